@@ -1,0 +1,16 @@
+# add_room(NAME USES room... LIBRARIES target...): the static library room_NAME of src/NAME/*.cpp. Other rooms see its
+# include/syndicated/NAME/; its libraries' headers are for its own .cpp files.
+function(add_room name)
+  cmake_parse_arguments(ROOM "" "" "USES;LIBRARIES" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${name}/*.cpp)
+  if(NOT sources)
+    add_library(room_${name} INTERFACE)
+    return()
+  endif()
+  add_library(room_${name} STATIC ${sources})
+  set_target_properties(room_${name} PROPERTIES LINKER_LANGUAGE CXX)
+  target_include_directories(room_${name} PUBLIC ${CMAKE_SOURCE_DIR}/include PRIVATE ${CMAKE_SOURCE_DIR}/src)
+  list(TRANSFORM ROOM_USES PREPEND room_)
+  target_link_libraries(room_${name} PUBLIC ${ROOM_USES} PRIVATE ${ROOM_LIBRARIES})
+  target_compile_definitions(room_${name} PRIVATE SYNDICATED_VERSION="${PROJECT_VERSION}")
+endfunction()

@@ -1,0 +1,57 @@
+// Everything that /metrics shows: one row a counter, with its meaning and unit. Any thread (relaxed atomics).
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+namespace syndicated {
+
+// X(id, type, name without "syndicated_", labels, help). Rows of one name stand together.
+#define SYNDICATED_COUNTERS(X) \
+    X(store_up, gauge, "store_up", "", "1 while the article store answers, 0 while it does not.") \
+    X(store_rows_read, counter, "store_rows_read_total", "", "Rows read from the article store.") \
+    X(store_errors, counter, "store_errors_total", "", "Failed reads of the article store.") \
+    X(inbox_files_done, counter, "inbox_files_total", "result=\"done\"", "Files taken from the inbox, by result.") \
+    X(inbox_files_failed, counter, "inbox_files_total", "result=\"failed\"", "Files taken from the inbox, by result.") \
+    X(articles_normalised, counter, "articles_normalised_total", "", "Articles put in order.") \
+    X(articles_rejected, counter, "articles_rejected_total", "", "Articles kept out of every feed; explain says why.") \
+    X(entries, gauge, "entries", "", "Published entries in the ledger.") \
+    X(entries_rendered, counter, "entries_rendered_total", "", "Entries rendered, counted once per format.") \
+    X(documents_rendered, counter, "documents_rendered_total", "", "Documents put together.") \
+    X(feeds, gauge, "feeds", "", "Feeds served.") \
+    X(revisions, counter, "feed_revisions_total", "", "Times that a feed's shown entries changed.") \
+    X(snapshot_swaps, counter, "snapshot_swaps_total", "", "Times that new documents were swapped in.") \
+    X(http_connections, gauge, "http_connections", "", "Open connections.") \
+    X(http_connections_total, counter, "http_connections_accepted_total", "", "Connections accepted.") \
+    X(http_connections_refused, counter, "http_connections_refused_total", "", "Connections refused at a limit.") \
+    X(http_2xx, counter, "http_responses_total", "code=\"2xx\"", "Responses by class of status.") \
+    X(http_304, counter, "http_responses_total", "code=\"304\"", "Responses by class of status.") \
+    X(http_3xx, counter, "http_responses_total", "code=\"3xx\"", "Responses by class of status.") \
+    X(http_4xx, counter, "http_responses_total", "code=\"4xx\"", "Responses by class of status.") \
+    X(http_5xx, counter, "http_responses_total", "code=\"5xx\"", "Responses by class of status.") \
+    X(http_sent_bytes, counter, "http_sent_bytes_total", "", "Bytes of heads and bodies sent.") \
+    X(pings_sent, counter, "websub_pings_total", "result=\"accepted\"", "WebSub pings, by result.") \
+    X(pings_failed, counter, "websub_pings_total", "result=\"failed\"", "WebSub pings, by result.") \
+    X(pings_due, gauge, "websub_pings_due", "", "Pings that a hub has not accepted yet.") \
+    X(reloads_done, counter, "reloads_total", "result=\"done\"", "Reloads of the settings, by result.") \
+    X(reloads_failed, counter, "reloads_total", "result=\"failed\"", "Reloads of the settings, by result.")
+
+enum class Counter : std::uint8_t {
+#define SYNDICATED_ID(id, type, name, labels, help) id,
+    SYNDICATED_COUNTERS(SYNDICATED_ID)
+#undef SYNDICATED_ID
+        count_
+};
+
+struct CounterRow {
+    std::string_view type, name, labels, help;
+};
+
+[[nodiscard]] const std::array<CounterRow, static_cast<std::size_t>(Counter::count_)>& counter_rows();
+
+void count(Counter counter, std::int64_t by = 1) noexcept;
+void set_gauge(Counter counter, std::int64_t value) noexcept;
+[[nodiscard]] std::int64_t value_of(Counter counter) noexcept;
+
+}  // namespace syndicated

@@ -1,0 +1,43 @@
+// UTF-8 text: reading it code point by code point, making foreign text fit for documents and for messages.
+// Pure; any thread. Positions and sizes are bytes unless a name says otherwise.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace syndicated {
+
+inline constexpr char32_t replacement_character = U'\uFFFD';
+
+// The code point at `pos`, which moves behind it. Malformed, overlong or surrogate bytes give U+FFFD and move one
+// byte. Call only with pos < text.size().
+[[nodiscard]] char32_t next_code_point(std::string_view text, std::size_t& pos);
+void append_utf8(std::string& out, char32_t code_point);
+
+[[nodiscard]] bool is_valid_utf8(std::string_view text);
+// The same text with every malformed byte replaced by U+FFFD; `replaced`, if given, is raised by their number.
+[[nodiscard]] std::string to_valid_utf8(std::string_view text, std::size_t* replaced = nullptr);
+[[nodiscard]] std::size_t count_code_points(std::string_view text);
+
+// XML 1.0 (Fifth Edition), section 2.2, Char.
+[[nodiscard]] bool is_xml_char(char32_t code_point);
+// Valid UTF-8 out of any bytes, with the characters dropped that XML forbids.
+[[nodiscard]] std::string drop_forbidden(std::string_view text);
+
+// ASCII and Unicode blanks (NBSP, U+3000, zero-width) off both ends.
+[[nodiscard]] std::string_view trim(std::string_view text);
+[[nodiscard]] bool is_blank(char32_t code_point);
+
+[[nodiscard]] std::string to_lower_ascii(std::string_view text);
+[[nodiscard]] bool equal_ignoring_case(std::string_view a, std::string_view b);  // ASCII case
+
+// Foreign text for a message or the log: in quotes, one line, control characters escaped, cut at max_chars code points.
+[[nodiscard]] std::string quote(std::string_view text, std::size_t max_chars = 80);
+
+// RFC 3986 section 2.1: every byte but unreserved ones as %XX.
+[[nodiscard]] std::string percent_encode(std::string_view text);
+// Bytes for %XX; a lone or malformed % stays as it is.
+[[nodiscard]] std::string percent_decode(std::string_view text);
+
+}  // namespace syndicated

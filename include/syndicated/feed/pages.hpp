@@ -1,0 +1,25 @@
+// The pages beside the feeds: the directory for people, the OPML for readers. Pure; any thread.
+#pragma once
+
+#include "syndicated/model/feed.hpp"
+#include "syndicated/model/site.hpp"
+
+#include <cstdint>
+#include <span>
+#include <string>
+
+namespace syndicated::feed {
+
+struct Listing {
+    Category category;
+    std::int64_t entries = 0;
+    std::string newest_title;  // empty: none
+    sys_seconds newest_published{};
+};
+
+// `listings`: `all` first, then the tree in order.
+[[nodiscard]] std::string render_directory(std::span<const Listing> listings,
+                                           const Site& site);                                // text/html; charset=utf-8
+[[nodiscard]] std::string render_opml(std::span<const Listing> listings, const Site& site);  // text/x-opml
+
+}  // namespace syndicated::feed

@@ -1,0 +1,46 @@
+// Renders feeds into bytes. Pure and without a clock: the same feed and settings give the same bytes. Any thread.
+#pragma once
+
+#include "syndicated/base/result.hpp"
+#include "syndicated/model/feed.hpp"
+#include "syndicated/model/site.hpp"
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace syndicated::feed {
+
+// Raise it when the bytes of any document change; a golden test fails otherwise.
+inline constexpr int renderer_version = 1;
+
+[[nodiscard]] std::string_view content_type_of(Format format);  // with charset=utf-8
+[[nodiscard]] std::string self_url(const Site& site, std::string_view slug, Format format);
+
+// One entry as it stands in every feed of the format: <item>, <entry> or a JSON object.
+[[nodiscard]] std::string render_entry(Format format, const Entry& entry, const Site& site);
+
+// Where an entry stands in a document, so that its bytes can be used again.
+struct Slice {
+    Digest entry;
+    std::uint32_t offset = 0, length = 0;
+};
+
+struct FeedDocument {
+    std::string bytes;
+    std::vector<Slice> slices;  // in the feed's order
+};
+
+// `entries[i]` are the rendered bytes of feed.entries[i] in this format.
+[[nodiscard]] FeedDocument assemble(Format format, const Feed& feed, std::span<const std::string_view> entries,
+                                    const Site& site);
+
+// Each format's bytes of the entry are well-formed on their own; invalid_input says which are not and where.
+[[nodiscard]] Result<void> check_entry(const Entry& entry, const Site& site);
+
+// Over the settings that reach the bytes (base URL, home, hubs, zone, templates) and renderer_version.
+[[nodiscard]] Digest documents_digest(const Site& site);
+
+}  // namespace syndicated::feed

@@ -1,0 +1,65 @@
+// Answers HTTP requests from the current Snapshot; other paths go to handlers that app gives it. Runs threads of its
+// own: each an io_context with its sessions.
+#pragma once
+
+#include "syndicated/base/clock.hpp"
+#include "syndicated/base/result.hpp"
+#include "syndicated/publish/publication.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace syndicated::http {
+
+struct Limits {
+    std::int64_t header_bytes = 16 * 1024;       // 431
+    std::int64_t target_bytes = 8 * 1024;        // 414
+    std::int64_t body_bytes = 64 * 1024;         // 413
+    std::int64_t connections = 4096;             // over it a new connection is closed
+    std::int64_t connections_per_client = 1024;  // never set below 256
+    std::chrono::milliseconds header_timeout{10000}, idle_timeout{60000}, write_timeout{60000};
+    std::chrono::milliseconds drain_timeout{5000};  // at stop: how long sessions may finish
+};
+
+struct Options {
+    std::vector<std::string> listen{"127.0.0.1:8080"};  // "HOST:PORT", "[::1]:8080"; port 0: any free one
+    int threads = 1;
+    Limits limits;
+};
+
+struct HandlerResponse {
+    int status = 200;
+    std::string content_type;
+    std::string body;
+};
+// Called on a serve thread: must not block. GET and HEAD.
+using Handler = std::function<HandlerResponse()>;
+using Handlers = std::map<std::string, Handler, std::less<>>;  // by path
+
+class Server {
+public:
+    // Binds and listens; unavailable: one line with the address and the reason (port taken, no right).
+    [[nodiscard]] static Result<std::unique_ptr<Server>> start(const Options& options,
+                                                               const publish::Publication& publication,
+                                                               Handlers handlers, const Clock& clock);
+    Server(const Server&) = delete;
+    Server& operator=(const Server&) = delete;
+    ~Server();  // stops
+
+    // The addresses really bound, "127.0.0.1:8080".
+    [[nodiscard]] const std::vector<std::string>& addresses() const;
+    // Stops accepting, lets sessions finish what they write for drain_timeout, joins the threads.
+    void stop();
+
+private:
+    class Impl;
+    explicit Server(std::unique_ptr<Impl> impl);
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace syndicated::http

@@ -1,0 +1,54 @@
+// Turns files into raw articles: bytes to UTF-8, which form it is, the fields of JSON. Reads no HTML beyond the
+// charset prescan. Pure but for read_file; any thread.
+#pragma once
+
+#include "syndicated/base/result.hpp"
+#include "syndicated/model/article.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace syndicated::intake {
+
+struct Decoded {
+    std::string text;              // valid UTF-8, byte order mark off
+    std::string charset;           // WHATWG name in lower case: "utf-8", "gb18030", "big5", ...
+    std::string rule;              // "bom", "valid_utf8", "declared", "detected", "fallback"
+    std::int64_t undecodable = 0;  // bytes replaced by U+FFFD
+};
+
+// `declared`: a label or a whole Content-Type from outside the document; empty: only the document's own prescan.
+// A declaration is a hint: bytes that are strictly valid UTF-8 are UTF-8.
+[[nodiscard]] Decoded decode(std::string_view bytes, std::string_view declared = {});
+
+struct Limits {
+    std::int64_t document_bytes = 16 * 1024 * 1024;  // one HTML, text or JSON document, one NDJSON line
+};
+
+struct FileReport {
+    std::int64_t articles = 0;
+    std::vector<std::string> problems;  // one line each: "line 7: ..."; the first 20
+    std::int64_t problem_count = 0;
+};
+
+using ArticleSink = std::function<Result<void>(RawArticle&&)>;
+using ProgressSink = std::function<bool(std::int64_t bytes_done)>;  // false: stop here
+
+// One file by its name's ending: .html .htm .shtml .xhtml (a page), .txt, .json (an object or an array of them),
+// .ndjson .jsonl. `name` becomes the article's origin, and "file:" + name its guid unless the JSON gives an id;
+// several articles of one file without ids get "#N" behind it (N: their line or index, from 1).
+// A malformed article is a problem in the report and the rest goes on; NDJSON is read line by line in bounded memory.
+// Error: the file can't be read at all (unavailable), is of no known kind or empty (invalid_input), too large
+// (limit_exceeded), or the sink's own error.
+[[nodiscard]] Result<FileReport> read_file(const std::filesystem::path& file, std::string_view name,
+                                           const Limits& limits, const ArticleSink& sink,
+                                           const ProgressSink& progress = {});
+
+// Whether read_file knows the name's ending.
+[[nodiscard]] bool is_known_kind(const std::filesystem::path& file);
+
+}  // namespace syndicated::intake

@@ -1,0 +1,155 @@
+// The daemon's own memory: entries with their normalised bodies, the category tree, revisions and digests, tombstones,
+// the store's cursor, what hubs were told. A Ledger is one connection: it belongs to one thread; the work thread's is
+// the only one that writes articles, push's writes pings alone. Facts: docs/store.md.
+#pragma once
+
+#include "syndicated/base/clock.hpp"
+#include "syndicated/base/result.hpp"
+#include "syndicated/model/feed.hpp"
+#include "syndicated/model/ping.hpp"
+#include "syndicated/model/site.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace syndicated::ledger {
+
+// What decides identities: recorded once, another one is refused until `rebuild --new-guids`.
+struct Identity {
+    std::string site_id, store_name, guid_template;
+};
+
+struct FeedLimits {  // what a live feed holds: docs/store.md
+    std::int64_t entries = 50;
+    std::chrono::seconds window = std::chrono::hours(6);
+    std::int64_t max_bytes = 1024 * 1024;
+};
+
+// A row of the store's category table.
+struct CategoryTableRow {
+    std::string name, parent, slug, about;
+    int position = 0;
+
+    friend bool operator==(const CategoryTableRow&, const CategoryTableRow&) = default;
+};
+
+// All that shapes feeds beside the articles. `documents` is a digest over every setting that reaches the bytes and
+// over the renderer's version: another one moves Last-Modified of every feed, and raises no revision.
+struct Configuration {
+    Site site;
+    FeedLimits limits;
+    std::vector<CategoryTableRow> category_table;
+    Digest documents;
+    std::function<std::string(std::string_view name)> propose_slug;  // pinyin
+};
+
+// What is known of a guid before its article is normalised.
+struct Known {
+    sys_seconds first_seen{};
+    Digest raw;          // over the raw row as it was last read
+    Digest fingerprint;  // rules' version, settings and category names that made the entry
+};
+
+struct Item {
+    Article article;
+    Digest raw;                          // see Known
+    sys_seconds added{};                 // of the row: seeds first-seen
+    std::optional<sys_seconds> changed;  // of the row: seeds last-changed
+};
+
+// One step of reading, normalised. Written in one transaction together with the cursor.
+struct Batch {
+    std::string store;
+    std::vector<Item> items;
+    std::vector<std::string> unchanged;        // guids that were read and skipped because Known says so
+    std::vector<std::string> gone;             // keys
+    bool scanned = false;                      // entries with a position in [scan_low, scan_high] and not in items or
+    std::int64_t scan_low = 0, scan_high = 0;  // unchanged are withdrawn
+    Digest fingerprint;
+    std::string cursor;
+    bool first_read_done = false;
+};
+
+// What a transaction changed.
+struct Committed {
+    std::vector<std::string> feeds;  // slugs whose shown entries, title or tree place changed, new feeds among them
+    std::vector<std::string> removed_feeds;
+    std::int64_t written = 0, withdrawn = 0;
+};
+
+struct FeedHead {
+    Category category;
+    Revision revision = 0;
+    Digest digest;
+    sys_seconds last_modified{};
+    std::int64_t entries = 0;  // in the whole category
+    std::string newest_title;  // of the newest entry; empty: none
+    sys_seconds newest_published{};
+};
+
+// A former address: old slug -> slug now.
+struct FormerSlug {
+    std::string old_slug, slug;
+};
+
+class Ledger {
+public:
+    Ledger() = default;
+    Ledger(const Ledger&) = delete;
+    Ledger& operator=(const Ledger&) = delete;
+    virtual ~Ledger() = default;
+
+    // --- settings -----------------------------------------------------------------------------------------------
+    // Records the identity the first time; conflict: another one is in use (one line, says `rebuild --new-guids`).
+    virtual Result<void> claim(const Identity& identity) = 0;
+    // At start, at a reload and when the category table changed: slugs, titles, tree and limits as they are now.
+    // A digest that differs only because of it is stored without raising the revision.
+    virtual Result<Committed> configure(const Configuration& configuration, sys_seconds now) = 0;
+
+    // --- work thread: writing -----------------------------------------------------------------------------------
+    virtual Result<std::unordered_map<std::string, Known>> known(std::span<const std::string> guids) = 0;
+    virtual Result<Committed> commit(const Batch& batch, sys_seconds now) = 0;
+    // Entries whose publishing time has come.
+    virtual Result<Committed> release_due(sys_seconds now) = 0;
+    virtual Result<std::optional<sys_seconds>> next_due() = 0;
+    virtual Result<std::string> cursor(std::string_view store) = 0;
+    virtual Result<bool> first_read_done() = 0;
+
+    // --- reading ------------------------------------------------------------------------------------------------
+    virtual Result<std::vector<FeedHead>> feeds() = 0;  // `all` first, then the tree in order, children after parents
+    virtual Result<Feed> feed(std::string_view slug) = 0;                               // not_found
+    virtual Result<std::vector<Entry>> entries(std::span<const std::int64_t> ids) = 0;  // in the order of the ids
+    virtual Result<std::vector<FormerSlug>> former_slugs() = 0;
+    virtual Result<std::int64_t> entry_count() = 0;
+
+    // --- push thread --------------------------------------------------------------------------------------------
+    virtual Result<std::vector<Ping>> pings() = 0;
+    virtual Result<void> record(const Ping& ping) = 0;
+
+    // --- rebuild ------------------------------------------------------------------------------------------------
+    // Between begin and finish, commit() fills new derived tables beside the old; finish compares, raises revisions
+    // only where a digest differs, writes tombstones for what is gone and swaps in one transaction. Closing the
+    // ledger without finish leaves the old tables as they were.
+    virtual Result<void> begin_rebuild(const Identity& identity) = 0;
+    virtual Result<Committed> finish_rebuild(sys_seconds now) = 0;
+};
+
+enum class Access : std::uint8_t {
+    owner,      // the daemon, `build`, `rebuild`: holds the lock for its lifetime, migrates, creates
+    push,       // a second connection beside the owner's
+    read_only,  // `feeds`, `check`
+};
+
+// url: "sqlite:PATH", relative to `folder`. conflict: another process holds the ledger (one line).
+[[nodiscard]] Result<std::unique_ptr<Ledger>> open_ledger(std::string_view url, const std::filesystem::path& folder,
+                                                          Access access);
+
+}  // namespace syndicated::ledger

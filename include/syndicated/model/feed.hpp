@@ -1,0 +1,96 @@
+// Categories and what their feeds show. Plain values.
+#pragma once
+
+#include "syndicated/model/article.hpp"
+
+#include <array>
+#include <compare>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace syndicated {
+
+// Grows by one in the transaction that changes what a feed shows; 0: never shown.
+using Revision = std::uint64_t;
+
+// XXH3, 128 bits, canonical (big-endian) byte order: equal on every machine.
+struct Digest {
+    std::array<unsigned char, 16> bytes{};
+
+    friend auto operator<=>(const Digest&, const Digest&) = default;
+    [[nodiscard]] std::string hex() const;  // 32 lower-case digits
+};
+
+// Hashes fields so that no two lists of fields run together: each add() hashes a length, then the bytes.
+class Digester {
+public:
+    Digester();
+    ~Digester();
+    Digester(const Digester&) = delete;
+    Digester& operator=(const Digester&) = delete;
+
+    Digester& add(std::string_view field);
+    Digester& add(std::int64_t number);
+    Digester& add(const Digest& digest);
+    [[nodiscard]] Digest finish() const;
+
+private:
+    void* state_;  // XXH3_state_t
+};
+
+// 栏目: one category is one feed. `all` is one too, with the slug "all" and no name.
+struct Category {
+    std::string slug;   // [a-z0-9-]{1,64}
+    std::string name;   // the leaf name after clean-up: its identity; empty for `all`
+    std::string title;  // what the feed is called
+    std::string description;
+    std::string language;           // BCP 47
+    std::string parent;             // slug of the parent; empty: none
+    std::vector<std::string> path;  // names from the root down to itself
+    int position = 0;               // order among its siblings
+
+    friend bool operator==(const Category&, const Category&) = default;
+};
+
+// An article as the ledger keeps it and the feeds show it.
+struct Entry {
+    Article article;
+    sys_seconds first_seen{}, last_changed{};
+    sys_seconds updated{};  // atom:updated: the later of published and (the row's updated, else last_changed)
+    Digest digest;          // over all that a document shows of it, a link made from settings left out
+};
+
+// What identifies an entry in a list without its body.
+struct EntryRef {
+    std::int64_t id = 0;  // the ledger's
+    Digest digest;
+    sys_seconds published{}, updated{};
+
+    friend bool operator==(const EntryRef&, const EntryRef&) = default;
+};
+
+// A category with its newest entries, in feed order: published descending, then guid.
+struct Feed {
+    Category category;
+    Revision revision = 0;
+    Digest digest;
+    sys_seconds last_modified{};
+    sys_seconds updated{};  // the newest entry's `updated`; of an empty feed its last_modified
+    std::vector<EntryRef> entries;
+};
+
+// Over everything of `entry` that reaches a document. Used by the ledger; the same article gives the same digest.
+[[nodiscard]] Digest digest_of(const Entry& entry);
+// Over the feed's own fields (title, description, language, slug, path) and its entries in order.
+[[nodiscard]] Digest digest_of(const Category& category, const std::vector<EntryRef>& entries);
+
+enum class Format : std::uint8_t { rss, atom, json };
+inline constexpr std::array<Format, 3> all_formats{Format::rss, Format::atom, Format::json};
+
+[[nodiscard]] std::string_view extension_of(Format format);  // "rss", "atom", "json"
+// "/feeds/SLUG.rss"
+[[nodiscard]] std::string path_of(std::string_view slug, Format format);
+
+}  // namespace syndicated

@@ -1,0 +1,58 @@
+// What the operator says about the site: the settings that reach the articles and the documents. Plain values, made
+// by app from the configuration, never changed while in use.
+#pragma once
+
+#include "syndicated/base/clock.hpp"
+#include "syndicated/base/result.hpp"
+
+#include <chrono>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace date {
+class time_zone;
+}
+
+namespace syndicated {
+
+// A time zone: an IANA name (from the system's tzdata) or a fixed offset such as "+08:00". Cheap to copy; any thread.
+class Zone {
+public:
+    // invalid_input: neither an offset nor a known name.
+    [[nodiscard]] static Result<Zone> parse(std::string_view name);
+    [[nodiscard]] static Zone fixed(std::chrono::seconds offset);
+
+    [[nodiscard]] std::chrono::seconds offset_at(sys_seconds instant) const;
+    // Local clock reading to UTC. A reading that occurs twice is the earlier; one that is skipped moves forward.
+    [[nodiscard]] sys_seconds to_utc(std::chrono::local_seconds reading) const;
+
+private:
+    const date::time_zone* zone_ = nullptr;  // owned by the zone database; null for a fixed offset
+    std::chrono::seconds fixed_{0};
+};
+
+// RFC 3339, section 5.6, with the zone's numeric offset: 2025-03-10T04:06:31+08:00.
+[[nodiscard]] std::string format_rfc3339(sys_seconds instant, const Zone& zone);
+
+struct CategorySetting {  // [category."娱乐"]
+    std::string name;
+    std::string slug, title, about, parent;  // empty: not set
+
+    friend bool operator==(const CategorySetting&, const CategorySetting&) = default;
+};
+
+struct Site {
+    std::string title = "syndicated";
+    std::string id;           // "example.cn,2025": the RFC 4151 tagging entity; empty: guids are urn:uuid
+    std::string base_url;     // where feeds are served, without a trailing slash
+    std::string home;         // the site itself; app fills in base_url when it is not set
+    std::string article_url;  // template for rows without url: {key}, {category}, {id}
+    std::string language = "zh-CN";
+    std::string time_zone = "Asia/Shanghai";
+    Zone zone = Zone::fixed(std::chrono::hours(8));  // app parses time_zone into it
+    std::vector<CategorySetting> categories;
+    std::vector<std::string> hubs;  // WebSub hubs that every document advertises, in the settings' order
+};
+
+}  // namespace syndicated

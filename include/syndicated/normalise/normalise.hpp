@@ -1,0 +1,42 @@
+// Turns one raw article into one Article and says how it got there. Pure: the same article, first-seen, settings and
+// category names give the same result, whatever came before. Any thread.
+#pragma once
+
+#include "syndicated/model/article.hpp"
+#include "syndicated/model/site.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace syndicated::normalise {
+
+// Raise it when a rule changes: entries made with another version are normalised again.
+inline constexpr int rules_version = 1;
+
+struct Context {
+    const Site* site = nullptr;                                // never null
+    std::string_view store_uuid;                               // of the native store's syn_meta
+    std::string_view guid_template;                            // [store] guid; empty: none
+    sys_seconds now{};                                         // first-seen; what relative times count from
+    const std::vector<std::string>* category_names = nullptr;  // settings and category table; may be null
+};
+
+struct Outcome {
+    Article article;
+    std::vector<Finding> findings;  // one that decides for every field, then remarks, then what was removed
+};
+
+[[nodiscard]] Outcome normalise(const RawArticle& raw, const Context& context);
+
+// STORE.md (docs/), "Guid": the row's own IRI, else the template, else a tag: URI, else a version 5 UUID.
+[[nodiscard]] std::string make_guid(const RawArticle& raw, const Site& site, std::string_view store_uuid,
+                                    std::string_view guid_template);
+
+// Pinyin of a category's name as a slug: "娱乐" -> "yu-le". Always matches [a-z0-9-]{1,64}.
+[[nodiscard]] std::string propose_slug(std::string_view category_name);
+
+// A category's name after clean-up (its identity), out of one raw text that may be a path ("首页 >> 娱乐> 正文").
+[[nodiscard]] std::vector<std::string> category_path_of(std::string_view raw);
+
+}  // namespace syndicated::normalise

@@ -1,0 +1,88 @@
+// What is served: an immutable Snapshot of every document's head and bytes, and the one place where it hangs.
+#pragma once
+
+#include "syndicated/model/feed.hpp"
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace syndicated::publish {
+
+enum class Coding : std::uint8_t { identity, gzip };
+
+// What answers a conditional request.
+struct Head {
+    std::string content_type;
+    Digest content;  // over everything that reaches the identity bytes; ETags are made from it
+    std::optional<sys_seconds> last_modified;  // absent: the document never carries one
+    std::string link;                          // the whole value of the Link header; empty: none
+    std::string cache_control;
+    std::string topic;      // the document's own URL when hubs are told about it; else empty
+    Revision revision = 0;  // of its feed
+    std::string redirect;   // not empty: 308 to this target, there is no body
+};
+
+// The bytes of one document. Immutable; whoever writes them out holds the shared_ptr.
+struct Body {
+    std::shared_ptr<const std::string> identity;
+    std::shared_ptr<const std::string> gzip;  // null until it is ready
+};
+
+struct Resource {
+    Head head;
+    Body body;
+};
+
+// A strong validator with its quotes; the gzip one names the compressor and its version too (RFC 9110, 8.8.3.3).
+[[nodiscard]] std::string etag_of(const Head& head, Coding coding);
+
+// The gzip form, deterministic: no name, no time. Any thread.
+[[nodiscard]] std::string gzip(std::string_view bytes);
+
+struct Change {
+    std::string path;                          // decoded: "/feeds/yu-le.rss", "/feeds/娱乐.rss"
+    std::shared_ptr<const Resource> resource;  // null: the path is gone
+};
+
+// Immutable; shares everything but what changed with the one it came from.
+class Snapshot {
+public:
+    Snapshot();
+    [[nodiscard]] std::shared_ptr<const Resource> find(std::string_view path) const;
+    [[nodiscard]] std::shared_ptr<const Snapshot> with(std::span<const Change> changes, bool complete) const;
+    void for_each(const std::function<void(const std::string& path, const Resource&)>& visit) const;
+    [[nodiscard]] std::size_t size() const { return size_; }
+    // The first read of the store is behind it: hubs may be told.
+    [[nodiscard]] bool complete() const { return complete_; }
+
+private:
+    struct Shard {
+        std::unordered_map<std::string, std::shared_ptr<const Resource>> resources;
+    };
+    std::vector<std::shared_ptr<const Shard>> shards_;
+    std::size_t size_ = 0;
+    bool complete_ = false;
+};
+
+// The single place where the current Snapshot hangs. Any thread.
+class Publication {
+public:
+    Publication();
+    [[nodiscard]] std::shared_ptr<const Snapshot> current() const;
+    void swap_in(std::shared_ptr<const Snapshot> next);
+
+private:
+    mutable std::mutex mutex_;  // guards current_ (see docs/architecture.md, Threads)
+    std::shared_ptr<const Snapshot> current_;
+};
+
+}  // namespace syndicated::publish

@@ -1,0 +1,92 @@
+// An article store: whoever owns it, syndicated watches and reads it, and writes what is imported. One thread owns a
+// Store (the work thread); open another for another thread. Facts and figures: docs/store.md.
+#pragma once
+
+#include "syndicated/base/result.hpp"
+#include "syndicated/model/article.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace syndicated::store {
+
+struct CategoryRow {
+    std::string name, parent, slug, about;  // empty: NULL
+    int position = 0;
+
+    friend bool operator==(const CategoryRow&, const CategoryRow&) = default;
+};
+
+// Where a reader stands, as text that only the store understands; the ledger keeps it. Empty: nothing read yet.
+using Cursor = std::string;
+
+// One step of reading. Rows carry all columns; `gone` are keys that no longer exist. A step of a scan covers every
+// position in [scan_low, scan_high]: an entry there that is not among the rows is gone too.
+struct Batch {
+    std::vector<RawArticle> rows;
+    std::vector<std::string> gone;
+    bool categories_changed = false;
+    bool scanned = false;
+    std::int64_t scan_low = 0, scan_high = 0;
+    Cursor next;
+    bool more = false;             // call read() again at once
+    bool first_read_done = false;  // the first scan is complete
+    double progress = 1.0;         // of the scan under way, 0 to 1
+};
+
+struct Written {
+    std::int64_t inserted = 0, updated = 0, unchanged = 0;
+};
+
+class Store {
+public:
+    Store() = default;
+    Store(const Store&) = delete;
+    Store& operator=(const Store&) = delete;
+    virtual ~Store() = default;
+
+    [[nodiscard]] virtual const std::string& name() const = 0;
+    // Of the native store's syn_meta; made with the schema.
+    [[nodiscard]] virtual Result<std::string> uuid() = 0;
+
+    // Changes since the cursor first, then a slice of the scan when one is under way; at most `limit` rows. A cursor
+    // that the log no longer holds starts a scan anew. An empty batch with more == false: nothing to do.
+    [[nodiscard]] virtual Result<Batch> read(const Cursor& cursor, std::int64_t limit) = 0;
+    // The cursor with a full scan to come (the audit at start and every hour, a change of the rules).
+    [[nodiscard]] virtual Result<Cursor> restart_scan(const Cursor& cursor) = 0;
+
+    [[nodiscard]] virtual Result<RawArticle> find(std::string_view key) = 0;  // not_found
+    [[nodiscard]] virtual Result<std::vector<CategoryRow>> categories() = 0;
+    [[nodiscard]] virtual Result<std::int64_t> count() = 0;
+
+    // Upserts by guid in one transaction; a row equal to what is stored is not touched. invalid_input: read-only store.
+    [[nodiscard]] virtual Result<Written> write(std::span<const RawArticle> articles) = 0;
+
+    // --- noticing -----------------------------------------------------------------------------------------------
+    // Poll it for reading; -1: there is none, rely on ask_again_in().
+    [[nodiscard]] virtual int fd() const = 0;
+    // Whether a commit may have happened since the last call that returned true. Cheap; call it when fd() is readable
+    // and when ask_again_in() has passed.
+    [[nodiscard]] virtual Result<bool> changed() = 0;
+    [[nodiscard]] virtual std::chrono::milliseconds ask_again_in() const = 0;
+};
+
+enum class Access : std::uint8_t {
+    create,     // make file, folder and schema when missing
+    existing,   // not_found when there is no such store
+    read_only,  // for `check` and `explain ID`: changes nothing
+};
+
+// url: "sqlite:PATH"; a relative PATH is relative to `folder`. invalid_input: unknown kind; unavailable, corrupt,
+// not_found: one line with the path, the reason and what to do.
+[[nodiscard]] Result<std::unique_ptr<Store>> open_store(std::string_view url, std::string_view name,
+                                                        const std::filesystem::path& folder, Access access);
+
+}  // namespace syndicated::store

@@ -1,0 +1,44 @@
+// Tells hubs that a feed changed (WebSub, W3C Recommendation 2018-01-23, section 6), again and again until they know.
+// One thread of its own with libcurl's multi loop and its own ledger connection.
+#pragma once
+
+#include "syndicated/base/clock.hpp"
+#include "syndicated/ledger/ledger.hpp"
+#include "syndicated/publish/publication.hpp"
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace syndicated::websub {
+
+struct Options {
+    std::vector<std::string> hubs;
+    std::chrono::milliseconds debounce{500};       // wait for quiet before a ping
+    std::chrono::milliseconds debounce_max{5000};  // but never longer than this
+    std::chrono::milliseconds timeout{10000};      // a whole request
+    std::int64_t reply_bytes = 64 * 1024;          // more of an answer is cut off
+    int parallel_per_hub = 4;
+    std::string user_agent;  // "syndicated/1.2.3"
+};
+
+class Pusher {
+public:
+    Pusher(Options options, const publish::Publication& publication, std::unique_ptr<ledger::Ledger> ledger,
+           const Clock& clock);  // starts the thread
+    ~Pusher();                   // stops and joins; pings in flight are given up and are due again at the next start
+    Pusher(const Pusher&) = delete;
+    Pusher& operator=(const Pusher&) = delete;
+
+    // A new Snapshot was swapped in. Any thread.
+    void wake();
+    // New settings after a reload. Any thread.
+    void reconfigure(Options options);
+
+private:
+    class Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace syndicated::websub
