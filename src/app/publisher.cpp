@@ -1,0 +1,242 @@
+#include "app/publisher.hpp"
+
+#include "syndicated/base/counters.hpp"
+#include "syndicated/base/text.hpp"
+#include "syndicated/feed/pages.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+namespace syndicated::app {
+
+namespace {
+
+// How much rendered text is kept while one round goes over many feeds.
+constexpr std::size_t most_fresh_bytes = std::size_t{16} * 1024 * 1024;
+// Short enough that a reader that obeys it is not late; ETags do the saving.
+constexpr std::string_view cache_control = "public, max-age=300, stale-while-revalidate=600";
+
+// RFC 8288: one header that names the hubs and the document itself (WebSub, section 4).
+std::string link_header(const Site& site, const std::string& self) {
+    if (site.hubs.empty()) return {};
+    std::string out;
+    for (const auto& hub : site.hubs) out += fmt::format("<{}>; rel=\"hub\", ", hub);
+    return out += fmt::format("<{}>; rel=\"self\"", self);
+}
+
+Digest content_digest(const Feed& feed, Format format, const Digest& documents) {
+    Digester d;
+    d.add(feed.digest).add(extension_of(format)).add(documents);
+    return d.add(std::int64_t{feed.updated.time_since_epoch().count()}).finish();
+}
+
+std::shared_ptr<const publish::Resource> redirect_to(std::string target, int status) {
+    auto resource = std::make_shared<publish::Resource>();
+    resource->head.redirect = std::move(target);
+    resource->head.redirect_status = status;
+    resource->head.cache_control = cache_control;
+    return resource;
+}
+
+// A name that can stand in a path as one segment.
+bool is_segment(std::string_view name) {
+    return !name.empty() && name != "." && name != ".." && name.find('/') == std::string_view::npos;
+}
+
+}  // namespace
+
+std::size_t Publisher::DigestHash::operator()(const Digest& digest) const noexcept {
+    std::size_t hash = 0;
+    std::memcpy(&hash, digest.bytes.data(), sizeof hash);
+    return hash;
+}
+
+Publisher::Publisher(publish::Publication& publication) : publication_(publication) {}
+
+Result<void> Publisher::publish_all(ledger::Ledger& ledger, const Site& site, bool complete) {
+    site_ = site;
+    documents_ = feed::documents_digest(site);
+    const auto heads = ledger.feeds();
+    if (!heads) return heads.error();
+    ledger::Committed changed;
+    for (const auto& [slug, shown] : shown_) changed.removed_feeds.push_back(slug);
+    for (const auto& head : *heads) changed.feeds.push_back(head.category.slug);
+    std::erase_if(changed.removed_feeds, [&](const std::string& slug) {
+        return std::find(changed.feeds.begin(), changed.feeds.end(), slug) != changed.feeds.end();
+    });
+    // Other settings give other bytes of the same entries.
+    for (auto& [slug, shown] : shown_) shown.slices = {};
+    return publish(ledger, changed, complete);
+}
+
+Result<void> Publisher::publish(ledger::Ledger& ledger, const ledger::Committed& changed, bool complete) {
+    for (const auto& slug : changed.removed_feeds) remove_feed(slug);
+    for (const auto& slug : changed.feeds) {
+        if (const auto done = publish_feed(ledger, slug); !done) return done.error();
+    }
+    fresh_.clear();
+    fresh_bytes_ = 0;
+    flush(complete);
+    if (const auto done = put_pages(ledger); !done) return done.error();
+    flush(complete);
+    return boost::system::in_place_value;
+}
+
+Result<void> Publisher::publish_feed(ledger::Ledger& ledger, const std::string& slug) {
+    const auto feed = ledger.feed(slug);
+    if (!feed) return feed.error();
+    Pieces pieces;
+    if (const auto old = shown_.find(slug); old != shown_.end()) {
+        for (std::size_t f = 0; f < all_formats.size(); ++f) {
+            for (const auto& slice : old->second.slices[f]) {
+                pieces[slice.entry][f] = std::string_view(*old->second.bytes[f]).substr(slice.offset, slice.length);
+            }
+        }
+    }
+    if (const auto done = render_missing(ledger, *feed, pieces); !done) return done.error();
+    put_documents(*feed, pieces);
+    return boost::system::in_place_value;
+}
+
+Result<void> Publisher::render_missing(ledger::Ledger& ledger, const Feed& feed, Pieces& pieces) {
+    if (fresh_bytes_ > most_fresh_bytes) {
+        fresh_.clear();
+        fresh_bytes_ = 0;
+    }
+    std::vector<std::int64_t> missing;
+    for (const auto& ref : feed.entries) {
+        if (!pieces.contains(ref.digest) && !fresh_.contains(ref.digest)) missing.push_back(ref.id);
+    }
+    if (!missing.empty()) {
+        const auto entries = ledger.entries(missing);
+        if (!entries) return entries.error();
+        for (const auto& entry : *entries) {
+            auto& rendered = fresh_[entry.digest];
+            for (std::size_t f = 0; f < all_formats.size(); ++f) {
+                rendered[f] = feed::render_entry(all_formats[f], entry, site_);
+                fresh_bytes_ += rendered[f].size();
+                count(Counter::entries_rendered);
+            }
+        }
+    }
+    for (const auto& ref : feed.entries) {
+        const auto rendered = fresh_.find(ref.digest);
+        if (pieces.contains(ref.digest)) continue;
+        if (rendered == fresh_.end()) {
+            return Error{Errc::internal,
+                         fmt::format("feed {} shows an entry that the ledger did not give", feed.category.slug)};
+        }
+        std::copy(rendered->second.begin(), rendered->second.end(), pieces[ref.digest].begin());
+    }
+    return boost::system::in_place_value;
+}
+
+void Publisher::put_documents(const Feed& feed, const Pieces& pieces) {
+    Shown shown;
+    shown.name = feed.category.name;
+    for (std::size_t f = 0; f < all_formats.size(); ++f) {
+        const Format format = all_formats[f];
+        std::vector<std::string_view> entries;
+        entries.reserve(feed.entries.size());
+        for (const auto& ref : feed.entries) entries.push_back(pieces.at(ref.digest)[f]);
+        auto document = feed::assemble(format, feed, entries, site_);
+        count(Counter::documents_rendered);
+        const auto self = feed::self_url(site_, feed.category.slug, format);
+        auto resource = std::make_shared<publish::Resource>();
+        resource->head.content_type = feed::content_type_of(format);
+        resource->head.content = content_digest(feed, format, documents_);
+        resource->head.last_modified = feed.last_modified;
+        resource->head.link = link_header(site_, self);
+        resource->head.cache_control = cache_control;
+        resource->head.topic = self;
+        resource->head.revision = feed.revision;
+        shown.bytes[f] = std::make_shared<const std::string>(std::move(document.bytes));
+        shown.slices[f] = std::move(document.slices);
+        resource->body.identity = shown.bytes[f];
+        auto path = path_of(feed.category.slug, format);
+        uncompressed_.push_back(path);
+        changes_.push_back({std::move(path), std::move(resource)});
+    }
+    const auto old = shown_.find(feed.category.slug);
+    if (old == shown_.end() || old->second.name != shown.name) put_redirects(feed.category.slug, shown.name);
+    shown_.insert_or_assign(feed.category.slug, std::move(shown));
+}
+
+void Publisher::put_redirects(const std::string& slug, const std::string& name) {
+    if (!is_segment(name) || name == slug) return;
+    for (const Format format : all_formats) {
+        changes_.push_back({path_of(name, format), redirect_to(path_of(slug, format), 308)});
+    }
+}
+
+void Publisher::remove_feed(const std::string& slug) {
+    const auto shown = shown_.find(slug);
+    if (shown == shown_.end()) return;
+    for (const Format format : all_formats) {
+        changes_.push_back({path_of(slug, format), nullptr});
+        if (is_segment(shown->second.name)) changes_.push_back({path_of(shown->second.name, format), nullptr});
+    }
+    shown_.erase(shown);
+}
+
+Result<void> Publisher::put_pages(ledger::Ledger& ledger) {
+    const auto heads = ledger.feeds();
+    if (!heads) return heads.error();
+    const auto former = ledger.former_slugs();
+    if (!former) return former.error();
+    std::vector<feed::Listing> listings;
+    for (const auto& head : *heads) {
+        listings.push_back({head.category, head.entries, head.newest_title, head.newest_published});
+    }
+    put_page("/", "text/html; charset=utf-8", feed::render_directory(listings, site_));
+    put_page("/feeds.opml", "text/x-opml; charset=utf-8", feed::render_opml(listings, site_));
+    for (const auto& address : *former) {
+        if (shown_.contains(address.old_slug)) continue;
+        for (const Format format : all_formats) {
+            changes_.push_back({path_of(address.old_slug, format), redirect_to(path_of(address.slug, format), 301)});
+        }
+    }
+    set_gauge(Counter::feeds, static_cast<std::int64_t>(heads->size()));
+    if (!heads->empty()) set_gauge(Counter::entries, heads->front().entries);
+    return boost::system::in_place_value;
+}
+
+void Publisher::put_page(const std::string& path, std::string content_type, std::string bytes) {
+    auto resource = std::make_shared<publish::Resource>();
+    resource->head.content_type = std::move(content_type);
+    resource->head.content = Digester().add(bytes).finish();
+    resource->head.cache_control = cache_control;
+    resource->body.identity = std::make_shared<const std::string>(std::move(bytes));
+    uncompressed_.push_back(path);
+    changes_.push_back({path, std::move(resource)});
+}
+
+void Publisher::flush(bool complete) {
+    const auto current = publication_.current();
+    if (changes_.empty() && current->complete() == complete) return;
+    publication_.swap_in(current->with(changes_, complete));
+    count(Counter::snapshot_swaps);
+    changes_.clear();
+}
+
+bool Publisher::compress() {
+    if (uncompressed_.empty()) return false;
+    const auto current = publication_.current();
+    std::sort(uncompressed_.begin(), uncompressed_.end());
+    uncompressed_.erase(std::unique(uncompressed_.begin(), uncompressed_.end()), uncompressed_.end());
+    for (const auto& path : uncompressed_) {
+        const auto resource = current->find(path);
+        if (resource == nullptr || resource->body.identity == nullptr || resource->body.gzip != nullptr) continue;
+        auto ready = std::make_shared<publish::Resource>(*resource);
+        ready->body.gzip = std::make_shared<const std::string>(publish::gzip(*resource->body.identity));
+        changes_.push_back({path, std::move(ready)});
+    }
+    uncompressed_.clear();
+    flush(current->complete());
+    return true;
+}
+
+}  // namespace syndicated::app

@@ -1,0 +1,67 @@
+// Makes documents of the ledger's feeds and swaps them in. Entries that a document already shows are not rendered
+// again: their bytes are copied from it. The work thread owns it.
+#pragma once
+
+#include "syndicated/base/result.hpp"
+#include "syndicated/feed/render.hpp"
+#include "syndicated/ledger/ledger.hpp"
+#include "syndicated/model/site.hpp"
+#include "syndicated/publish/publication.hpp"
+
+#include <array>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace syndicated::app {
+
+class Publisher {
+public:
+    explicit Publisher(publish::Publication& publication);
+
+    // Everything anew: at start, and when settings changed.
+    [[nodiscard]] Result<void> publish_all(ledger::Ledger& ledger, const Site& site, bool complete);
+    // The feeds named, and the pages that list them. Identity bytes are served when it returns.
+    [[nodiscard]] Result<void> publish(ledger::Ledger& ledger, const ledger::Committed& changed, bool complete);
+    // Compresses what publish() swapped in and swaps that in. True when there was something.
+    bool compress();
+
+private:
+    struct Shown {  // one feed's documents as they are served
+        std::string name;
+        std::array<std::shared_ptr<const std::string>, all_formats.size()> bytes;
+        std::array<std::vector<feed::Slice>, all_formats.size()> slices;
+    };
+    // The bytes of one entry in every format; views into documents that are kept alive meanwhile.
+    using Rendered = std::array<std::string_view, all_formats.size()>;
+    struct DigestHash {
+        std::size_t operator()(const Digest& digest) const noexcept;
+    };
+    using Pieces = std::unordered_map<Digest, Rendered, DigestHash>;
+
+    [[nodiscard]] Result<void> publish_feed(ledger::Ledger& ledger, const std::string& slug);
+    [[nodiscard]] Result<void> render_missing(ledger::Ledger& ledger, const Feed& feed, Pieces& pieces);
+    void put_documents(const Feed& feed, const Pieces& pieces);
+    void remove_feed(const std::string& slug);
+    [[nodiscard]] Result<void> put_pages(ledger::Ledger& ledger);
+    void put_redirects(const std::string& slug, const std::string& name);
+    void put_page(const std::string& path, std::string content_type, std::string bytes);
+    void flush(bool complete);
+
+    publish::Publication& publication_;
+    Site site_;
+    Digest documents_;
+    std::unordered_map<std::string, Shown> shown_;  // by slug
+    std::vector<publish::Change> changes_;          // not swapped in yet
+    std::vector<std::string> uncompressed_;         // paths
+    // Entries rendered in this round, so that the next feed that shows one does not render it again.
+    std::unordered_map<Digest, std::array<std::string, all_formats.size()>, DigestHash> fresh_;
+    std::size_t fresh_bytes_ = 0;
+};
+
+}  // namespace syndicated::app

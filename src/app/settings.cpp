@@ -1,0 +1,393 @@
+#include "app/settings.hpp"
+
+#include "app/settings_check.hpp"
+#include "app/values.hpp"
+#include "syndicated/base/text.hpp"
+
+#include <fmt/format.h>
+#include <toml++/toml.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <optional>
+#include <system_error>
+#include <variant>
+
+namespace syndicated::app {
+
+namespace {
+
+template <class T>
+using Field = T& (*)(Settings&);
+
+// What a row's value may be, and where it goes.
+struct Text {
+    Field<std::string> field;
+};
+struct List {
+    Field<std::vector<std::string>> field;
+};
+struct Duration {
+    Field<std::chrono::milliseconds> field;
+};
+struct Seconds {
+    Field<std::chrono::seconds> field;
+};
+struct Size {
+    Field<std::int64_t> field;
+};
+struct Count {
+    Field<std::int64_t> field;
+    std::int64_t least, most;
+};
+struct Threads {
+    Field<int> field;
+};
+struct LogLevel {};
+struct LogFormat {};
+using Kind = std::variant<Text, List, Duration, Seconds, Size, Count, Threads, LogLevel, LogFormat>;
+
+struct Row {
+    std::string_view table, key, default_text, help;
+    Kind kind;
+};
+
+#define SYNDICATED_FIELD(expression) [](Settings& s) -> decltype((s.expression)) { return s.expression; }
+
+// Every setting. The sample configuration and docs/settings.md are checked against this table.
+const std::vector<Row>& rows() {
+    static const std::vector<Row> table{
+        {"site", "title", "\"syndicated\"", "What the site is called; the title of the feed of everything.",
+         Text{SYNDICATED_FIELD(site.title)}},
+        {"site", "id", "\"\"", "A domain of yours and a date, \"example.cn,2025\": guids become tag: URIs made of it.",
+         Text{SYNDICATED_FIELD(site.id)}},
+        {"site", "base_url", "\"\"",
+         "Where readers reach the feeds, \"https://feeds.example.cn\"; empty: the listener.",
+         Text{SYNDICATED_FIELD(site.base_url)}},
+        {"site", "home", "\"\"", "The site itself, \"https://www.example.cn\"; empty: base_url.",
+         Text{SYNDICATED_FIELD(site.home)}},
+        {"site", "article_url", "\"\"", "Address of an article without one of its own; {key}, {category}, {id}.",
+         Text{SYNDICATED_FIELD(site.article_url)}},
+        {"site", "language", "\"zh-CN\"", "Language of the feeds (BCP 47).", Text{SYNDICATED_FIELD(site.language)}},
+        {"site", "time_zone", "\"Asia/Shanghai\"", "Zone of times that name none: a tzdata name or \"+08:00\".",
+         Text{SYNDICATED_FIELD(site.time_zone)}},
+        {"store", "name", "\"main\"", "Name of the article store; part of every guid, so do not change it.",
+         Text{SYNDICATED_FIELD(store.name)}},
+        {"store", "url", "\"sqlite:articles.db\"", "The article store; made when missing.",
+         Text{SYNDICATED_FIELD(store.url)}},
+        {"store", "inbox", "\"inbox\"", "Folder into which articles are dropped; empty: none.",
+         Text{SYNDICATED_FIELD(store.inbox)}},
+        {"store", "inbox_keep", "\"30d\"", "How long files stay in inbox/done.",
+         Seconds{SYNDICATED_FIELD(store.inbox_keep)}},
+        {"store", "guid", "\"\"", "Guids of an older feed of the site, \"https://site/?p={key}\"; empty: our own.",
+         Text{SYNDICATED_FIELD(store.guid)}},
+        {"ledger", "url", "\"sqlite:ledger.db\"", "The daemon's own memory; never delete it.",
+         Text{SYNDICATED_FIELD(ledger_url)}},
+        {"http", "listen", "[\"127.0.0.1:8080\"]", "Addresses to listen on: \"HOST:PORT\", \"[::1]:8080\".",
+         List{SYNDICATED_FIELD(http.listen)}},
+        {"http", "threads", "1", "Threads that serve; one is enough for thousands of requests a second.",
+         Threads{SYNDICATED_FIELD(http.threads)}},
+        {"http", "max_header", "\"16KiB\"", "Largest request head; larger: 431.",
+         Size{SYNDICATED_FIELD(http.limits.header_bytes)}},
+        {"http", "max_target", "\"8KiB\"", "Longest request target; longer: 414.",
+         Size{SYNDICATED_FIELD(http.limits.target_bytes)}},
+        {"http", "max_body", "\"64KiB\"", "Largest request body; larger: 413.",
+         Size{SYNDICATED_FIELD(http.limits.body_bytes)}},
+        {"http", "max_connections", "4096", "Open connections; more are closed at once.",
+         Count{SYNDICATED_FIELD(http.limits.connections), 1, 1'000'000}},
+        {"http", "max_connections_per_client", "1024", "The same for one address; never below 256.",
+         Count{SYNDICATED_FIELD(http.limits.connections_per_client), 256, 1'000'000}},
+        {"http", "header_timeout", "\"10s\"", "Time for a request's head to arrive.",
+         Duration{SYNDICATED_FIELD(http.limits.header_timeout)}},
+        {"http", "idle_timeout", "\"60s\"", "How long a connection may wait for its next request.",
+         Duration{SYNDICATED_FIELD(http.limits.idle_timeout)}},
+        {"http", "write_timeout", "\"60s\"", "Time for an answer to be taken.",
+         Duration{SYNDICATED_FIELD(http.limits.write_timeout)}},
+        {"http", "drain_timeout", "\"5s\"", "At stop: how long answers under way may finish.",
+         Duration{SYNDICATED_FIELD(http.limits.drain_timeout)}},
+        {"feeds", "entries", "50", "Entries that a live feed holds at least.",
+         Count{SYNDICATED_FIELD(feeds.entries), 1, 10'000}},
+        {"feeds", "window", "\"6h\"", "All entries of so long before the newest one are held too.",
+         Seconds{SYNDICATED_FIELD(feeds.window)}},
+        {"feeds", "max_bytes", "\"1MiB\"", "Titles and bodies beyond this are cut from the feed's end.",
+         Size{SYNDICATED_FIELD(feeds.max_bytes)}},
+        {"websub", "hubs", "[]", "WebSub hubs to tell and to advertise.", List{SYNDICATED_FIELD(websub.hubs)}},
+        {"websub", "debounce", "\"500ms\"", "Quiet time before a hub is told.",
+         Duration{SYNDICATED_FIELD(websub.debounce)}},
+        {"websub", "debounce_max", "\"5s\"", "A ping waits no longer than this.",
+         Duration{SYNDICATED_FIELD(websub.debounce_max)}},
+        {"log", "level", "\"info\"", "debug, info, warning or error.", LogLevel{}},
+        {"log", "format", "\"text\"", "text or json.", LogFormat{}},
+    };
+    return table;
+}
+
+#undef SYNDICATED_FIELD
+
+// Tables beside the rows: [category."NAME"] and its keys.
+struct CategoryKey {
+    std::string_view key;
+    std::string CategorySetting::*field;
+};
+constexpr std::array<CategoryKey, 4> category_keys{{{"slug", &CategorySetting::slug},
+                                                    {"title", &CategorySetting::title},
+                                                    {"about", &CategorySetting::about},
+                                                    {"parent", &CategorySetting::parent}}};
+
+// What failed, with the place it stands at; turned into one line by complain().
+struct Wrong {
+    toml::source_region where;
+    std::string what;
+};
+
+using Maybe = std::optional<Wrong>;
+
+Wrong wrong_value(const toml::node& node, const Row& row, std::string_view expected) {
+    return {node.source(), fmt::format("{}.{}: expected {}", row.table, row.key, expected)};
+}
+
+Maybe read_text(const toml::node& node, const Row& row, std::string& out) {
+    const auto text = node.value_exact<std::string>();
+    if (!text) return wrong_value(node, row, "a text in quotes");
+    out = *text;
+    return std::nullopt;
+}
+
+Maybe read_list(const toml::node& node, const Row& row, std::vector<std::string>& out) {
+    const auto* array = node.as_array();
+    if (array == nullptr) return wrong_value(node, row, "a list of texts, [\"...\"]");
+    out.clear();
+    for (const auto& item : *array) {
+        if (const auto wrong = read_text(item, row, out.emplace_back())) return wrong;
+    }
+    return std::nullopt;
+}
+
+Maybe read_number(const toml::node& node, const Row& row, std::int64_t least, std::int64_t most, std::int64_t& out) {
+    const auto number = node.value_exact<std::int64_t>();
+    if (!number || *number < least || *number > most) {
+        return wrong_value(node, row, fmt::format("a whole number from {} to {}", least, most));
+    }
+    out = *number;
+    return std::nullopt;
+}
+
+std::optional<std::chrono::milliseconds> duration_of(const toml::node& node) {
+    return read_duration(node.value_exact<std::string>().value_or(""));
+}
+
+template <class T, std::size_t N>
+Maybe read_choice(const toml::node& node, const Row& row, const std::array<std::pair<std::string_view, T>, N>& choices,
+                  T& out) {
+    const auto text = node.value_exact<std::string>().value_or("");
+    std::string expected;
+    for (const auto& [name, value] : choices) {
+        if (name == text) {
+            out = value;
+            return std::nullopt;
+        }
+        expected += fmt::format("{}\"{}\"", expected.empty() ? "" : " or ", name);
+    }
+    return wrong_value(node, row, expected);
+}
+
+struct Apply {
+    const Row& row;
+    const toml::node& node;
+    Settings& settings;
+
+    Maybe operator()(const Text& kind) const { return read_text(node, row, kind.field(settings)); }
+    Maybe operator()(const List& kind) const { return read_list(node, row, kind.field(settings)); }
+    Maybe operator()(const Duration& kind) const {
+        const auto span = duration_of(node);
+        if (!span) return wrong_value(node, row, "a time span with its unit, such as \"500ms\", \"3s\", \"10d\"");
+        kind.field(settings) = *span;
+        return std::nullopt;
+    }
+    Maybe operator()(const Seconds& kind) const {
+        const auto span = duration_of(node);
+        if (!span || *span % std::chrono::seconds(1) != std::chrono::milliseconds(0)) {
+            return wrong_value(node, row,
+                               "a time span of whole seconds with its unit, such as \"3s\", \"6h\", \"10d\"");
+        }
+        kind.field(settings) = std::chrono::floor<std::chrono::seconds>(*span);
+        return std::nullopt;
+    }
+    Maybe operator()(const Size& kind) const {
+        const auto size = read_size(node.value_exact<std::string>().value_or(""));
+        if (!size || *size == 0) return wrong_value(node, row, "a size with its unit, such as \"64KiB\", \"256MiB\"");
+        kind.field(settings) = *size;
+        return std::nullopt;
+    }
+    Maybe operator()(const Count& kind) const {
+        return read_number(node, row, kind.least, kind.most, kind.field(settings));
+    }
+    Maybe operator()(const Threads& kind) const {
+        std::int64_t number = 0;
+        auto wrong = read_number(node, row, 1, 64, number);
+        if (!wrong) kind.field(settings) = static_cast<int>(number);
+        return wrong;
+    }
+    Maybe operator()(const LogLevel&) const {
+        using log::Level;
+        constexpr std::array<std::pair<std::string_view, Level>, 4> choices{
+            {{"debug", Level::debug}, {"info", Level::info}, {"warning", Level::warning}, {"error", Level::error}}};
+        return read_choice(node, row, choices, settings.log_level);
+    }
+    Maybe operator()(const LogFormat&) const {
+        constexpr std::array<std::pair<std::string_view, log::Format>, 2> choices{
+            {{"text", log::Format::text}, {"json", log::Format::json}}};
+        return read_choice(node, row, choices, settings.log_format);
+    }
+};
+
+// " (did you mean X?)" for the nearest known name, or nothing when none is near.
+template <class Names>
+std::string did_you_mean(std::string_view word, const Names& names) {
+    std::string_view best;
+    std::size_t best_distance = std::max<std::size_t>(2, word.size() / 3) + 1;
+    for (const std::string_view name : names) {
+        const auto distance = edit_distance(word, name);
+        if (distance < best_distance) {
+            best_distance = distance;
+            best = name;
+        }
+    }
+    return best.empty() ? std::string{} : fmt::format("; did you mean {}?", best);
+}
+
+Wrong unknown_key(std::string_view table, const toml::key& key, const std::vector<std::string_view>& known) {
+    std::string names;
+    for (const auto name : known) names.append(names.empty() ? "" : ", ").append(name);
+    auto hint = did_you_mean(key.str(), known);
+    if (hint.empty()) hint = fmt::format(", expected one of {}", names);
+    return {key.source(), fmt::format("unknown key {}{}{}{}", table, table.empty() ? "" : ".", quote(key.str()), hint)};
+}
+
+Maybe read_table(std::string_view name, const toml::table& table, Settings& settings) {
+    std::vector<std::string_view> known;
+    for (const auto& row : rows()) {
+        if (row.table == name) known.push_back(row.key);
+    }
+    for (auto&& [key, node] : table) {
+        const std::string_view wanted = key.str();
+        const auto row = std::find_if(rows().begin(), rows().end(),
+                                      [&](const Row& r) { return r.table == name && r.key == wanted; });
+        if (row == rows().end()) return unknown_key(name, key, known);
+        if (auto bad = std::visit(Apply{*row, node, settings}, row->kind)) return bad;
+    }
+    return std::nullopt;
+}
+
+Maybe read_category(const toml::key& name, const toml::node& node, Settings& settings) {
+    const auto* table = node.as_table();
+    if (table == nullptr) return Wrong{node.source(), "category: expected a table, [category.\"NAME\"]"};
+    CategorySetting& category = settings.site.categories.emplace_back();
+    category.name = trim(name.str());
+    for (auto&& [key, value] : *table) {
+        const std::string_view wanted = key.str();
+        const auto* known = std::find_if(category_keys.begin(), category_keys.end(),
+                                         [&](const CategoryKey& k) { return k.key == wanted; });
+        if (known == category_keys.end()) {
+            return unknown_key(fmt::format("category.{}", quote(category.name)), key,
+                               {"slug", "title", "about", "parent"});
+        }
+        const auto text = value.value_exact<std::string>();
+        if (!text) return Wrong{value.source(), fmt::format("category.{}: expected a text in quotes", wanted)};
+        category.*known->field = *text;
+    }
+    if (const auto bad = complaint_about(category)) return Wrong{node.source(), *bad};
+    return std::nullopt;
+}
+
+Maybe read_top(const toml::key& key, const toml::node& node, Settings& settings) {
+    const std::string_view name = key.str();
+    if (name == "category") {
+        const auto* table = node.as_table();
+        if (table == nullptr) return Wrong{node.source(), "category: expected tables, [category.\"NAME\"]"};
+        for (auto&& [category, value] : *table) {
+            if (auto bad = read_category(category, value, settings)) return bad;
+        }
+        return std::nullopt;
+    }
+    const toml::table* table = node.as_table();
+    // [[store]] may stand in the place of [store]; one store is what this version reads.
+    if (const auto* array = node.as_array(); name == "store" && array != nullptr) {
+        if (array->size() != 1) return Wrong{node.source(), "store: expected one store"};
+        table = array->get(0)->as_table();
+    }
+    std::vector<std::string_view> tables{"category"};
+    for (const auto& row : rows()) {
+        if (tables.back() != row.table) tables.push_back(row.table);
+    }
+    if (std::find(tables.begin(), tables.end(), name) == tables.end()) return unknown_key("", key, tables);
+    if (table == nullptr) return Wrong{node.source(), fmt::format("{}: expected a table, [{}]", name, name)};
+    return read_table(name, *table, settings);
+}
+
+Error complain(const std::filesystem::path& file, const toml::source_region& where, std::string_view what) {
+    return {Errc::invalid_input,
+            fmt::format("{}:{}:{}: {}", file.string(), where.begin.line, where.begin.column, what)};
+}
+
+// Where a setting stands in the file, or the file's beginning.
+toml::source_region place_of(const toml::table& root, std::string_view table, std::string_view key) {
+    const auto* node = root.at_path(fmt::format("{}.{}", table, key)).node();
+    if (node != nullptr) return node->source();
+    toml::source_region start;
+    start.begin = {1, 1};
+    return start;
+}
+
+}  // namespace
+
+std::vector<SettingDoc> setting_docs() {
+    std::vector<SettingDoc> docs;
+    for (const auto& row : rows()) docs.push_back({row.table, row.key, row.default_text, row.help});
+    return docs;
+}
+
+Result<Settings> parse_settings(std::string_view text, const std::filesystem::path& name,
+                                const std::filesystem::path& folder) {
+    toml::table root;
+    try {
+        root = toml::parse(text, name.string());
+    } catch (const toml::parse_error& error) {
+        return complain(name, error.source(), fmt::format("{}, expected TOML", error.description()));
+    }
+    Settings settings;
+    settings.file = name;
+    settings.folder = folder;
+    for (auto&& [key, node] : root) {
+        if (const auto wrong = read_top(key, node, settings)) return complain(name, wrong->where, wrong->what);
+    }
+    if (const auto wrong = complete(settings)) {
+        return complain(name, place_of(root, wrong->table, wrong->key),
+                        fmt::format("{}.{}: {}", wrong->table, wrong->key, wrong->what));
+    }
+    return settings;
+}
+
+std::filesystem::path state_folder(const std::filesystem::path& config, std::string_view state_option) {
+    if (!state_option.empty()) return std::filesystem::absolute(state_option);
+    // systemd gives a list with ':' between; the unit names one folder.
+    const char* given = std::getenv("STATE_DIRECTORY");  // NOLINT(concurrency-mt-unsafe): before threads start
+    if (given != nullptr && *given != '\0') return std::string_view(given).substr(0, std::string_view(given).find(':'));
+    return std::filesystem::absolute(config).parent_path();
+}
+
+Result<Settings> load_settings(const std::filesystem::path& config, std::string_view state_option) {
+    std::error_code error;
+    if (!std::filesystem::is_regular_file(config, error)) {
+        return Error{Errc::unavailable,
+                     fmt::format("{}: there is no such file; give another by --config FILE", config.string())};
+    }
+    std::ifstream in(config, std::ios::binary);
+    const std::string text{std::istreambuf_iterator<char>(in), {}};
+    if (!in) return Error{Errc::unavailable, fmt::format("{}: cannot be read", config.string())};
+    return parse_settings(text, config, state_folder(config, state_option));
+}
+
+}  // namespace syndicated::app

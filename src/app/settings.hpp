@@ -1,0 +1,59 @@
+// The configuration: every setting with its default, read from TOML. Main thread; the result is a plain value.
+#pragma once
+
+#include "syndicated/base/log.hpp"
+#include "syndicated/base/result.hpp"
+#include "syndicated/http/server.hpp"
+#include "syndicated/ledger/ledger.hpp"
+#include "syndicated/model/site.hpp"
+#include "syndicated/websub/pusher.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace syndicated::app {
+
+struct StoreSettings {
+    std::string name = "main";
+    std::string url = "sqlite:articles.db";
+    std::string inbox = "inbox";  // empty: no inbox
+    std::chrono::seconds inbox_keep = std::chrono::days(30);
+    std::string guid;  // template with {key}; empty: none
+};
+
+struct Settings {
+    std::filesystem::path file;    // the configuration file
+    std::filesystem::path folder;  // the state directory: relative paths are relative to it
+    Site site;
+    StoreSettings store;
+    std::string ledger_url = "sqlite:ledger.db";
+    http::Options http;
+    ledger::FeedLimits feeds;
+    websub::Options websub;  // hubs are in site.hubs too
+    log::Level log_level = log::Level::info;
+    log::Format log_format = log::Format::text;
+
+    [[nodiscard]] std::filesystem::path inbox_folder() const { return folder / store.inbox; }
+    [[nodiscard]] ledger::Identity identity() const { return {site.id, store.name, store.guid}; }
+};
+
+// Where relative paths start: `--state`, else $STATE_DIRECTORY, else the configuration's folder.
+[[nodiscard]] std::filesystem::path state_folder(const std::filesystem::path& config, std::string_view state_option);
+
+// invalid_input: one line "file:line:col: what is wrong, expected what"; unavailable: the file can't be read.
+[[nodiscard]] Result<Settings> load_settings(const std::filesystem::path& config, std::string_view state_option);
+// The same from text; `name` stands for the file in messages.
+[[nodiscard]] Result<Settings> parse_settings(std::string_view toml, const std::filesystem::path& name,
+                                              const std::filesystem::path& folder);
+
+// One row of the table of settings, for the sample configuration and the documentation.
+struct SettingDoc {
+    std::string_view table, key, default_text, help;
+};
+[[nodiscard]] std::vector<SettingDoc> setting_docs();
+
+}  // namespace syndicated::app
