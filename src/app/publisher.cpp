@@ -16,6 +16,8 @@ namespace {
 
 // How much rendered text is kept while one round goes over many feeds.
 constexpr std::size_t most_fresh_bytes = std::size_t{16} * 1024 * 1024;
+// How many documents are compressed before the store is looked at again.
+constexpr std::size_t documents_at_once = 12;
 // Short enough that a reader that obeys it is not late; ETags do the saving.
 constexpr std::string_view cache_control = "public, max-age=300, stale-while-revalidate=600";
 
@@ -223,20 +225,18 @@ void Publisher::flush(bool complete) {
 }
 
 bool Publisher::compress() {
-    if (uncompressed_.empty()) return false;
     const auto current = publication_.current();
-    std::sort(uncompressed_.begin(), uncompressed_.end());
-    uncompressed_.erase(std::unique(uncompressed_.begin(), uncompressed_.end()), uncompressed_.end());
-    for (const auto& path : uncompressed_) {
+    for (std::size_t i = 0; i < documents_at_once && !uncompressed_.empty(); ++i) {
+        const auto path = std::move(uncompressed_.back());
+        uncompressed_.pop_back();
         const auto resource = current->find(path);
         if (resource == nullptr || resource->body.identity == nullptr || resource->body.gzip != nullptr) continue;
         auto ready = std::make_shared<publish::Resource>(*resource);
         ready->body.gzip = std::make_shared<const std::string>(publish::gzip(*resource->body.identity));
         changes_.push_back({path, std::move(ready)});
     }
-    uncompressed_.clear();
     flush(current->complete());
-    return true;
+    return !uncompressed_.empty();
 }
 
 }  // namespace syndicated::app

@@ -28,7 +28,7 @@ public:
     [[nodiscard]] Result<void> publish_all(ledger::Ledger& ledger, const Site& site, bool complete);
     // The feeds named, and the pages that list them. Identity bytes are served when it returns.
     [[nodiscard]] Result<void> publish(ledger::Ledger& ledger, const ledger::Committed& changed, bool complete);
-    // Compresses what publish() swapped in and swaps that in. True when there was something.
+    // Compresses some of what publish() swapped in and swaps that in. True while there is more to do.
     bool compress();
 
 private:

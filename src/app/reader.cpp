@@ -77,12 +77,14 @@ Rules make_rules(const Settings& settings, std::string store_uuid, const std::ve
     return rules;
 }
 
-ledger::Configuration make_configuration(const Settings& settings, const std::vector<store::CategoryRow>& table) {
+ledger::Configuration make_configuration(const Settings& settings,
+                                         const std::optional<std::vector<store::CategoryRow>>& table) {
     ledger::Configuration configuration;
     configuration.site = settings.site;
     configuration.limits = settings.feeds;
-    for (const auto& row : table) {
-        configuration.category_table.push_back({row.name, row.parent, row.slug, row.about, row.position});
+    if (table) {
+        auto& rows = configuration.category_table.emplace();
+        for (const auto& row : *table) rows.push_back({row.name, row.parent, row.slug, row.about, row.position});
     }
     configuration.documents = feed::documents_digest(settings.site);
     configuration.propose_slug = [](std::string_view name) { return normalise::propose_slug(name); };

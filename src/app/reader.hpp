@@ -9,6 +9,7 @@
 #include "syndicated/store/store.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,7 +31,7 @@ struct Rules {
 [[nodiscard]] Rules make_rules(const Settings& settings, std::string store_uuid,
                                const std::vector<store::CategoryRow>& table);
 [[nodiscard]] ledger::Configuration make_configuration(const Settings& settings,
-                                                       const std::vector<store::CategoryRow>& table);
+                                                       const std::optional<std::vector<store::CategoryRow>>& table);
 
 // Normalises one row and keeps it out when no well-formed document can be made of it.
 [[nodiscard]] normalise::Outcome prepare(const RawArticle& raw, const Rules& rules, sys_seconds first_seen);

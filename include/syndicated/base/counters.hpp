@@ -10,6 +10,8 @@ namespace syndicated {
 // X(id, type, name without "syndicated_", labels, help). Rows of one name stand together.
 #define SYNDICATED_COUNTERS(X) \
     X(store_up, gauge, "store_up", "", "1 while the article store answers, 0 while it does not.") \
+    X(filling, gauge, "filling", "", "1 until the first read of the article store is complete.") \
+    X(scan_progress, gauge, "scan_progress_percent", "", "How far the scan of the article store is.") \
     X(store_rows_read, counter, "store_rows_read_total", "", "Rows read from the article store.") \
     X(store_errors, counter, "store_errors_total", "", "Failed reads of the article store.") \
     X(inbox_files_done, counter, "inbox_files_total", "result=\"done\"", "Files taken from the inbox, by result.") \

@@ -46,7 +46,8 @@ struct CategoryTableRow {
 struct Configuration {
     Site site;
     FeedLimits limits;
-    std::vector<CategoryTableRow> category_table;
+    // nullopt: the store does not answer; the table is as it was when last configured.
+    std::optional<std::vector<CategoryTableRow>> category_table;
     Digest documents;
     std::function<std::string(std::string_view name)> propose_slug;  // pinyin
 };

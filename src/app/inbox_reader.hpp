@@ -1,0 +1,46 @@
+// Takes files out of the inbox and writes their articles to the store. The work thread owns it.
+#pragma once
+
+#include "syndicated/base/clock.hpp"
+#include "syndicated/intake/inbox.hpp"
+#include "syndicated/intake/intake.hpp"
+#include "syndicated/store/store.hpp"
+
+#include <chrono>
+#include <filesystem>
+#include <optional>
+#include <vector>
+
+namespace syndicated::app {
+
+class InboxReader {
+public:
+    InboxReader(intake::Inbox inbox, std::chrono::seconds keep, const Clock& clock);
+
+    // Takes at most a few files. Error: the store's (unavailable: the files stay and are tried again).
+    [[nodiscard]] Result<void> take(store::Store& store);
+    [[nodiscard]] bool has_waiting() const { return !waiting_.empty(); }
+    [[nodiscard]] int fd() const { return inbox_.fd(); }
+    [[nodiscard]] std::optional<std::chrono::milliseconds> ask_again_in() const { return inbox_.ask_again_in(); }
+
+private:
+    [[nodiscard]] Result<void> take_one(const std::filesystem::path& file, store::Store& store);
+
+    intake::Inbox inbox_;
+    std::chrono::seconds keep_;
+    const Clock& clock_;
+    std::vector<std::filesystem::path> waiting_;  // newest last; taken from the front
+    std::chrono::steady_clock::time_point next_sweep_{};
+};
+
+// Reads one file and writes its articles to the store in batches. The report is intake's; the error may be the file's
+// (invalid_input, limit_exceeded, unavailable) or the store's.
+struct FileResult {
+    intake::FileReport report;
+    store::Written written;
+    std::optional<Error> file_error, store_error;
+};
+[[nodiscard]] FileResult store_file(const std::filesystem::path& file, std::string_view name, store::Store& store,
+                                    const intake::ProgressSink& progress = {});
+
+}  // namespace syndicated::app

@@ -1,0 +1,310 @@
+#include "app/pipeline.hpp"
+
+#include "syndicated/base/counters.hpp"
+#include "syndicated/base/log.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include <poll.h>
+
+namespace syndicated::app {
+
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+constexpr std::chrono::hours audit_every{1};
+constexpr std::chrono::seconds try_again_after{1};
+constexpr std::chrono::seconds publish_while_filling{2};
+constexpr milliseconds compress_at_latest{500};
+constexpr milliseconds longest_wait{1000};
+
+void merge(std::vector<std::string>& into, std::vector<std::string> more) {
+    for (auto& item : more) {
+        if (std::find(into.begin(), into.end(), item) == into.end()) into.push_back(std::move(item));
+    }
+}
+
+void drop(std::vector<std::string>& from, const std::vector<std::string>& items) {
+    std::erase_if(from, [&](const std::string& s) { return std::find(items.begin(), items.end(), s) != items.end(); });
+}
+
+int threads_for_rules() {
+    return static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1U, 16U));
+}
+
+}  // namespace
+
+Pipeline::Pipeline(Settings settings, publish::Publication& publication, const Clock& clock,
+                   std::function<void()> swapped)
+    : settings_(std::move(settings)), clock_(clock), swapped_(std::move(swapped)), publisher_(publication) {}
+
+Pipeline::~Pipeline() {
+    stop();
+}
+
+Result<void> Pipeline::open() {
+    auto ledger = ledger::open_ledger(settings_.ledger_url, settings_.folder, ledger::Access::owner);
+    if (!ledger) return ledger.error();
+    ledger_ = std::move(*ledger);
+    if (const auto claimed = ledger_->claim(settings_.identity()); !claimed) return claimed.error();
+    ensure_store();
+    if (store_ == nullptr) {
+        if (const auto done = configure(); !done) return done.error();
+    }
+    const auto complete = ledger_->first_read_done();
+    if (!complete) return complete.error();
+    complete_ = *complete;
+    set_gauge(Counter::filling, complete_ ? 0 : 1);
+    pending_ = {};
+    republish_all_ = false;
+    return publisher_.publish_all(*ledger_, settings_.site, complete_);
+}
+
+void Pipeline::start() {
+    uncompressed_ = true;
+    uncompressed_since_ = clock_.steady();
+    thread_ = std::thread([this] { run(); });
+}
+
+void Pipeline::stop() {
+    stopping_.store(true);
+    wake_.notify();
+    if (thread_.joinable()) thread_.join();
+}
+
+void Pipeline::reload(Settings settings) {
+    {
+        const std::lock_guard lock(reload_mutex_);
+        reload_ = std::move(settings);
+    }
+    wake_.notify();
+}
+
+steady_clock::duration Pipeline::silent_for() const {
+    return steady_clock::now().time_since_epoch() - steady_clock::duration(last_round_.load());
+}
+
+void Pipeline::run() {
+    while (!stopping_.load()) {
+        last_round_.store(steady_clock::now().time_since_epoch().count());
+        round();
+    }
+}
+
+void Pipeline::round() {
+    take_reload();
+    ensure_store();
+    take_files();
+    read_store();
+    release_due();
+    publish_pending();
+    compress_pending();
+    if (!busy_) wait();
+}
+
+// --- settings ---------------------------------------------------------------------------------------------------
+
+void Pipeline::take_reload() {
+    std::optional<Settings> settings;
+    {
+        const std::lock_guard lock(reload_mutex_);
+        settings.swap(reload_);
+    }
+    if (!settings) return;
+    if (const auto done = apply(*settings); !done) fail("new settings", done.error());
+}
+
+Result<void> Pipeline::apply(const Settings& settings) {
+    const bool other_inbox = settings.store.inbox != settings_.store.inbox;
+    settings_ = settings;
+    if (other_inbox) inbox_.reset();
+    republish_all_ = true;
+    return configure();
+}
+
+// Category tree, titles and limits as settings and category table say now; the rules that follow from them.
+Result<void> Pipeline::configure() {
+    std::optional<std::vector<store::CategoryRow>> table;
+    if (store_ != nullptr) {
+        auto rows = store_->categories();
+        if (!rows) return rows.error();
+        auto uuid = store_->uuid();
+        if (!uuid) return uuid.error();
+        auto rules = make_rules(settings_, std::move(*uuid), *rows);
+        const bool other_rules = reader_ != nullptr && rules.fingerprint != rules_.fingerprint;
+        rules_ = std::move(rules);
+        table = std::move(*rows);
+        if (other_rules) {
+            if (const auto done = reader_->restart_scan(); !done) return done.error();
+        }
+    }
+    auto changed = ledger_->configure(make_configuration(settings_, table), clock_.now_s());
+    if (!changed) return changed.error();
+    note(std::move(*changed));
+    return boost::system::in_place_value;
+}
+
+// --- the store --------------------------------------------------------------------------------------------------
+
+void Pipeline::ensure_store() {
+    const auto now = clock_.steady();
+    if (store_ == nullptr) {
+        if (now < next_store_try_) return;
+        next_store_try_ = now + try_again_after;
+        auto store =
+            store::open_store(settings_.store.url, settings_.store.name, settings_.folder, store::Access::create);
+        if (!store) return close_store(store.error());
+        store_ = std::move(*store);
+        reader_ = std::make_unique<Reader>(*store_, *ledger_, clock_, threads_for_rules());
+        if (const auto done = configure(); !done) return close_store(done.error());
+        last_audit_ = {};
+        busy_ = true;
+    }
+    if (last_audit_ == steady_clock::time_point{} || now - last_audit_ > audit_every) {
+        if (const auto done = reader_->restart_scan(); !done) return close_store(done.error());
+        last_audit_ = now;
+        busy_ = true;
+    }
+    if (inbox_ == nullptr && !settings_.store.inbox.empty() && now >= next_inbox_try_) {
+        next_inbox_try_ = now + try_again_after;
+        auto inbox = intake::Inbox::open(settings_.inbox_folder());
+        if (!inbox) return fail("inbox", inbox.error());
+        inbox_ = std::make_unique<InboxReader>(std::move(*inbox), settings_.store.inbox_keep, clock_);
+    }
+}
+
+// The store failed: it is opened anew, and until then what we have is served.
+void Pipeline::close_store(const Error& why) {
+    fail("article store", why);
+    set_gauge(Counter::store_up, 0);
+    count(Counter::store_errors);
+    reader_.reset();
+    store_.reset();
+    busy_ = false;
+    next_store_try_ = clock_.steady() + try_again_after;
+}
+
+void Pipeline::take_files() {
+    if (inbox_ == nullptr || store_ == nullptr || clock_.steady() < next_inbox_try_) return;
+    if (const auto done = inbox_->take(*store_); !done) {
+        fail("inbox", done.error());
+        next_inbox_try_ = clock_.steady() + try_again_after;
+    }
+}
+
+void Pipeline::read_store() {
+    if (store_ == nullptr) return;
+    const auto changed = store_->changed();
+    if (!changed) return close_store(changed.error());
+    if (!*changed && !busy_) return;
+    const auto step = reader_->step(rules_);
+    if (!step) return close_store(step.error());
+    busy_ = step->more;
+    set_gauge(Counter::store_up, 1);
+    set_gauge(Counter::scan_progress, static_cast<std::int64_t>(step->progress * 100));
+    if (!last_error_.empty()) {
+        log::info("app", "the article store answers again");
+        last_error_.clear();
+    }
+    note(std::move(step->committed));
+    if (step->categories_changed) {
+        if (const auto done = configure(); !done) return close_store(done.error());
+    }
+    if (complete_) return;
+    const auto complete = ledger_->first_read_done();
+    if (!complete) return fail("ledger", complete.error());
+    complete_ = *complete;
+    if (complete_) {
+        set_gauge(Counter::filling, 0);
+        last_published_ = {};
+        completed_now_ = true;
+        log::info("app", "the first read of the article store is complete");
+    }
+}
+
+void Pipeline::release_due() {
+    const auto due = ledger_->next_due();
+    if (!due) return fail("ledger", due.error());
+    if (!*due || **due > clock_.now_s()) return;
+    auto released = ledger_->release_due(clock_.now_s());
+    if (!released) return fail("ledger", released.error());
+    note(std::move(*released));
+}
+
+void Pipeline::note(ledger::Committed committed) {
+    count(Counter::revisions, static_cast<std::int64_t>(committed.feeds.size()));
+    drop(pending_.removed_feeds, committed.feeds);
+    drop(pending_.feeds, committed.removed_feeds);
+    merge(pending_.feeds, std::move(committed.feeds));
+    merge(pending_.removed_feeds, std::move(committed.removed_feeds));
+}
+
+// --- documents --------------------------------------------------------------------------------------------------
+
+void Pipeline::publish_pending() {
+    const bool nothing = pending_.feeds.empty() && pending_.removed_feeds.empty() && !republish_all_;
+    if (nothing && !completed_now_) return;
+    // While the store is read for the first time every feed changes with every batch.
+    if (!complete_ && busy_ && clock_.steady() - last_published_ < publish_while_filling) return;
+    const auto done = republish_all_ ? publisher_.publish_all(*ledger_, settings_.site, complete_)
+                                     : publisher_.publish(*ledger_, pending_, complete_);
+    last_published_ = clock_.steady();
+    if (!done) return fail("publishing", done.error());
+    pending_ = {};
+    republish_all_ = completed_now_ = false;
+    if (!uncompressed_) uncompressed_since_ = last_published_;
+    uncompressed_ = true;
+}
+
+void Pipeline::compress_pending() {
+    if (!uncompressed_) return;
+    // While there is more to read, new documents come soon; but a ping waits for the compressed ones.
+    if (busy_ && clock_.steady() - uncompressed_since_ < compress_at_latest) return;
+    uncompressed_ = publisher_.compress();
+    if (!uncompressed_) swapped_();
+}
+
+// --- waiting ----------------------------------------------------------------------------------------------------
+
+void Pipeline::wait() {
+    if (uncompressed_ ||
+        (inbox_ != nullptr && store_ != nullptr && inbox_->has_waiting() && clock_.steady() >= next_inbox_try_)) {
+        return;
+    }
+    milliseconds timeout = longest_wait;
+    std::array<pollfd, 3> fds{};
+    nfds_t count = 0;
+    const auto add = [&](int fd) {
+        if (fd >= 0) fds[count++] = {fd, POLLIN, 0};
+    };
+    add(wake_.fd());
+    if (store_ != nullptr) {
+        add(store_->fd());
+        timeout = std::min(timeout, store_->ask_again_in());
+    }
+    if (inbox_ != nullptr) {
+        if (store_ != nullptr) add(inbox_->fd());
+        if (const auto again = inbox_->ask_again_in()) timeout = std::min(timeout, *again);
+    }
+    if (const auto due = ledger_->next_due(); due && *due) {
+        const auto until = std::chrono::ceil<milliseconds>(**due - clock_.now());
+        timeout = std::clamp(until, milliseconds(1), timeout);
+    }
+    ::poll(fds.data(), count, static_cast<int>(std::max(timeout, milliseconds(1)).count()));
+    wake_.drain();
+}
+
+void Pipeline::fail(std::string_view what, const Error& error) {
+    auto line = fmt::format("{}: {}", what, error.detail);
+    if (line == last_error_) return;
+    log::error("app", line);
+    last_error_ = std::move(line);
+}
+
+}  // namespace syndicated::app

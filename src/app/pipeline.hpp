@@ -1,0 +1,88 @@
+// The work thread: files into the store, store rows into the ledger, the ledger's feeds into documents. Compares levels
+// and does not chase events: whatever woke it, it looks at everything that may have changed. What fails is said once
+// and tried again; the last good documents go on being served.
+#pragma once
+
+#include "app/inbox_reader.hpp"
+#include "app/publisher.hpp"
+#include "app/reader.hpp"
+#include "app/settings.hpp"
+#include "syndicated/base/clock.hpp"
+#include "syndicated/base/wake.hpp"
+
+#include <atomic>
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+
+namespace syndicated::app {
+
+class Pipeline {
+public:
+    // `swapped` is called on the work thread when documents with their compressed forms were swapped in.
+    Pipeline(Settings settings, publish::Publication& publication, const Clock& clock, std::function<void()> swapped);
+    ~Pipeline();
+    Pipeline(const Pipeline&) = delete;
+    Pipeline& operator=(const Pipeline&) = delete;
+
+    // Main thread, before start(): opens the ledger and serves what it holds. conflict: other identity than recorded,
+    // or another process holds the ledger; an article store that does not answer is no error.
+    [[nodiscard]] Result<void> open();
+    void start();
+    void stop();  // joins; idempotent
+
+    // Any thread: settings for the work thread to take over.
+    void reload(Settings settings);
+    // How long ago the work thread last came by; for the watchdog.
+    [[nodiscard]] std::chrono::steady_clock::duration silent_for() const;
+
+private:
+    void run();
+    void round();
+    void take_reload();
+    [[nodiscard]] Result<void> apply(const Settings& settings);
+    void ensure_store();
+    [[nodiscard]] Result<void> configure();
+    void close_store(const Error& why);
+    void take_files();
+    void read_store();
+    void release_due();
+    void publish_pending();
+    void compress_pending();
+    void wait();
+    void note(ledger::Committed committed);
+    void fail(std::string_view what, const Error& error);
+
+    Settings settings_;
+    const Clock& clock_;
+    std::function<void()> swapped_;
+    Publisher publisher_;
+    std::unique_ptr<ledger::Ledger> ledger_;
+    std::unique_ptr<store::Store> store_;
+    std::unique_ptr<Reader> reader_;
+    std::unique_ptr<InboxReader> inbox_;
+    Rules rules_;
+
+    ledger::Committed pending_;   // changed, not published yet
+    bool republish_all_ = false;  // settings changed
+    bool complete_ = false;       // the first read is behind us
+    bool completed_now_ = false;  // ... and no Snapshot says so yet
+    bool busy_ = false;           // there is more to read at once
+    std::string last_error_;      // said already
+    std::chrono::steady_clock::time_point last_published_{}, last_audit_{}, next_store_try_{}, next_inbox_try_{};
+    std::chrono::steady_clock::time_point uncompressed_since_{};
+    bool uncompressed_ = false;
+
+    Wake wake_;
+    std::atomic<bool> stopping_{false};
+    std::atomic<std::chrono::steady_clock::rep> last_round_{0};
+    std::mutex reload_mutex_;  // guards reload_
+    std::optional<Settings> reload_;
+    std::thread thread_;
+};
+
+}  // namespace syndicated::app
