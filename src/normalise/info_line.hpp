@@ -1,0 +1,50 @@
+// Reads an info line (来源:… 发布时间:… 浏览:…) and what else of an article is plain text with a rule of its own: title
+// noise, template residue, empty values. Pure; any thread; linear in the text's length. Texts are plain (no markup,
+// entities decoded), positions are bytes.
+#pragma once
+
+#include "syndicated/normalise/fields.hpp"
+
+#include <cstddef>
+#include <string_view>
+#include <vector>
+
+namespace syndicated::normalise {
+
+// A rule is empty where the line says nothing about the field; else it names what gave the value or took it away.
+struct InfoFields {
+    Reading<SourceName> source;
+    Reading<std::optional<Timestamp>> published, updated;
+    Reading<std::vector<std::string>> authors, editors;
+    Reading<std::optional<std::int64_t>> views;
+    Reading<std::vector<std::string>> category;
+    bool any = false;  // one of the fields above has a value
+};
+
+// One or several lines. A source that equals one of context.categories (put the breadcrumb's names in there too), or
+// the line's own category, is null with the rule "source_equals_category".
+[[nodiscard]] InfoFields read_info_line(std::string_view text, const FieldContext& context);
+
+// How much the text looks like an info line: 0 not at all, 3 a labelled value or a date that stands alone, more with
+// each further field. Running text gives 0. Cheap.
+[[nodiscard]] int score_info_line(std::string_view text);
+
+struct ByteRange {
+    std::size_t begin = 0, end = 0;
+
+    friend bool operator==(const ByteRange&, const ByteRange&) = default;
+};
+
+// Cyclic title noise over a whole body's text, a paragraph a line; template residue stays.
+[[nodiscard]] Denoised remove_title_noise(std::string_view text, std::string_view title);
+// The same over text runs in document order: for each run the ranges to remove, ascending. A run that is only "\n"
+// parts two blocks. A piece of noise may reach over runs; it is then listed in each.
+[[nodiscard]] std::vector<std::vector<ByteRange>> find_title_noise(const std::vector<std::string_view>& runs,
+                                                                   std::string_view title);
+
+// The block consists of unexpanded template marks alone: {label:top}, [!--befrom--], {{ x }} ...
+[[nodiscard]] bool is_template_residue(std::string_view block);
+// A field's way to say nothing: empty, "--", "null", "未知", template residue ... True of every kind of field.
+[[nodiscard]] bool is_null_value(std::string_view value);
+
+}  // namespace syndicated::normalise
