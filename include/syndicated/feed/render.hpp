@@ -40,6 +40,9 @@ struct FeedDocument {
 // Each format's bytes of the entry are well-formed on their own; invalid_input says which are not and where.
 [[nodiscard]] Result<void> check_entry(const Entry& entry, const Site& site);
 
+// The same for bytes that render_entry gave. invalid_input names the format and the byte.
+[[nodiscard]] Result<void> check_fragment(Format format, std::string_view bytes);
+
 // Over the settings that reach the bytes (base URL, home, hubs, zone, templates) and renderer_version.
 [[nodiscard]] Digest documents_digest(const Site& site);
 

@@ -46,7 +46,7 @@ struct Resource {
 // A strong validator with its quotes; the gzip one names the compressor and its version too (RFC 9110, 8.8.3.3).
 [[nodiscard]] std::string etag_of(const Head& head, Coding coding);
 
-// The gzip form, deterministic: no name, no time. Any thread.
+// The gzip form, deterministic: no name, no time. Any thread. Throws std::bad_alloc alone.
 [[nodiscard]] std::string gzip(std::string_view bytes);
 
 struct Change {
@@ -58,16 +58,23 @@ struct Change {
 class Snapshot {
 public:
     Snapshot();
+    // Null: nothing is served there. `path` is decoded.
     [[nodiscard]] std::shared_ptr<const Resource> find(std::string_view path) const;
+    // The changes are applied in order, so the last one of a path counts.
     [[nodiscard]] std::shared_ptr<const Snapshot> with(std::span<const Change> changes, bool complete) const;
+    // In no particular order.
     void for_each(const std::function<void(const std::string& path, const Resource&)>& visit) const;
     [[nodiscard]] std::size_t size() const { return size_; }
     // The first read of the store is behind it: hubs may be told.
     [[nodiscard]] bool complete() const { return complete_; }
 
 private:
+    struct PathHash {
+        using is_transparent = void;  // a lookup by string_view makes no string
+        std::size_t operator()(std::string_view path) const { return std::hash<std::string_view>{}(path); }
+    };
     struct Shard {
-        std::unordered_map<std::string, std::shared_ptr<const Resource>> resources;
+        std::unordered_map<std::string, std::shared_ptr<const Resource>, PathHash, std::equal_to<>> resources;
     };
     std::vector<std::shared_ptr<const Shard>> shards_;
     std::size_t size_ = 0;
@@ -79,6 +86,7 @@ class Publication {
 public:
     Publication();
     [[nodiscard]] std::shared_ptr<const Snapshot> current() const;
+    // `next` is not null.
     void swap_in(std::shared_ptr<const Snapshot> next);
 
 private:

@@ -1,0 +1,107 @@
+// Atom 1.0 (RFC 4287).
+#include "feed/formats.hpp"
+#include "feed/parts.hpp"
+#include "feed/uri.hpp"
+#include "feed/xml.hpp"
+#include "syndicated/feed/render.hpp"
+
+namespace syndicated::feed {
+
+namespace {
+
+constexpr std::string_view tail = "</feed>\n";
+
+pugi::xml_node add_link(pugi::xml_node parent, std::string_view rel, std::string_view type, std::string_view url) {
+    pugi::xml_node link = add(parent, "link");
+    set(link, "rel", rel);
+    if (!type.empty()) set(link, "type", type);
+    set(link, "href", url);
+    return link;
+}
+
+void add_person(pugi::xml_node parent, const char* role, std::string_view name) {
+    add(add(parent, role), "name", name);
+}
+
+void add_categories(pugi::xml_node node, const Article& article, const Site& site) {
+    for (const auto& label : labels_of(article)) {
+        pugi::xml_node category = add(node, "category");
+        set(category, "term", label.name);
+        set(category, "scheme", directory_url(site));
+        set(category, "label", label.path);
+    }
+}
+
+// RFC 4287 has no element for an outlet that is credited: atom:source is a feed. rel=via points at where the entry
+// came from (section 4.2.7.2).
+void add_source(pugi::xml_node node, const Article& article) {
+    if (!article.source_url.empty()) {
+        pugi::xml_node link = add_link(node, "via", "text/html", to_uri(article.source_url));
+        if (!article.source.empty()) set(link, "title", article.source);
+    }
+    if (!article.source.empty()) add(node, "dc:source", article.source);
+}
+
+void add_content(pugi::xml_node node, const Article& article) {
+    if (!article.summary.empty()) set(add(node, "summary", article.summary), "type", "text");
+    const std::string html = content_of(article);
+    if (!html.empty()) set(add(node, "content", html), "type", "html");
+}
+
+void add_image(pugi::xml_node node, const Article& article) {
+    if (article.image.empty()) return;
+    const std::string url = to_uri(article.image);
+    pugi::xml_node content = add(node, "media:content");
+    set(content, "url", url);
+    set(content, "medium", "image");
+    set(add(node, "media:thumbnail"), "url", url);
+}
+
+// Permanent, and the same wherever the feed is served, as long as the site has an id (RFC 4151).
+std::string id_of(const Feed& feed, const Site& site) {
+    if (site.id.empty()) return self_url(site, feed.category.slug, Format::atom);
+    return "tag:" + site.id + ":feed/" + feed.category.slug;
+}
+
+}  // namespace
+
+std::string atom_entry(const Entry& entry, const Site& site) {
+    const Article& article = entry.article;
+    pugi::xml_document document;
+    pugi::xml_node node = add(document, "entry");
+    if (!article.language.empty()) set(node, "xml:lang", article.language);
+    add(node, "id", article.guid);
+    add(node, "title", title_of(article));
+    add_link(node, "alternate", "text/html", to_uri(article.link));
+    add(node, "updated", format_rfc3339(entry.updated, site.zone));
+    add(node, "published", format_rfc3339(article.published.at, site.zone));
+    for (const auto author : authors_of(article)) add_person(node, "author", author);
+    add_categories(node, article, site);
+    add_source(node, article);
+    add_image(node, article);
+    add_content(node, article);
+    return print(node, 1);
+}
+
+Frame atom_frame(const Feed& feed, const Site& site) {
+    pugi::xml_document document;
+    pugi::xml_node root = add(document, "feed");
+    set(root, "xmlns", atom_namespace);
+    set(root, "xmlns:dc", dc_namespace);
+    set(root, "xmlns:media", media_namespace);
+    set(root, "xml:lang", language_of(feed.category, site));
+    add(root, "id", id_of(feed, site));
+    add(root, "title", title_of(feed.category, site));
+    if (!feed.category.description.empty()) add(root, "subtitle", feed.category.description);
+    add(root, "updated", format_rfc3339(updated_of(feed), site.zone));
+    add_link(root, "self", "application/atom+xml", self_url(site, feed.category.slug, Format::atom));
+    add_link(root, "alternate", "text/html", home_of(site));
+    for (const auto& hub : site.hubs) add_link(root, "hub", "", to_uri(hub));
+    add_person(root, "author", title_of(site));  // for entries without one (section 4.1.1)
+    add(root, "generator", "syndicated");
+    std::string head = print(document);
+    head.resize(head.size() - tail.size());
+    return {std::move(head), "", tail};
+}
+
+}  // namespace syndicated::feed

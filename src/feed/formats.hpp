@@ -1,0 +1,26 @@
+// One pair of functions a format: an entry, and what stands around the entries of a feed. render.cpp joins them.
+#pragma once
+
+#include "syndicated/model/feed.hpp"
+#include "syndicated/model/site.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace syndicated::feed {
+
+// A document is head, the entries with `separator` between them, tail.
+struct Frame {
+    std::string head;
+    std::string_view separator;
+    std::string_view tail;
+};
+
+[[nodiscard]] std::string rss_entry(const Entry& entry, const Site& site);
+[[nodiscard]] Frame rss_frame(const Feed& feed, const Site& site);
+[[nodiscard]] std::string atom_entry(const Entry& entry, const Site& site);
+[[nodiscard]] Frame atom_frame(const Feed& feed, const Site& site);
+[[nodiscard]] std::string json_entry(const Entry& entry, const Site& site);
+[[nodiscard]] Frame json_frame(const Feed& feed, const Site& site);
+
+}  // namespace syndicated::feed

@@ -1,0 +1,67 @@
+// OPML 2.0 (http://opml.org/spec2.opml): readers import it to subscribe to every feed at once.
+#include "feed/parts.hpp"
+#include "feed/xml.hpp"
+#include "syndicated/feed/pages.hpp"
+#include "syndicated/feed/render.hpp"
+
+#include <map>
+#include <set>
+
+namespace syndicated::feed {
+
+namespace {
+
+void add_feed(pugi::xml_node parent, const Category& category, const Site& site) {
+    const std::string title = title_of(category, site);
+    pugi::xml_node outline = add(parent, "outline");
+    set(outline, "type", "rss");
+    set(outline, "text", title);
+    set(outline, "title", title);
+    if (!category.description.empty()) set(outline, "description", category.description);
+    set(outline, "language", language_of(category, site));
+    set(outline, "xmlUrl", self_url(site, category.slug, Format::rss));
+    set(outline, "htmlUrl", home_of(site));
+}
+
+pugi::xml_node add_folder(pugi::xml_node parent, const Category& category, const Site& site) {
+    const std::string title = title_of(category, site);
+    pugi::xml_node folder = add(parent, "outline");
+    set(folder, "text", title);
+    set(folder, "title", title);
+    return folder;
+}
+
+struct Folder {
+    pugi::xml_node node;
+    int depth = 0;
+};
+
+// Deeper folders are put into the last one, so that no tree is too deep for a reader.
+constexpr int deepest_folder = 16;
+
+}  // namespace
+
+std::string render_opml(std::span<const Listing> listings, const Site& site) {
+    pugi::xml_document document;
+    pugi::xml_node root = add(document, "opml");
+    set(root, "version", "2.0");
+    add(add(root, "head"), "title", title_of(site));
+    pugi::xml_node body = add(root, "body");
+    std::set<std::string_view> parents;
+    for (const auto& listing : listings) parents.insert(listing.category.parent);
+    // Readers take what stands below a feed for nothing: a category with children is a folder that holds its own feed.
+    std::map<std::string_view, Folder> folders;
+    for (const auto& listing : listings) {
+        const Category& category = listing.category;
+        const auto parent = folders.find(category.parent);
+        Folder place = parent == folders.end() ? Folder{body, 0} : parent->second;
+        if (parents.count(category.slug) > 0) {
+            if (place.depth < deepest_folder) place = {add_folder(place.node, category, site), place.depth + 1};
+            folders.emplace(category.slug, place);
+        }
+        add_feed(place.node, category, site);
+    }
+    return print(document);
+}
+
+}  // namespace syndicated::feed

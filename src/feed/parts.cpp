@@ -1,0 +1,130 @@
+#include "feed/parts.hpp"
+
+#include "feed/uri.hpp"
+#include "syndicated/base/text.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <chrono>
+
+namespace syndicated::feed {
+
+namespace {
+
+using std::chrono::minutes;
+
+constexpr std::size_t made_up_title_chars = 60;
+
+// Combining marks, variation selectors, joiners and the modifiers of emoji belong to the character before them.
+bool continues_character(char32_t c) {
+    return (c >= 0x300 && c <= 0x36F) || c == 0x200D || (c >= 0xFE00 && c <= 0xFE0F) ||
+           (c >= 0x1F3FB && c <= 0x1F3FF) || (c >= 0xE0100 && c <= 0xE01EF);
+}
+
+std::string cut(std::string_view text, std::size_t max_chars) {
+    std::size_t pos = 0;
+    char32_t last = 0;
+    for (std::size_t n = 0; pos < text.size(); ++n) {
+        std::size_t next = pos;
+        const char32_t c = next_code_point(text, next);
+        if (n >= max_chars && last != 0x200D && !continues_character(c)) break;
+        if (n >= max_chars * 2) break;
+        last = c;
+        pos = next;
+    }
+    std::string out(text.substr(0, pos));
+    if (pos < text.size()) out += "…";
+    return out;
+}
+
+std::string escape_attribute(std::string_view text) {
+    std::string out;
+    for (const char c : text) {
+        switch (c) {
+            case '&': out += "&amp;"; break;
+            case '<': out += "&lt;"; break;
+            case '"': out += "&quot;"; break;
+            default: out += c;
+        }
+    }
+    return out;
+}
+
+}  // namespace
+
+std::string title_of(const Article& article) {
+    if (!trim(article.title).empty()) return article.title;
+    const std::string_view summary = trim(article.summary);
+    return summary.empty() ? article.link : cut(summary, made_up_title_chars);
+}
+
+std::string content_of(const Article& article) {
+    if (article.image.empty() || article.html.find("<img") != std::string::npos) return article.html;
+    return "<p><img src=\"" + escape_attribute(to_uri(article.image)) +
+           "\" alt=\"\" referrerpolicy=\"no-referrer\"></p>" + article.html;
+}
+
+std::vector<std::string_view> authors_of(const Article& article) {
+    std::vector<std::string_view> out;
+    for (const auto& author : article.authors) {
+        if (!trim(author).empty()) out.push_back(author);
+    }
+    return out;
+}
+
+std::vector<Label> labels_of(const Article& article) {
+    std::vector<Label> out;
+    for (const auto& name : article.categories) {
+        if (trim(name).empty()) continue;
+        Label label{name, name};
+        if (out.empty() && article.category_path.size() > 1)
+            label.path = fmt::format("{}", fmt::join(article.category_path, "/"));
+        out.push_back(std::move(label));
+    }
+    return out;
+}
+
+std::string title_of(const Category& category, const Site& site) {
+    if (!trim(category.title).empty()) return category.title;
+    return category.name.empty() ? title_of(site) : category.name;
+}
+
+std::string title_of(const Site& site) {
+    return trim(site.title).empty() ? home_of(site) : site.title;
+}
+
+sys_seconds updated_of(const Feed& feed) {
+    return feed.entries.empty() ? sys_seconds{} : feed.updated;
+}
+
+std::string_view language_of(const Category& category, const Site& site) {
+    return category.language.empty() ? site.language : category.language;
+}
+
+std::string home_of(const Site& site) {
+    return to_uri(site.home.empty() ? site.base_url : site.home);
+}
+
+std::string directory_url(const Site& site) {
+    return to_uri(site.base_url) + "/";
+}
+
+std::string format_rfc822(sys_seconds instant, const Zone& zone) {
+    static constexpr std::array<std::string_view, 7> days{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+    static constexpr std::array<std::string_view, 12> months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                             "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    const auto offset = std::chrono::duration_cast<minutes>(zone.offset_at(instant));
+    const auto local = instant + offset;
+    const auto day = std::chrono::floor<std::chrono::days>(local);
+    const std::chrono::year_month_day date{day};
+    const std::chrono::hh_mm_ss time{local - day};
+    const auto ahead = std::chrono::abs(offset).count();
+    return fmt::format("{}, {:02} {} {:04} {:02}:{:02}:{:02} {}{:02}{:02}",
+                       days[std::chrono::weekday{day}.c_encoding()], static_cast<unsigned>(date.day()),
+                       months[static_cast<unsigned>(date.month()) - 1], static_cast<int>(date.year()),
+                       time.hours().count(), time.minutes().count(), time.seconds().count(),
+                       offset < minutes{0} ? '-' : '+', ahead / 60, ahead % 60);
+}
+
+}  // namespace syndicated::feed

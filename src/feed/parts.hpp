@@ -1,0 +1,41 @@
+// What the three formats say alike, so that they cannot differ: decided here once, written by rss, atom and json.
+// Pure; any thread.
+#pragma once
+
+#include "syndicated/model/feed.hpp"
+#include "syndicated/model/site.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace syndicated::feed {
+
+// Never empty: readers show nothing to click on for an entry without a title.
+[[nodiscard]] std::string title_of(const Article& article);
+// The body; the entry's picture goes in front when the body has none, as most readers show the first <img> they find.
+[[nodiscard]] std::string content_of(const Article& article);
+// Names that are not blank, in order.
+[[nodiscard]] std::vector<std::string_view> authors_of(const Article& article);
+
+struct Label {
+    std::string_view name;  // the category's identity
+    std::string path;       // from the root down, "新闻/社会"; for second categories the name alone
+};
+// The main category first.
+[[nodiscard]] std::vector<Label> labels_of(const Article& article);
+
+[[nodiscard]] std::string title_of(const Category& category, const Site& site);
+[[nodiscard]] std::string title_of(const Site& site);  // never empty: an author must have a name
+// An empty feed has no instant that every machine knows alike, but Atom wants one: it is as old as time.
+[[nodiscard]] sys_seconds updated_of(const Feed& feed);
+[[nodiscard]] std::string_view language_of(const Category& category, const Site& site);
+[[nodiscard]] std::string home_of(const Site& site);
+// Where the tree of categories is shown; it names the scheme that categories belong to.
+[[nodiscard]] std::string directory_url(const Site& site);
+
+// RFC 822 with a year of four digits (RFC 2822, section 3.3) and the zone's numeric offset: readers take names such
+// as CST for the American zone.
+[[nodiscard]] std::string format_rfc822(sys_seconds instant, const Zone& zone);
+
+}  // namespace syndicated::feed

@@ -1,0 +1,72 @@
+#include "syndicated/feed/render.hpp"
+
+#include "feed/formats.hpp"
+#include "feed/uri.hpp"
+
+#include <array>
+#include <cassert>
+
+namespace syndicated::feed {
+
+namespace {
+
+struct FormatRow {
+    std::string_view content_type;
+    std::string (*entry)(const Entry&, const Site&);
+    Frame (*frame)(const Feed&, const Site&);
+};
+
+const FormatRow& row_of(Format format) {
+    static constexpr std::array<FormatRow, all_formats.size()> rows{{
+        {"application/rss+xml; charset=utf-8", rss_entry, rss_frame},
+        {"application/atom+xml; charset=utf-8", atom_entry, atom_frame},
+        {"application/feed+json; charset=utf-8", json_entry, json_frame},
+    }};
+    return rows.at(static_cast<std::size_t>(format));
+}
+
+}  // namespace
+
+std::string_view content_type_of(Format format) {
+    return row_of(format).content_type;
+}
+
+std::string self_url(const Site& site, std::string_view slug, Format format) {
+    return to_uri(site.base_url + path_of(slug, format));
+}
+
+std::string render_entry(Format format, const Entry& entry, const Site& site) {
+    return row_of(format).entry(entry, site);
+}
+
+FeedDocument assemble(Format format, const Feed& feed, std::span<const std::string_view> entries, const Site& site) {
+    assert(entries.size() == feed.entries.size());
+    const Frame frame = row_of(format).frame(feed, site);
+    std::size_t size = frame.head.size() + frame.tail.size();
+    for (const auto entry : entries) size += entry.size() + frame.separator.size();
+    FeedDocument out;
+    out.bytes.reserve(size);
+    out.slices.reserve(entries.size());
+    out.bytes += frame.head;
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+        if (i > 0) out.bytes += frame.separator;
+        const Slice slice{feed.entries[i].digest, static_cast<std::uint32_t>(out.bytes.size()),
+                          static_cast<std::uint32_t>(entries[i].size())};
+        out.slices.push_back(slice);
+        out.bytes += entries[i];
+    }
+    out.bytes += frame.tail;
+    return out;
+}
+
+Digest documents_digest(const Site& site) {
+    Digester digester;
+    digester.add(std::int64_t{renderer_version});
+    digester.add(site.title).add(site.id).add(site.base_url).add(site.home).add(site.article_url);
+    digester.add(site.language).add(site.time_zone);
+    digester.add(static_cast<std::int64_t>(site.hubs.size()));
+    for (const auto& hub : site.hubs) digester.add(hub);
+    return digester.finish();
+}
+
+}  // namespace syndicated::feed

@@ -1,0 +1,93 @@
+// RSS 2.0 (https://www.rssboard.org/rss-specification) by the RSS Advisory Board's Best Practices Profile.
+#include "feed/formats.hpp"
+#include "feed/parts.hpp"
+#include "feed/uri.hpp"
+#include "feed/xml.hpp"
+#include "syndicated/feed/render.hpp"
+
+namespace syndicated::feed {
+
+namespace {
+
+constexpr std::string_view tail = "  </channel>\n</rss>\n";
+
+void add_categories(pugi::xml_node item, const Article& article, const Site& site) {
+    for (const auto& label : labels_of(article)) set(add(item, "category", label.path), "domain", directory_url(site));
+}
+
+void add_source(pugi::xml_node item, const Article& article) {
+    if (article.source.empty()) return;
+    if (article.source_url.empty()) {
+        add(item, "dc:source", article.source);
+    } else {
+        set(add(item, "source", article.source), "url", to_uri(article.source_url));
+    }
+}
+
+void add_image(pugi::xml_node item, const Article& article) {
+    if (article.image.empty()) return;
+    const std::string url = to_uri(article.image);
+    pugi::xml_node content = add(item, "media:content");
+    set(content, "url", url);
+    set(content, "medium", "image");
+    set(add(item, "media:thumbnail"), "url", url);
+}
+
+void add_links(pugi::xml_node channel, const Feed& feed, const Site& site) {
+    pugi::xml_node self = add(channel, "atom:link");
+    set(self, "rel", "self");
+    set(self, "type", "application/rss+xml");
+    set(self, "href", self_url(site, feed.category.slug, Format::rss));
+    for (const auto& hub : site.hubs) {
+        pugi::xml_node link = add(channel, "atom:link");
+        set(link, "rel", "hub");
+        set(link, "href", to_uri(hub));
+    }
+}
+
+}  // namespace
+
+std::string rss_entry(const Entry& entry, const Site& site) {
+    const Article& article = entry.article;
+    pugi::xml_document document;
+    pugi::xml_node item = add(document, "item");
+    add(item, "title", title_of(article));
+    add(item, "link", to_uri(article.link));
+    set(add(item, "guid", article.guid), "isPermaLink", "false");
+    add(item, "pubDate", format_rfc822(article.published.at, site.zone));
+    // RSS has no element for the last change; readers that know Atom's see an edit by it.
+    if (entry.updated != article.published.at) add(item, "atom:updated", format_rfc3339(entry.updated, site.zone));
+    for (const auto author : authors_of(article)) add(item, "dc:creator", author);
+    add_categories(item, article, site);
+    add_source(item, article);
+    if (!article.language.empty()) add(item, "dc:language", article.language);
+    if (!article.summary.empty()) add(item, "description", article.summary);
+    add_image(item, article);
+    const std::string content = content_of(article);
+    if (!content.empty()) add(item, "content:encoded", content);
+    return print(item, 2);
+}
+
+Frame rss_frame(const Feed& feed, const Site& site) {
+    pugi::xml_document document;
+    pugi::xml_node rss = add(document, "rss");
+    set(rss, "version", "2.0");
+    set(rss, "xmlns:atom", atom_namespace);
+    set(rss, "xmlns:content", content_namespace);
+    set(rss, "xmlns:dc", dc_namespace);
+    set(rss, "xmlns:media", media_namespace);
+    pugi::xml_node channel = add(rss, "channel");
+    const std::string title = title_of(feed.category, site);
+    add(channel, "title", title);
+    add(channel, "link", home_of(site));
+    add(channel, "description", feed.category.description.empty() ? title : feed.category.description);
+    add(channel, "language", language_of(feed.category, site));
+    if (!feed.entries.empty()) add(channel, "lastBuildDate", format_rfc822(updated_of(feed), site.zone));
+    add_links(channel, feed, site);
+    add(channel, "generator", "syndicated");
+    std::string head = print(document);
+    head.resize(head.size() - tail.size());
+    return {std::move(head), "", tail};
+}
+
+}  // namespace syndicated::feed

@@ -1,0 +1,30 @@
+// Building XML with pugixml: text that XML 1.0 allows, and nothing else. Pure; any thread.
+#pragma once
+
+#include <pugixml.hpp>
+
+#include <string>
+#include <string_view>
+
+namespace syndicated::feed {
+
+// Namespaces are declared once, on a document's root; entries are printed alone and rely on them.
+inline constexpr const char* atom_namespace = "http://www.w3.org/2005/Atom";
+inline constexpr const char* content_namespace = "http://purl.org/rss/1.0/modules/content/";
+inline constexpr const char* dc_namespace = "http://purl.org/dc/elements/1.1/";
+inline constexpr const char* media_namespace = "http://search.yahoo.com/mrss/";
+
+// `text` itself when it is valid UTF-8 without the characters that XML forbids and with plain line feeds, else a
+// repaired copy in `buffer`.
+[[nodiscard]] std::string_view clean(std::string_view text, std::string& buffer);
+
+pugi::xml_node add(pugi::xml_node parent, const char* name);
+pugi::xml_node add(pugi::xml_node parent, const char* name, std::string_view text);
+void set(pugi::xml_node node, const char* attribute, std::string_view value);
+
+// The node alone, indented by `depth` levels, a line break at its end.
+[[nodiscard]] std::string print(pugi::xml_node node, unsigned depth);
+// The whole document behind an XML declaration.
+[[nodiscard]] std::string print(const pugi::xml_document& document);
+
+}  // namespace syndicated::feed

@@ -1,0 +1,67 @@
+#include "syndicated/publish/publication.hpp"
+
+#include <utility>
+
+namespace syndicated::publish {
+
+namespace {
+
+// With 1,024 shards a change of one path copies a list of pointers and a thousandth of the resources.
+constexpr std::size_t shard_count = 1024;
+
+std::size_t shard_of(std::string_view path) {
+    return std::hash<std::string_view>{}(path) % shard_count;
+}
+
+}  // namespace
+
+Snapshot::Snapshot() : shards_(shard_count, std::make_shared<const Shard>()) {}
+
+std::shared_ptr<const Resource> Snapshot::find(std::string_view path) const {
+    const auto& resources = shards_[shard_of(path)]->resources;
+    const auto found = resources.find(path);
+    return found == resources.end() ? nullptr : found->second;
+}
+
+std::shared_ptr<const Snapshot> Snapshot::with(std::span<const Change> changes, bool complete) const {
+    auto next = std::make_shared<Snapshot>(*this);
+    next->complete_ = complete;
+    std::unordered_map<std::size_t, std::shared_ptr<Shard>> copies;
+    for (const auto& change : changes) {
+        const std::size_t index = shard_of(change.path);
+        std::shared_ptr<Shard>& copy = copies[index];
+        if (!copy) {
+            copy = std::make_shared<Shard>(*shards_[index]);
+            next->shards_[index] = copy;
+        }
+        const std::size_t before = copy->resources.size();
+        if (change.resource) {
+            copy->resources.insert_or_assign(change.path, change.resource);
+        } else {
+            copy->resources.erase(change.path);
+        }
+        next->size_ = next->size_ - before + copy->resources.size();
+    }
+    return next;
+}
+
+void Snapshot::for_each(const std::function<void(const std::string& path, const Resource&)>& visit) const {
+    for (const auto& shard : shards_) {
+        for (const auto& [path, resource] : shard->resources) visit(path, *resource);
+    }
+}
+
+Publication::Publication() : current_(std::make_shared<const Snapshot>()) {}
+
+std::shared_ptr<const Snapshot> Publication::current() const {
+    const std::lock_guard lock(mutex_);
+    return current_;
+}
+
+void Publication::swap_in(std::shared_ptr<const Snapshot> next) {
+    const std::lock_guard lock(mutex_);
+    // The old Snapshot leaves with the parameter, after the lock: freeing it may take a while.
+    std::swap(current_, next);
+}
+
+}  // namespace syndicated::publish
