@@ -1,6 +1,142 @@
 #include "syndicated/app/main.hpp"
+
+#include "app/commands.hpp"
+#include "app/settings.hpp"
+#include "syndicated/base/text.hpp"
+
+#include <fmt/format.h>
+#include <CLI/CLI.hpp>
+
+#include <csignal>
+#include <exception>
+#include <memory>
+
+#include <unistd.h>
+
 namespace syndicated::app {
-int main(int, char**) {
-    return 0;
+
+namespace {
+
+constexpr const char* default_config = "/etc/syndicated/syndicated.toml";
+
+struct CommandLine {
+    std::string config = default_config, state, output;
+    std::vector<std::string> paths;
+    bool json = false, new_guids = false;
+    ExplainOptions explain;
+};
+
+// The commands' options; which one was given is asked of the CLI::App afterwards.
+void describe(CLI::App& cli, CommandLine& line) {
+    cli.name("syndicated");
+    cli.get_formatter()->column_width(28);
+    cli.set_help_flag("-h,--help", "Print this help and exit");
+    cli.set_version_flag("-V,--version", std::string("syndicated " SYNDICATED_VERSION), "Print the version and exit");
+    cli.require_subcommand(1);
+    cli.fallthrough();
+    cli.add_option("--config", line.config, "Configuration")->option_text("FILE [/etc/syndicated/syndicated.toml]");
+    cli.add_option("--state", line.state, "State directory")->option_text("DIR [$STATE_DIRECTORY or beside FILE]");
+    cli.add_subcommand("run", "Watch the store and the inbox, serve the feeds, tell the hubs");
+    cli.add_subcommand("check", "Read the configuration, look at what it names; change nothing");
+
+    auto* import = cli.add_subcommand("import", "Write articles from files and folders to the store");
+    import->add_option("PATH", line.paths, "HTML, .txt, JSON or NDJSON files, or folders of them")->required();
+
+    auto* explain = cli.add_subcommand("explain", "Show each field of an article, and where it was found");
+    auto& options = line.explain;
+    explain->add_option("FILE|ID", options.target, "A file, or an article's id in the store");
+    explain->add_flag("--json", options.json, "As JSON");
+    explain->add_option("--now", options.now, "What relative times count from")->option_text("TIME");
+    explain->add_option("--field", options.field, "Read one raw value of this kind on stdin")->option_text("KIND");
+    explain->add_option("--title", options.title, "With --field: the article's title")->option_text("TEXT");
+    explain->add_option("--category", options.categories, "With --field: a category of the site, repeatable")
+        ->option_text("NAME")
+        ->allow_extra_args(false);
+    explain->add_option("--declared", options.declared, "Charset label or Content-Type declared")->option_text("TEXT");
+
+    auto* build = cli.add_subcommand("build", "Write all feeds as static files and exit");
+    build->add_option("--output", line.output, "Folder for the files")->option_text("DIR")->required();
+
+    auto* feeds = cli.add_subcommand("feeds", "List the feeds with their addresses");
+    feeds->add_flag("--json", line.json, "As JSON");
+
+    auto* rebuild = cli.add_subcommand("rebuild", "Build the ledger's derived tables again from the store");
+    rebuild->add_flag("--new-guids", line.new_guids, "Accept another site id, store name or guid template");
+    for (auto* command : cli.get_subcommands({})) command->set_help_flag("-h,--help", "Print this help and exit");
 }
+
+int explain_command(const CLI::App& cli, const CommandLine& line) {
+    const auto& options = line.explain;
+    if (options.target.empty() == options.field.empty()) {
+        complain("explain: give either FILE|ID or --field KIND; see syndicated explain --help");
+        return Exit::usage;
+    }
+    // A file or a field is explained without a configuration, unless one is named.
+    std::optional<Settings> settings;
+    const bool of_store = options.field.empty() && names_an_article(options.target);
+    if (of_store || cli.count("--config") > 0) {
+        auto loaded = load_settings(line.config, line.state);
+        if (!loaded) {
+            complain(loaded.error().detail);
+            return Exit::configuration;
+        }
+        settings = std::move(*loaded);
+    }
+    if (!options.field.empty()) return run_explain_field(options, settings ? settings->site : Site{});
+    return run_explain(options, settings);
+}
+
+int dispatch(const CLI::App& cli, const CommandLine& line) {
+    const auto name = cli.get_subcommands().front()->get_name();
+    if (name == "explain") return explain_command(cli, line);
+    const auto settings = load_settings(line.config, line.state);
+    if (!settings) {
+        complain(settings.error().detail);
+        return Exit::configuration;
+    }
+    if (name == "run") return run_daemon(*settings);
+    if (name == "check") return run_check(*settings);
+    if (name == "import") return run_import(*settings, line.paths);
+    if (name == "build") return run_build(*settings, line.output);
+    if (name == "feeds") return run_feeds(*settings, line.json);
+    return run_rebuild(*settings, line.new_guids);
+}
+
+// The first word that is no option's value and no command, for a message that names it.
+int usage_error(const CLI::App& cli, const CLI::ParseError& error) {
+    std::string what = error.what();
+    what = what.substr(0, what.find('\n'));
+    complain(fmt::format("{}", drop_forbidden(what)));
+    const auto given = cli.get_subcommands();
+    complain(fmt::format("see syndicated {}--help", given.empty() ? "" : given.front()->get_name() + " "));
+    return Exit::usage;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    std::signal(SIGPIPE, SIG_IGN);  // a broken pipe is a failed write, reported where it happens
+    CLI::App cli("RSS, Atom and JSON feeds for news sites");
+    CommandLine line;
+    describe(cli, line);
+    try {
+        cli.parse(argc, argv);
+    } catch (const CLI::CallForHelp&) {
+        const auto given = cli.get_subcommands();
+        print(given.empty() ? cli.help() : given.front()->help("syndicated"));
+        return finish(Exit::done);
+    } catch (const CLI::CallForVersion& version) {
+        print(std::string(version.what()) + "\n");
+        return finish(Exit::done);
+    } catch (const CLI::ParseError& error) {
+        return usage_error(cli, error);
+    }
+    try {
+        return finish(dispatch(cli, line));
+    } catch (const std::exception& error) {
+        complain(error.what());
+        return Exit::failed;
+    }
+}
+
 }  // namespace syndicated::app

@@ -52,7 +52,9 @@ Result<void> Pipeline::open() {
     auto ledger = ledger::open_ledger(settings_.ledger_url, settings_.folder, ledger::Access::owner);
     if (!ledger) return ledger.error();
     ledger_ = std::move(*ledger);
-    if (const auto claimed = ledger_->claim(settings_.identity()); !claimed) return claimed.error();
+    if (const auto claimed = ledger_->claim(settings_.identity()); !claimed) {
+        return Error{Errc::invalid_input, claimed.error().detail};
+    }
     ensure_store();
     if (store_ == nullptr) {
         if (const auto done = configure(); !done) return done.error();

@@ -29,8 +29,9 @@ public:
     Pipeline(const Pipeline&) = delete;
     Pipeline& operator=(const Pipeline&) = delete;
 
-    // Main thread, before start(): opens the ledger and serves what it holds. conflict: other identity than recorded,
-    // or another process holds the ledger; an article store that does not answer is no error.
+    // Main thread, before start(): opens the ledger and serves what it holds. invalid_input: the settings name another
+    // identity than the ledger has recorded; conflict: another process holds the ledger. An article store that does
+    // not answer is no error.
     [[nodiscard]] Result<void> open();
     void start();
     void stop();  // joins; idempotent

@@ -1,0 +1,75 @@
+#include "app/commands.hpp"
+#include "app/publisher.hpp"
+#include "app/reader.hpp"
+#include "app/static_files.hpp"
+
+#include <fmt/format.h>
+
+namespace syndicated::app {
+
+namespace {
+
+// Reads everything that changed in the store since the last time.
+Result<void> read_store(const Settings& settings, ledger::Ledger& ledger, const Clock& clock) {
+    auto store = store::open_store(settings.store.url, settings.store.name, settings.folder, store::Access::existing);
+    if (!store) return store.error();
+    const auto table = (*store)->categories();
+    if (!table) return table.error();
+    auto uuid = (*store)->uuid();
+    if (!uuid) return uuid.error();
+    const auto rules = make_rules(settings, std::move(*uuid), *table);
+    const auto configured = ledger.configure(make_configuration(settings, *table), clock.now_s());
+    if (!configured) return configured.error();
+    Reader reader(**store, ledger, clock, 2);
+    if (const auto scan = reader.restart_scan(); !scan) return scan.error();
+    for (bool more = true; more;) {
+        const auto step = reader.step(rules);
+        if (!step) return step.error();
+        more = step->more;
+    }
+    if (const auto released = ledger.release_due(clock.now_s()); !released) return released.error();
+    return boost::system::in_place_value;
+}
+
+}  // namespace
+
+int run_build(const Settings& settings, const std::filesystem::path& output) {
+    const SystemClock clock;
+    int status = Exit::done;
+    auto ledger = ledger::open_ledger(settings.ledger_url, settings.folder, ledger::Access::owner);
+    if (!ledger && ledger.error().code == Errc::conflict) {
+        complain("a daemon keeps the ledger: its feeds are written as they are");
+        ledger = ledger::open_ledger(settings.ledger_url, settings.folder, ledger::Access::read_only);
+    } else if (ledger) {
+        if (const auto claimed = (*ledger)->claim(settings.identity()); !claimed) {
+            complain(claimed.error().detail);
+            return Exit::configuration;
+        }
+        if (const auto read = read_store(settings, **ledger, clock); !read) {
+            complain(fmt::format("{}; the feeds are written as the ledger has them", read.error().detail));
+            status = Exit::failed;
+        }
+    }
+    if (!ledger) {
+        complain(ledger.error().detail);
+        return Exit::failed;
+    }
+    publish::Publication publication;
+    Publisher publisher(publication);
+    if (const auto made = publisher.publish_all(**ledger, settings.site, true); !made) {
+        complain(made.error().detail);
+        return Exit::failed;
+    }
+    while (publisher.compress()) {
+    }
+    const auto files = write_files(*publication.current(), output);
+    if (!files) {
+        complain(files.error().detail);
+        return Exit::failed;
+    }
+    print(fmt::format("{}: {} files written, {} unchanged, {} removed\n", output.string(), files->written,
+                      files->unchanged, files->removed));
+    return status;
+}
+
+}  // namespace syndicated::app

@@ -1,0 +1,196 @@
+#include "app/commands.hpp"
+#include "app/metrics.hpp"
+#include "app/notify.hpp"
+#include "app/pipeline.hpp"
+#include "syndicated/base/counters.hpp"
+#include "syndicated/base/log.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <cstdlib>
+#include <optional>
+#include <system_error>
+
+#include <poll.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+namespace syndicated::app {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+// A work thread that has not come by for so long is stuck, and systemd may start us anew.
+constexpr std::chrono::minutes stuck_after{5};
+
+// Signals as something to poll. Made before any other thread, so that all threads have them blocked.
+class Signals {
+public:
+    Signals() {
+        sigset_t set;
+        sigemptyset(&set);
+        for (const int signal : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&set, signal);
+        pthread_sigmask(SIG_BLOCK, &set, nullptr);
+        fd_ = ::signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+        if (fd_ < 0) throw std::system_error(errno, std::generic_category(), "signalfd");
+    }
+    ~Signals() { ::close(fd_); }
+    Signals(const Signals&) = delete;
+    Signals& operator=(const Signals&) = delete;
+
+    // The signal that came within `timeout`; 0: none.
+    [[nodiscard]] int wait(milliseconds timeout) const {
+        pollfd poll_fd{fd_, POLLIN, 0};
+        if (::poll(&poll_fd, 1, static_cast<int>(timeout.count())) <= 0) return 0;
+        signalfd_siginfo info{};
+        return ::read(fd_, &info, sizeof info) == sizeof info ? static_cast<int>(info.ssi_signo) : 0;
+    }
+
+private:
+    int fd_ = -1;
+};
+
+// The daemon's parts in the order in which they start; they stop in the opposite order, but the server first.
+class Daemon {
+public:
+    explicit Daemon(const Settings& settings)
+        : settings_(settings), pipeline_(settings, publication_, clock_, [this] { wake_pusher(); }) {}
+
+    ~Daemon() {
+        if (server_ != nullptr) server_->stop();
+        pipeline_.stop();
+        pusher_.reset();
+    }
+    Daemon(const Daemon&) = delete;
+    Daemon& operator=(const Daemon&) = delete;
+
+    // The exit status when it can't start.
+    [[nodiscard]] std::optional<int> start() {
+        if (const auto opened = pipeline_.open(); !opened) {
+            log::error("app", opened.error().detail);
+            return opened.error().code == Errc::invalid_input ? Exit::configuration : Exit::failed;
+        }
+        auto server = http::Server::start(settings_.http, publication_, status_handlers(), clock_);
+        if (!server) {
+            log::error("http", server.error().detail);
+            return Exit::failed;
+        }
+        server_ = std::move(*server);
+        auto ledger = ledger::open_ledger(settings_.ledger_url, settings_.folder, ledger::Access::push);
+        if (!ledger) {
+            log::error("websub", ledger.error().detail);
+            return Exit::failed;
+        }
+        pusher_ = std::make_unique<websub::Pusher>(settings_.websub, publication_, std::move(*ledger), clock_);
+        pusher_ready_.store(pusher_.get());
+        pipeline_.start();
+        return std::nullopt;
+    }
+
+    void run(const Signals& signals, Notify& notify) {
+        notify.ready(status());
+        print(fmt::format("directory  {}/\n", settings_.site.base_url));
+        const auto watchdog = notify.watchdog_interval();
+        const auto tick = watchdog ? std::chrono::duration_cast<milliseconds>(*watchdog) / 2 : milliseconds(1000);
+        for (;;) {
+            const int signal = signals.wait(std::min(tick, milliseconds(1000)));
+            if (signal == SIGTERM || signal == SIGINT) break;
+            if (signal == SIGHUP) reload(notify);
+            if (pipeline_.silent_for() < stuck_after) notify.watchdog();
+            notify.status(status());
+            announce_feeds();
+        }
+        notify.stopping();
+        log::info("app", "stopping");
+    }
+
+private:
+    void wake_pusher() {
+        if (auto* pusher = pusher_ready_.load()) pusher->wake();
+    }
+
+    [[nodiscard]] std::string status() const {
+        return fmt::format("{} entries in {} feeds, {} pings due{}", value_of(Counter::entries),
+                           value_of(Counter::feeds), value_of(Counter::pings_due),
+                           value_of(Counter::store_up) == 1 ? "" : "; the article store does not answer");
+    }
+
+    void reload(Notify& notify) {
+        notify.reloading();
+        auto settings = load_settings(settings_.file, settings_.folder.string());
+        if (!settings) {
+            log::error("app", fmt::format("{}; the settings stay as they were", settings.error().detail));
+            count(Counter::reloads_failed);
+        } else if (const auto fixed = needs_restart(*settings); !fixed.empty()) {
+            log::error("app", fmt::format("{} cannot change while running, restart for it; the settings stay as they "
+                                          "were",
+                                          fixed));
+            count(Counter::reloads_failed);
+        } else {
+            settings_ = std::move(*settings);
+            log::configure(settings_.log_level, settings_.log_format, std::getenv("JOURNAL_STREAM") != nullptr);
+            pipeline_.reload(settings_);
+            pusher_->reconfigure(settings_.websub);
+            log::info("app", "new settings are in force");
+            count(Counter::reloads_done);
+        }
+        notify.ready(status());
+    }
+
+    // Names the settings that only a restart can change, or nothing.
+    [[nodiscard]] std::string needs_restart(const Settings& settings) const {
+        if (settings.http.listen != settings_.http.listen) return "http.listen";
+        if (settings.http.threads != settings_.http.threads) return "http.threads";
+        if (settings.store.url != settings_.store.url) return "store.url";
+        if (settings.store.name != settings_.store.name) return "store.name";
+        if (settings.store.guid != settings_.store.guid) return "store.guid";
+        if (settings.site.id != settings_.site.id) return "site.id";
+        if (settings.ledger_url != settings_.ledger_url) return "ledger.url";
+        return {};
+    }
+
+    // Once, when the first read is complete: where the fullest feeds are.
+    void announce_feeds() {
+        if (announced_ || !publication_.current()->complete()) return;
+        announced_ = true;
+        std::vector<std::string> topics;
+        publication_.current()->for_each([&](const std::string&, const publish::Resource& resource) {
+            if (!resource.head.topic.empty()) topics.push_back(resource.head.topic);
+        });
+        std::sort(topics.begin(), topics.end());
+        constexpr std::size_t most = 30;
+        for (std::size_t i = 0; i < std::min(most, topics.size()); ++i)
+            print(fmt::format("feed       {}\n", topics[i]));
+        if (topics.size() > most) print(fmt::format("... and {} more\n", topics.size() - most));
+    }
+
+    Settings settings_;
+    SystemClock clock_;
+    publish::Publication publication_;
+    std::atomic<websub::Pusher*> pusher_ready_{nullptr};
+    std::unique_ptr<websub::Pusher> pusher_;
+    std::unique_ptr<http::Server> server_;
+    bool announced_ = false;
+    Pipeline pipeline_;
+};
+
+}  // namespace
+
+int run_daemon(const Settings& settings) {
+    log::configure(settings.log_level, settings.log_format, std::getenv("JOURNAL_STREAM") != nullptr);
+    const Signals signals;
+    Notify notify;
+    Daemon daemon(settings);
+    if (const auto failed = daemon.start()) return *failed;
+    daemon.run(signals, notify);
+    return Exit::done;
+}
+
+}  // namespace syndicated::app

@@ -1,0 +1,115 @@
+#include "app/commands.hpp"
+#include "app/explain_json.hpp"
+#include "app/reader.hpp"
+#include "syndicated/base/text.hpp"
+#include "syndicated/intake/intake.hpp"
+#include "syndicated/normalise/fields.hpp"
+#include "syndicated/store/store.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+
+namespace syndicated::app {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+int status_of(const Error& error) {
+    switch (error.code) {
+        case Errc::invalid_input:
+        case Errc::limit_exceeded:
+        case Errc::conflict:
+        case Errc::internal: return Exit::failed;
+        default: return Exit::store_unreachable;
+    }
+}
+
+void show(const RawArticle& raw, const Rules& rules, sys_seconds now, bool json) {
+    const auto outcome = prepare(raw, rules, now);
+    print(json ? explain_as_json(raw, outcome, rules.site.zone) : explain_as_text(raw, outcome, rules.site.zone));
+}
+
+sys_seconds modified_at(const fs::path& file) {
+    std::error_code error;
+    const auto time = fs::last_write_time(file, error);
+    if (error) return sys_seconds{};
+    return std::chrono::floor<std::chrono::seconds>(std::chrono::file_clock::to_sys(time));
+}
+
+int explain_file(const ExplainOptions& options, const Settings& settings, std::optional<sys_seconds> now) {
+    const fs::path file = options.target;
+    const auto rules = make_rules(settings, "", {});
+    const auto moment = now.value_or(modified_at(file));
+    const auto sink = [&](RawArticle&& raw) -> Result<void> {
+        raw.store = settings.store.name;
+        show(raw, rules, moment, options.json);
+        return boost::system::in_place_value;
+    };
+    const auto report = intake::read_file(file, file.filename().string(), intake::Limits{}, sink);
+    if (!report) {
+        complain(fmt::format("{}: {}", file.string(), report.error().detail));
+        return Exit::failed;
+    }
+    for (const auto& problem : report->problems) complain(fmt::format("{}: {}", file.string(), problem));
+    return report->problem_count == 0 ? Exit::done : Exit::failed;
+}
+
+int explain_article(const ExplainOptions& options, const Settings& settings, std::optional<sys_seconds> now) {
+    auto store = store::open_store(settings.store.url, settings.store.name, settings.folder, store::Access::read_only);
+    if (!store) {
+        complain(store.error().detail);
+        return Exit::store_unreachable;
+    }
+    const auto raw = (*store)->find(options.target);
+    if (!raw) {
+        complain(raw.error().code == Errc::not_found
+                     ? fmt::format("there is no article {} in the store {}", quote(options.target), settings.store.url)
+                     : raw.error().detail);
+        return raw.error().code == Errc::not_found ? int{Exit::failed} : status_of(raw.error());
+    }
+    const auto table = (*store)->categories();
+    const auto uuid = (*store)->uuid();
+    if (!table || !uuid) {
+        complain(table ? uuid.error().detail : table.error().detail);
+        return Exit::store_unreachable;
+    }
+    show(*raw, make_rules(settings, *uuid, *table), now.value_or(raw->added), options.json);
+    return Exit::done;
+}
+
+}  // namespace
+
+bool names_an_article(std::string_view target) {
+    std::error_code error;
+    if (fs::exists(fs::path(target), error)) return false;
+    return target.find('/') == std::string_view::npos && target.find('.') == std::string_view::npos;
+}
+
+std::optional<sys_seconds> read_now(std::string_view text, const Zone& zone) {
+    normalise::FieldContext context;
+    context.zone = zone;
+    context.now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+    const auto reading = normalise::read_time(text, context);
+    if (!reading.value) return std::nullopt;
+    return reading.value->at;
+}
+
+int run_explain(const ExplainOptions& options, const std::optional<Settings>& settings) {
+    const Settings used = settings.value_or(Settings{});
+    std::optional<sys_seconds> now;
+    if (!options.now.empty()) {
+        now = read_now(options.now, used.site.zone);
+        if (!now) {
+            complain(
+                fmt::format("--now {} is no time, expected one such as 2025-03-10T12:00:00+08:00", quote(options.now)));
+            return Exit::usage;
+        }
+    }
+    return names_an_article(options.target) ? explain_article(options, used, now) : explain_file(options, used, now);
+}
+
+}  // namespace syndicated::app

@@ -1,0 +1,55 @@
+#include "app/metrics.hpp"
+
+#include "syndicated/base/counters.hpp"
+
+#include <fmt/format.h>
+
+#include <string_view>
+
+namespace syndicated::app {
+
+namespace {
+
+http::HandlerResponse text(std::string body) {
+    return {200, "text/plain; charset=utf-8", std::move(body)};
+}
+
+// Ready means: listening, with the ledger's documents served. What is behind schedule is said, and is no failure.
+std::string readiness() {
+    if (value_of(Counter::store_up) == 0) return "degraded: the article store does not answer\n";
+    if (value_of(Counter::filling) == 1) return fmt::format("filling {} %\n", value_of(Counter::scan_progress));
+    return "ready\n";
+}
+
+}  // namespace
+
+std::string metrics_text() {
+    std::string out;
+    std::string_view described;
+    const auto& rows = counter_rows();
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const auto& row = rows[i];
+        if (row.name != described) {
+            out += fmt::format("# HELP syndicated_{} {}\n# TYPE syndicated_{} {}\n", row.name, row.help, row.name,
+                               row.type);
+            described = row.name;
+        }
+        const auto labels = row.labels.empty() ? std::string{} : fmt::format("{{{}}}", row.labels);
+        out += fmt::format("syndicated_{}{} {}\n", row.name, labels, value_of(static_cast<Counter>(i)));
+    }
+    out += "# HELP syndicated_build_info The program's version.\n# TYPE syndicated_build_info gauge\n";
+    out += "syndicated_build_info{version=\"" SYNDICATED_VERSION "\"} 1\n";
+    return out;
+}
+
+http::Handlers status_handlers() {
+    http::Handlers handlers;
+    handlers["/healthz"] = [] { return text("ok\n"); };
+    handlers["/readyz"] = [] { return text(readiness()); };
+    handlers["/metrics"] = [] {
+        return http::HandlerResponse{200, "text/plain; version=0.0.4; charset=utf-8", metrics_text()};
+    };
+    return handlers;
+}
+
+}  // namespace syndicated::app

@@ -1,0 +1,20 @@
+// The documents of a Snapshot as files: PATH and PATH.gz below a folder. Each is written whole under another name and
+// renamed, and only when its bytes differ; its mtime is the document's Last-Modified.
+#pragma once
+
+#include "syndicated/base/result.hpp"
+#include "syndicated/publish/publication.hpp"
+
+#include <cstdint>
+#include <filesystem>
+
+namespace syndicated::app {
+
+struct FilesWritten {
+    std::int64_t written = 0, unchanged = 0, removed = 0;
+};
+
+// Feeds that are gone lose their files. unavailable: one line with the path and the reason.
+[[nodiscard]] Result<FilesWritten> write_files(const publish::Snapshot& snapshot, const std::filesystem::path& folder);
+
+}  // namespace syndicated::app
