@@ -1,0 +1,137 @@
+#include "normalise/html_prepare.hpp"
+
+#include "syndicated/base/text.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace syndicated::normalise {
+
+namespace {
+
+bool is_plain(unsigned char byte) {
+    return (byte >= 0x20 && byte < 0x7F) || byte == '\n' || byte == '\t';
+}
+
+// Cuts so that no code point is halved.
+std::string_view cut_to(std::string_view text, std::size_t bytes) {
+    if (text.size() <= bytes) return text;
+    while (bytes > 0 && (static_cast<unsigned char>(text[bytes]) & 0xC0U) == 0x80U) --bytes;
+    return text.substr(0, bytes);
+}
+
+// Replacements are longer than what they replace, so the result has its own bound.
+void append_clean(std::string& out, std::string_view text, std::size_t most) {
+    for (std::size_t pos = 0; pos < text.size() && out.size() < most;) {
+        const std::size_t run = pos;
+        while (pos < text.size() && is_plain(static_cast<unsigned char>(text[pos]))) ++pos;
+        out.append(text.substr(run, pos - run));
+        if (pos == text.size()) return;
+        const std::size_t start = pos;
+        char32_t c = next_code_point(text, pos);
+        if (c == '\r') {
+            if (pos < text.size() && text[pos] == '\n') continue;
+            c = '\n';
+        }
+        if (c >= 0x80 && c < 0xA0) c = from_windows_1252(c);
+        const bool as_it_is = c >= 0xA0 && c != replacement_character && is_xml_char(c);
+        if (as_it_is) {
+            out.append(text.substr(start, pos - start));
+        } else if (c != 0 && c != 0x7F && is_xml_char(c)) {
+            append_utf8(out, c);
+        }
+    }
+}
+
+bool is_tag_blank(char c) {
+    return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f';
+}
+
+bool is_letter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+// Whether the quote at `at` opens a value: an equals sign stands before it, blanks between allowed.
+bool opens_value(std::string_view html, std::size_t at) {
+    while (at > 0 && is_tag_blank(html[at - 1])) --at;
+    return at > 0 && html[at - 1] == '=';
+}
+
+}  // namespace
+
+char32_t from_windows_1252(char32_t c) {
+    static constexpr std::array<char32_t, 32> table{0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
+                                                    0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0,      0x017D, 0,
+                                                    0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
+                                                    0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178};
+    return c >= 0x80 && c < 0xA0 ? table[c - 0x80] : c;
+}
+
+std::string without_c1(std::string_view text) {
+    std::string out;
+    for (std::size_t pos = 0; pos < text.size();) {
+        const char32_t c = from_windows_1252(next_code_point(text, pos));
+        if (c != 0) append_utf8(out, c);
+    }
+    return out;
+}
+
+std::size_t find_crowded_tag(std::string_view html, std::size_t most) {
+    // Read backwards, `in_tag` is the number of attributes from here to the end of a tag if here is inside of one;
+    // `in_single` and `in_double` the same if here is inside of a quoted value.
+    std::size_t in_tag = 0, in_single = 0, in_double = 0, run = 0;
+    std::size_t found = std::string_view::npos;
+    for (std::size_t i = html.size(); i-- > 0;) {
+        const char c = html[i];
+        if (c == '<' && i + 1 < html.size() && is_letter(html[i + 1]) && in_tag > most) found = i;
+        run = is_letter(c) ? run + 1 : 0;
+        const std::size_t outside = in_tag;
+        if (c == '>') {
+            in_tag = 0;
+        } else if (c == '"' || c == '\'') {
+            if (opens_value(html, i)) in_tag = c == '"' ? in_double : in_single;
+        } else if (is_tag_blank(c) && i + 1 < html.size() && !is_tag_blank(html[i + 1])) {
+            ++in_tag;
+        } else if (run >= 100) {  // libxml2 splits names there
+            run = 0;
+            ++in_tag;
+        }
+        if (c == '"') in_double = outside + 1;
+        if (c == '\'') in_single = outside + 1;
+    }
+    return found;
+}
+
+Prepared prepare(std::string_view html, std::string_view before, const TreeLimits& limits) {
+    Prepared out;
+    if (html.size() > limits.input_bytes) {
+        out.cuts.push_back("the page was cut after " + std::to_string(limits.input_bytes >> 20U) + " MiB");
+    }
+    html = cut_to(html, limits.input_bytes);
+    out.text.reserve(before.size() + html.size());
+    out.text = before;
+    append_clean(out.text, html, limits.input_bytes);
+    // Short input cannot hold enough attributes to matter.
+    const std::size_t crowded = out.text.size() > 2 * limits.tag_attributes
+                                    ? find_crowded_tag(out.text, limits.tag_attributes)
+                                    : std::string::npos;
+    if (crowded != std::string::npos) {
+        out.cuts.push_back("the page was cut at a tag with more than " + std::to_string(limits.tag_attributes) +
+                           " attributes");
+        out.text.resize(crowded);
+    }
+    return out;
+}
+
+Prepared prepare_text(std::string_view text, const TreeLimits& limits) {
+    Prepared out;
+    if (text.size() > limits.text_bytes) {
+        out.cuts.push_back("the text was cut after " + std::to_string(limits.text_bytes >> 20U) + " MiB");
+    }
+    text = cut_to(text, limits.text_bytes);
+    out.text.reserve(text.size());
+    append_clean(out.text, text, limits.text_bytes);
+    return out;
+}
+
+}  // namespace syndicated::normalise
