@@ -1,0 +1,223 @@
+#include "app/settings.hpp"
+
+#include "support/temp_dir.hpp"
+
+#include <toml++/toml.h>
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
+#include <sstream>
+#include <string>
+#include <vector>
+
+namespace syndicated::app {
+
+namespace {
+
+Result<Settings> parse(std::string_view toml) {
+    return parse_settings(toml, "a.toml", "/state");
+}
+
+std::string complaint(std::string_view toml) {
+    const auto settings = parse(toml);
+    return settings ? "(no complaint)" : settings.error().detail;
+}
+
+}  // namespace
+
+TEST_CASE("an empty file gives every default") {
+    const auto settings = parse("").value();
+    CHECK(settings.site.title == "syndicated");
+    CHECK(settings.site.base_url == "http://127.0.0.1:8080");
+    CHECK(settings.site.home == "http://127.0.0.1:8080");
+    CHECK(settings.site.language == "zh-CN");
+    CHECK(settings.site.zone.offset_at(sys_seconds{std::chrono::seconds(1'700'000'000)}) == std::chrono::hours(8));
+    CHECK(settings.store.url == "sqlite:articles.db");
+    CHECK(settings.store.inbox_keep == std::chrono::days(30));
+    CHECK(settings.inbox_folder() == "/state/inbox");
+    CHECK(settings.http.listen == std::vector<std::string>{"127.0.0.1:8080"});
+    CHECK(settings.feeds.entries == 50);
+    CHECK(settings.feeds.window == std::chrono::hours(6));
+    CHECK(settings.feeds.max_bytes == 1024 * 1024);
+    CHECK(settings.websub.debounce == std::chrono::milliseconds(500));
+    CHECK(settings.websub.user_agent.rfind("syndicated/", 0) == 0);
+}
+
+TEST_CASE("every setting is taken") {
+    const auto settings = parse(R"(
+[site]
+title = "山海网"
+id = "example.cn,2025"
+base_url = "https://feeds.example.cn/"
+home = "https://www.example.cn"
+article_url = "https://www.example.cn/{category}/{key}.html"
+language = "zh-TW"
+time_zone = "+09:00"
+[store]
+name = "cms"
+url = "sqlite:/var/lib/cms/a.db"
+inbox = ""
+inbox_keep = "1d"
+guid = "https://www.example.cn/?p={key}"
+[ledger]
+url = "sqlite:/tmp/l.db"
+[http]
+listen = ["[::1]:80", "127.0.0.1:0"]
+threads = 2
+max_header = "32KiB"
+idle_timeout = "5s"
+[feeds]
+entries = 20
+window = "1h"
+max_bytes = "64KiB"
+[websub]
+hubs = ["http://127.0.0.1:9000/hub"]
+debounce = "0ms"
+debounce_max = "1s"
+[category."娱乐"]
+slug = "yule"
+title = "娱乐新闻"
+about = "影视"
+parent = "文化"
+[log]
+level = "debug"
+format = "json"
+)")
+                              .value();
+    CHECK(settings.site.base_url == "https://feeds.example.cn");
+    CHECK(settings.site.home == "https://www.example.cn");
+    CHECK(settings.site.zone.offset_at(sys_seconds{}) == std::chrono::hours(9));
+    CHECK(settings.store.name == "cms");
+    CHECK(settings.http.threads == 2);
+    CHECK(settings.http.limits.header_bytes == 32 * 1024);
+    CHECK(settings.http.limits.idle_timeout == std::chrono::seconds(5));
+    CHECK(settings.feeds.window == std::chrono::hours(1));
+    CHECK(settings.site.hubs == std::vector<std::string>{"http://127.0.0.1:9000/hub"});
+    REQUIRE(settings.site.categories.size() == 1);
+    CHECK(settings.site.categories[0] == CategorySetting{"娱乐", "yule", "娱乐新闻", "影视", "文化"});
+    CHECK(settings.log_level == log::Level::debug);
+    CHECK(settings.log_format == log::Format::json);
+}
+
+TEST_CASE("a store may stand in a list of one") {
+    CHECK(parse("[[store]]\nname = \"cms\"").value().store.name == "cms");
+    CHECK(complaint("[[store]]\n[[store]]\n").find("expected one store") != std::string::npos);
+}
+
+TEST_CASE("a wrong setting is one line with file, line, column, what is wrong and what was expected") {
+    const std::vector<std::pair<std::string, std::string>> cases{
+        {"[site]\ntitel = \"x\"", "a.toml:2:1: unknown key site.\"titel\"; did you mean title?"},
+        {"[sites]", "a.toml:1:2: unknown key \"sites\"; did you mean site?"},
+        {"[http]\nlisten = \"x\"", "a.toml:2:10: http.listen: expected a list of texts, [\"...\"]"},
+        {"[http]\nlisten = [\"x\"]", "http.listen: \"x\" is no address, expected \"HOST:PORT\""},
+        {"[http]\nlisten = []", "http.listen: is empty"},
+        {"[http]\nthreads = 0", "a.toml:2:11: http.threads: expected a whole number from 1 to 64"},
+        {"[http]\nmax_connections_per_client = 10", "expected a whole number from 256 to 1000000"},
+        {"[http]\nmax_body = \"64KB\"", "a.toml:2:12: http.max_body: expected a size with its unit"},
+        {"[feeds]\nwindow = \"6 h\"", "a.toml:2:10: feeds.window: expected a time span of whole seconds"},
+        {"[feeds]\nwindow = \"100ms\"", "expected a time span of whole seconds"},
+        {"[feeds]\nwindow = 6", "expected a time span"},
+        {"[site]\nid = \"example.cn\"", "a.toml:2:6: site.id: \"example.cn\" is no tagging entity"},
+        {"[site]\nbase_url = \"feeds.example.cn\"", "site.base_url: \"feeds.example.cn\" is no address"},
+        {"[site]\nbase_url = \"javascript:alert(1)\"", "is no address"},
+        {"[site]\nlanguage = \"\"", "is no language tag"},
+        {"[site]\ntime_zone = \"Asia/Peking\"", "\"Asia/Peking\" is no time zone"},
+        {"[site]\narticle_url = \"https://a.example/x\"", "is no template"},
+        {"[store]\nname = \"a b\"", "is no name"},
+        {"[store]\nguid = \"https://site/\"", "has no {key}"},
+        {"[store]\nurl = \"mysql:x\"", "a.toml:2:7: store.url: \"mysql:x\" is no database"},
+        {"[ledger]\nurl = \"sqlite:articles.db\"", "is the article store"},
+        {"[websub]\nhubs = [\"ftp://x\"]", "is no hub"},
+        {"[websub]\ndebounce = \"9s\"", "websub.debounce_max: is less than debounce"},
+        {"[log]\nlevel = \"loud\"", "expected \"debug\" or \"info\" or \"warning\" or \"error\""},
+        {"[category.\"x\"]\nslug = \"All News\"", "is no slug"},
+        {"[category.\"x\"]\nslug = \"all\"", "is reserved"},
+        {"[category.\"x\"]\nparent = \"x\"", "its own parent"},
+        {"[category.\"x\"]\nsulg = \"x\"", "did you mean slug?"},
+        {"[category.\"x\"]\nslug = \"a\"\n[category.\"y\"]\nslug = \"a\"", "is taken by"},
+        {"[site\n", "a.toml:1:6: "},
+        {"[site]\ntitle = \"a\"\ntitle = \"b\"", "a.toml:3:"},
+    };
+    for (const auto& [toml, expected] : cases) {
+        INFO(toml);
+        const auto line = complaint(toml);
+        CHECK(line.find(expected) != std::string::npos);
+        CHECK(line.rfind("a.toml:", 0) == 0);
+        CHECK(line.find('\n') == std::string::npos);
+        if (line.find(expected) == std::string::npos) WARN(line);
+    }
+}
+
+TEST_CASE("the sample configuration has every setting at its default, explained on its line") {
+    const auto text = testing::read_file(std::string(SYNDICATED_TEST_DATA) + "/../config/syndicated.toml");
+    REQUIRE(parse(text).has_value());
+    std::string table;
+    std::vector<std::string> found;
+    std::istringstream lines(text);
+    for (std::string line; std::getline(lines, line);) {
+        if (!line.empty() && line.front() == '[') table = line.substr(1, line.find(']') - 1);
+        const auto equals = line.find(" = ");
+        if (line.empty() || line.front() == '#' || equals == std::string::npos) continue;
+        const auto key = line.substr(0, equals);
+        const auto docs = setting_docs();
+        const auto doc = std::find_if(docs.begin(), docs.end(),
+                                      [&](const SettingDoc& d) { return d.table == table && d.key == key; });
+        INFO(line);
+        REQUIRE(doc != docs.end());
+        CHECK(line.rfind(key + " = " + std::string(doc->default_text) + " ", 0) == 0);
+        CHECK(line.find("# " + std::string(doc->help)) != std::string::npos);
+        found.push_back(table + "." + key);
+    }
+    CHECK(found.size() == setting_docs().size());
+}
+
+TEST_CASE("the defaults of the table are the defaults of an empty file") {
+    const auto sample = testing::read_file(std::string(SYNDICATED_TEST_DATA) + "/../config/syndicated.toml");
+    const auto written = parse(sample).value();
+    const auto empty = parse("").value();
+    CHECK(written.site.title == empty.site.title);
+    CHECK(written.store.inbox_keep == empty.store.inbox_keep);
+    CHECK(written.http.listen == empty.http.listen);
+    CHECK(written.http.limits.header_bytes == empty.http.limits.header_bytes);
+    CHECK(written.http.limits.target_bytes == empty.http.limits.target_bytes);
+    CHECK(written.http.limits.body_bytes == empty.http.limits.body_bytes);
+    CHECK(written.http.limits.connections == empty.http.limits.connections);
+    CHECK(written.http.limits.connections_per_client == empty.http.limits.connections_per_client);
+    CHECK(written.http.limits.header_timeout == empty.http.limits.header_timeout);
+    CHECK(written.http.limits.idle_timeout == empty.http.limits.idle_timeout);
+    CHECK(written.http.limits.write_timeout == empty.http.limits.write_timeout);
+    CHECK(written.http.limits.drain_timeout == empty.http.limits.drain_timeout);
+    CHECK(written.feeds.entries == empty.feeds.entries);
+    CHECK(written.feeds.window == empty.feeds.window);
+    CHECK(written.feeds.max_bytes == empty.feeds.max_bytes);
+    CHECK(written.websub.debounce == empty.websub.debounce);
+    CHECK(written.websub.debounce_max == empty.websub.debounce_max);
+}
+
+TEST_CASE("every setting stands in the settings page") {
+    const auto page = testing::read_file(std::string(SYNDICATED_TEST_DATA) + "/../docs/settings.md");
+    for (const auto& doc : setting_docs()) {
+        INFO(doc.table << "." << doc.key);
+        CHECK(page.find("`" + std::string(doc.key) + "`") != std::string::npos);
+    }
+}
+
+TEST_CASE("the state directory is the option's, systemd's, or the configuration's folder") {
+    ::unsetenv("STATE_DIRECTORY");
+    CHECK(state_folder("/etc/syndicated/a.toml", "") == "/etc/syndicated");
+    ::setenv("STATE_DIRECTORY", "/var/lib/syndicated:/other", 1);
+    CHECK(state_folder("/etc/syndicated/a.toml", "") == "/var/lib/syndicated");
+    CHECK(state_folder("/etc/syndicated/a.toml", "/mine") == "/mine");
+    ::unsetenv("STATE_DIRECTORY");
+}
+
+TEST_CASE("a missing configuration is named") {
+    const auto settings = load_settings("/no/such.toml", "");
+    REQUIRE_FALSE(settings.has_value());
+    CHECK(settings.error().code == Errc::unavailable);
+    CHECK(settings.error().detail.find("/no/such.toml: there is no such file") == 0);
+}
+
+}  // namespace syndicated::app
