@@ -1,0 +1,302 @@
+#include "syndicated/websub/pusher.hpp"
+
+#include "syndicated/base/counters.hpp"
+#include "syndicated/base/log.hpp"
+#include "syndicated/base/text.hpp"
+#include "websub/due.hpp"
+#include "websub/outbox.hpp"
+#include "websub/retry.hpp"
+#include "websub/transfer.hpp"
+
+#include <curl/curl.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+#include <mutex>
+#include <random>
+#include <set>
+#include <stdexcept>
+#include <thread>
+#include <unordered_map>
+
+#include <csignal>
+
+namespace syndicated::websub {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr milliseconds body_grace{1000};     // for the rest of an answer whose status is known
+constexpr milliseconds longest_wait{60000};  // in one poll
+
+void start_libcurl() {
+    static const CURLcode started = curl_global_init(CURL_GLOBAL_DEFAULT);
+    if (started != CURLE_OK) throw std::runtime_error("libcurl can't be started");
+}
+
+// Signals are the main thread's; a write to a closed connection must not end the process.
+void block_signals() {
+    sigset_t signals;
+    sigemptyset(&signals);
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGPIPE}) sigaddset(&signals, signal);
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+}
+
+}  // namespace
+
+class Pusher::Impl {
+public:
+    Impl(Options options, const publish::Publication& publication, std::unique_ptr<ledger::Ledger> ledger,
+         const Clock& clock)
+        : publication_(publication),
+          clock_(clock),
+          outbox_(std::move(ledger), clock),
+          new_options_(std::move(options)) {
+        start_libcurl();
+        multi_.reset(curl_multi_init());
+        if (!multi_) throw std::runtime_error("libcurl gives no multi handle");
+        thread_ = std::thread([this] { run(); });
+    }
+
+    ~Impl() {
+        stopping_ = true;
+        curl_multi_wakeup(multi_.get());
+        thread_.join();
+    }
+
+    void wake() {
+        woken_ = true;
+        curl_multi_wakeup(multi_.get());
+    }
+
+    void reconfigure(Options options) {
+        {
+            const std::lock_guard lock(mutex_);
+            new_options_ = std::move(options);
+        }
+        wake();
+    }
+
+private:
+    struct FreeMulti {
+        void operator()(CURLM* multi) const { curl_multi_cleanup(multi); }
+    };
+
+    void run();
+    void take_options();
+    void look_at_snapshot();
+    void send_due();
+    void send(const std::string& hub, const std::string& topic);
+    void collect();
+    void cut_off();
+    void over(Transfer& transfer, CURLcode code);
+    void finish(const Transfer& transfer, const Answer& answer);
+    void report(const Next& next);
+    void poll();
+
+    const publish::Publication& publication_;
+    const Clock& clock_;
+    std::unique_ptr<CURLM, FreeMulti> multi_;
+
+    // Push thread only:
+    Options options_;
+    Outbox outbox_;
+    std::shared_ptr<const publish::Snapshot> snapshot_;
+    Topics topics_;
+    std::unordered_map<CURL*, std::unique_ptr<Transfer>> transfers_;  // destroyed before multi_
+    std::unordered_map<std::string, int> in_flight_;                  // by hub
+    std::set<std::string> failing_;  // hubs whose last answer was none or a passing one
+    bool replan_ = true;
+    std::optional<SteadyTime> replan_at_;
+    std::minstd_rand random_{std::random_device{}()};
+
+    std::mutex mutex_;  // guards new_options_
+    std::optional<Options> new_options_;
+    std::atomic<bool> woken_{true};
+    std::atomic<bool> stopping_{false};
+    std::thread thread_;
+};
+
+void Pusher::Impl::run() {
+    block_signals();
+    while (!stopping_) {
+        if (woken_.exchange(false)) {
+            take_options();
+            look_at_snapshot();
+            replan_ = true;
+        }
+        outbox_.save();
+        if (replan_ || (replan_at_ && clock_.steady() >= *replan_at_)) send_due();
+        int running = 0;
+        curl_multi_perform(multi_.get(), &running);
+        collect();
+        cut_off();
+        if (!replan_) poll();
+    }
+    transfers_.clear();
+    outbox_.save(true);
+}
+
+void Pusher::Impl::take_options() {
+    std::optional<Options> taken;
+    {
+        const std::lock_guard lock(mutex_);
+        taken.swap(new_options_);
+    }
+    if (!taken) return;
+    options_ = std::move(*taken);
+    std::vector<std::string> hubs;
+    for (std::string& hub : options_.hubs) {
+        if (std::find(hubs.begin(), hubs.end(), hub) == hubs.end()) hubs.push_back(std::move(hub));
+    }
+    options_.hubs = std::move(hubs);
+}
+
+void Pusher::Impl::look_at_snapshot() {
+    auto current = publication_.current();
+    if (!current || current == snapshot_) return;
+    snapshot_ = std::move(current);
+    const Debounce debounce{options_.debounce, options_.debounce_max};
+    const SteadyTime now = clock_.steady();
+    Topics topics;
+    snapshot_->for_each([&](const std::string&, const publish::Resource& resource) {
+        const publish::Head& head = resource.head;
+        if (head.topic.empty() || head.revision == 0) return;
+        const auto known = topics_.find(head.topic);
+        Topic& topic = topics[head.topic];
+        if (known != topics_.end()) topic = known->second;
+        note(topic, head.revision, resource.body.gzip != nullptr, now, debounce);
+    });
+    topics_ = std::move(topics);
+}
+
+// Whatever may leave now leaves, as far as each hub's connections go.
+void Pusher::Impl::send_due() {
+    replan_ = false;
+    replan_at_ = outbox_.next_work();
+    if (!snapshot_ || !outbox_.load()) {
+        replan_at_ = outbox_.next_work();
+        return;
+    }
+    const Debounce debounce{options_.debounce, options_.debounce_max};
+    const Instants now{clock_.steady(), clock_.now()};
+    std::int64_t untold = 0;
+    for (const std::string& hub : options_.hubs) {
+        const int free = snapshot_->complete() ? std::max(0, options_.parallel_per_hub - in_flight_[hub]) : 0;
+        const Plan plan = plan_lane(topics_, outbox_.lane(hub), debounce, now, static_cast<std::size_t>(free));
+        untold += plan.untold;
+        if (plan.wait) {
+            const SteadyTime at = now.steady + *plan.wait;
+            replan_at_ = replan_at_ ? std::min(*replan_at_, at) : at;
+        }
+        for (const std::string& topic : plan.topics) send(hub, topic);
+    }
+    set_gauge(Counter::pings_due, untold);
+}
+
+void Pusher::Impl::send(const std::string& hub, const std::string& topic) {
+    PingState& state = outbox_.lane(hub)[topic];
+    state.ping.hub = hub;
+    state.ping.topic = topic;
+    state.in_flight = true;
+    ++in_flight_[hub];
+    auto transfer = std::make_unique<Transfer>(multi_.get(), hub, topic, topics_.at(topic).revision, options_);
+    if (!transfer->start()) return finish(*transfer, transfer->answer(CURLE_OK));
+    CURL* handle = transfer->handle();
+    transfers_.emplace(handle, std::move(transfer));
+}
+
+void Pusher::Impl::collect() {
+    int left = 0;
+    while (const CURLMsg* message = curl_multi_info_read(multi_.get(), &left)) {
+        if (message->msg != CURLMSG_DONE) continue;
+        const CURLcode code = message->data.result;
+        const auto found = transfers_.find(message->easy_handle);
+        if (found != transfers_.end()) over(*found->second, code);
+    }
+}
+
+// Answers whose status is known and whose body goes on and on.
+void Pusher::Impl::cut_off() {
+    const auto limit = std::chrono::steady_clock::now() - body_grace;
+    std::vector<Transfer*> late;
+    for (const auto& [handle, transfer] : transfers_) {
+        if (transfer->answered_at() && *transfer->answered_at() <= limit) late.push_back(transfer.get());
+    }
+    for (Transfer* transfer : late) over(*transfer, CURLE_OK);
+}
+
+void Pusher::Impl::over(Transfer& transfer, CURLcode code) {
+    if (transfer.goes_on()) return;
+    finish(transfer, transfer.answer(code));
+    transfers_.erase(transfer.handle());
+}
+
+void Pusher::Impl::finish(const Transfer& transfer, const Answer& answer) {
+    --in_flight_[transfer.hub()];
+    replan_ = true;
+    PingState& state = outbox_.lane(transfer.hub())[transfer.topic()];
+    state.in_flight = false;
+    std::uniform_real_distribution<double> jitter(-1.0, 1.0);
+    const Next next = next_state(state.ping, transfer.revision(), answer, clock_.now(), jitter(random_));
+    state.ping = next.ping;
+    state.retry_at.reset();
+    if (next.verdict == Verdict::again) state.retry_at = clock_.steady() + next.delay;
+    report(next);
+    outbox_.record(state);
+}
+
+void Pusher::Impl::report(const Next& next) {
+    const Ping& ping = next.ping;
+    const std::string hub = quote(ping.hub, 200);
+    count(next.verdict == Verdict::accepted ? Counter::pings_sent : Counter::pings_failed);
+    switch (next.verdict) {
+        case Verdict::accepted:
+            if (failing_.erase(ping.hub) > 0) log::info("websub", "hub " + hub + " takes pings again");
+            return;
+        case Verdict::again:
+            failing_.insert(ping.hub);
+            log::warning("websub", fmt::format("hub {} was not told of {}: {}; attempt {}, the next in {:.1f} s", hub,
+                                               quote(ping.topic, 200), ping.last_answer, ping.attempts,
+                                               static_cast<double>(next.delay.count()) / 1000.0));
+            return;
+        case Verdict::given_up:
+            log::error("websub",
+                       fmt::format("hub {} refuses {}: {}; given up after {} attempts, until the feed changes "
+                                   "again: check [websub] hubs and what the hub requires",
+                                   hub, quote(ping.topic, 200), ping.last_answer, ping.attempts));
+            return;
+    }
+}
+
+void Pusher::Impl::poll() {
+    milliseconds wait = longest_wait;
+    const auto sooner = [&wait](SteadyTime at, SteadyTime now) {
+        wait = std::clamp(std::chrono::ceil<milliseconds>(at - now), milliseconds(0), wait);
+    };
+    if (replan_at_) sooner(*replan_at_, clock_.steady());
+    if (const auto at = outbox_.next_work()) sooner(*at, clock_.steady());
+    for (const auto& [handle, transfer] : transfers_) {
+        if (transfer->answered_at()) sooner(*transfer->answered_at() + body_grace, std::chrono::steady_clock::now());
+    }
+    const auto waited = curl_multi_poll(multi_.get(), nullptr, 0, static_cast<int>(wait.count()), nullptr);
+    if (waited != CURLM_OK) std::this_thread::sleep_for(milliseconds(100));  // out of memory: no busy loop
+}
+
+Pusher::Pusher(Options options, const publish::Publication& publication, std::unique_ptr<ledger::Ledger> ledger,
+               const Clock& clock)
+    : impl_(std::make_unique<Impl>(std::move(options), publication, std::move(ledger), clock)) {}
+
+Pusher::~Pusher() = default;
+
+void Pusher::wake() {
+    impl_->wake();
+}
+
+void Pusher::reconfigure(Options options) {
+    impl_->reconfigure(std::move(options));
+}
+
+}  // namespace syndicated::websub

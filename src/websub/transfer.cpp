@@ -1,0 +1,221 @@
+#include "websub/transfer.hpp"
+
+#include "syndicated/base/text.hpp"
+#include "websub/address.hpp"
+#include "websub/form.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include <sys/socket.h>
+
+namespace syndicated::websub {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr milliseconds longest_connect{5000};
+
+using Url = std::unique_ptr<CURLU, decltype(&curl_url_cleanup)>;
+
+std::string part_of(const Url& url, CURLUPart part) {
+    char* text = nullptr;
+    if (!url || curl_url_get(url.get(), part, &text, 0) != CURLUE_OK) return {};
+    const std::unique_ptr<char, decltype(&curl_free)> owned(text, &curl_free);
+    return text;
+}
+
+bool is_http_url(const std::string& text) {
+    const Url url(curl_url(), &curl_url_cleanup);
+    if (!url || curl_url_set(url.get(), CURLUPART_URL, text.c_str(), 0) != CURLUE_OK) return false;
+    const std::string scheme = part_of(url, CURLUPART_SCHEME);
+    return scheme == "http" || scheme == "https";
+}
+
+// "HTTP/1.1 204 No Content" -> 204; 0: not a status line.
+int status_of(std::string_view line) {
+    if (line.substr(0, 5) != "HTTP/") return 0;
+    const auto blank = line.find(' ');
+    if (blank == std::string_view::npos || line.size() < blank + 4) return 0;
+    int status = 0;
+    std::from_chars(line.data() + blank + 1, line.data() + blank + 4, status);
+    return status;
+}
+
+}  // namespace
+
+Transfer::Transfer(CURLM* multi, std::string hub, std::string topic, Revision revision, const Options& options)
+    : multi_(multi),
+      easy_(curl_easy_init()),
+      hub_(std::move(hub)),
+      topic_(std::move(topic)),
+      form_(publish_form(topic_)),
+      revision_(revision),
+      timeout_(options.timeout),
+      reply_bytes_(options.reply_bytes),
+      user_agent_(options.user_agent),
+      deadline_(std::chrono::steady_clock::now() + options.timeout) {}
+
+Transfer::~Transfer() {
+    if (added_) curl_multi_remove_handle(multi_, easy_.get());
+}
+
+void Transfer::set_options() {
+    CURL* easy = easy_.get();
+    // "Expect: 100-continue" costs a round trip, and hubs that answer 417 exist.
+    headers_.reset(curl_slist_append(nullptr, "Expect:"));
+    headers_.reset(curl_slist_append(headers_.release(), (std::string("Content-Type: ") + form_media_type).c_str()));
+    curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers_.get());
+    curl_easy_setopt(easy, CURLOPT_POST, 1L);
+    curl_easy_setopt(easy, CURLOPT_POSTFIELDS, form_.c_str());
+    curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE, static_cast<long>(form_.size()));
+    curl_easy_setopt(easy, CURLOPT_USERAGENT, user_agent_.c_str());
+    curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+    curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
+    // Only what the settings say: no proxy from the environment of whoever started the daemon.
+    curl_easy_setopt(easy, CURLOPT_PROXY, "");
+    // One connection a ping: over HTTP/2 all pings of a hub would hang in one dead connection, which libcurl keeps
+    // after a stream's timeout.
+    curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
+    curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+    // Without it, giving up a ping waits for its name to be resolved.
+    curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
+    curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, error_text_.data());
+    curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, &Transfer::on_header);
+    curl_easy_setopt(easy, CURLOPT_HEADERDATA, this);
+    curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, &Transfer::on_body);
+    curl_easy_setopt(easy, CURLOPT_WRITEDATA, this);
+    curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, &Transfer::on_socket);
+    curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, this);
+}
+
+bool Transfer::start() {
+    if (!easy_) {
+        unusable_ = "libcurl gives no handle (out of memory)";
+        return false;
+    }
+    set_options();
+    return send_to(hub_);
+}
+
+bool Transfer::send_to(const std::string& url) {
+    refused_address_ = false;
+    status_ = 0;
+    received_bytes_ = 0;
+    retry_after_.clear();
+    location_.clear();
+    answered_at_.reset();
+    url_ = url;
+    error_text_[0] = '\0';
+    if (!is_http_url(url)) {
+        unusable_ = (hops_ > 0 ? "a redirect to " : "its address is ") + quote(url) + ", which is no http(s) URL";
+        return false;
+    }
+    const auto left = std::chrono::ceil<milliseconds>(deadline_ - std::chrono::steady_clock::now());
+    const auto total = static_cast<long>(std::max(left, milliseconds(1)).count());  // 0 would mean: no limit
+    curl_easy_setopt(easy_.get(), CURLOPT_URL, url.c_str());
+    curl_easy_setopt(easy_.get(), CURLOPT_TIMEOUT_MS, total);
+    curl_easy_setopt(easy_.get(), CURLOPT_CONNECTTIMEOUT_MS,
+                     std::min(total, static_cast<long>(longest_connect.count())));
+    added_ = curl_multi_add_handle(multi_, easy_.get()) == CURLM_OK;
+    if (!added_) unusable_ = "libcurl does not take the request (out of memory)";
+    return added_;
+}
+
+// Not CURLINFO_REDIRECT_URL, which stays unset when an endless body is cut off.
+std::string Transfer::redirect_target() const {
+    const Url url(curl_url(), &curl_url_cleanup);
+    if (location_.empty() || !url || curl_url_set(url.get(), CURLUPART_URL, url_.c_str(), 0) != CURLUE_OK) return {};
+    const unsigned flags = CURLU_URLENCODE | CURLU_NON_SUPPORT_SCHEME;
+    if (curl_url_set(url.get(), CURLUPART_URL, location_.c_str(), flags) != CURLUE_OK) return {};
+    return part_of(url, CURLUPART_URL);
+}
+
+bool Transfer::goes_on() {
+    if (added_) curl_multi_remove_handle(multi_, easy_.get());
+    added_ = false;
+    if (!answered_at_ || !repeats_elsewhere(status_)) return false;
+    const std::string target = redirect_target();
+    if (target.empty()) {
+        unusable_ = fmt::format("{} without a Location that can be followed", status_);
+        return false;
+    }
+    if (++hops_ > most_hops) {
+        unusable_ = fmt::format("more than {} redirects", most_hops);
+        return false;
+    }
+    if (hops_ == 1) {
+        const char* address = nullptr;
+        curl_easy_getinfo(easy_.get(), CURLINFO_PRIMARY_IP, &address);
+        local_allowed_ = address != nullptr && !is_public(std::string(address));
+        // A pooled connection to an inner address would pass by on_socket().
+        if (!local_allowed_) curl_easy_setopt(easy_.get(), CURLOPT_FRESH_CONNECT, 1L);
+    }
+    return send_to(target);
+}
+
+std::string Transfer::failure(CURLcode code) const {
+    switch (code) {
+        case CURLE_OPERATION_TIMEDOUT: {
+            const auto spent = timeout_ - std::chrono::ceil<milliseconds>(deadline_ - std::chrono::steady_clock::now());
+            return fmt::format("timed out after {:.1f} s", static_cast<double>(spent.count()) / 1000.0);
+        }
+        case CURLE_COULDNT_RESOLVE_HOST: return "its name does not resolve";
+        case CURLE_COULDNT_CONNECT: return "no connection: " + quote(error_text_.data(), 120);
+        case CURLE_GOT_NOTHING: return "the connection was closed without an answer";
+        case CURLE_SEND_ERROR:
+        case CURLE_RECV_ERROR: return "the connection broke: " + quote(error_text_.data(), 120);
+        case CURLE_WRITE_ERROR: return fmt::format("no status within {} bytes of answer", reply_bytes_);
+        default: break;
+    }
+    const std::string_view detail = error_text_[0] != '\0' ? error_text_.data() : curl_easy_strerror(code);
+    return quote(detail, 120);
+}
+
+Answer Transfer::answer(CURLcode code) const {
+    if (!unusable_.empty()) return {status_, true, unusable_, {}};
+    if (answered_at_) return {status_, false, std::to_string(status_), retry_after_};
+    if (refused_address_) return {0, true, "a redirect from a public address to a private one is not followed", {}};
+    return {0, false, failure(code), {}};
+}
+
+std::size_t Transfer::take_header(std::string_view line) {
+    received_bytes_ += static_cast<std::int64_t>(line.size());
+    if (received_bytes_ > reply_bytes_) return 0;
+    if (const int status = status_of(line); status != 0) {
+        status_ = status;
+        retry_after_.clear();  // of an interim answer
+        location_.clear();
+    } else if (trim(line).empty()) {
+        if (status_ >= 200 && !answered_at_) answered_at_ = std::chrono::steady_clock::now();
+    } else if (const auto colon = line.find(':'); colon != std::string_view::npos && !answered_at_) {
+        const std::string_view name = line.substr(0, colon), value = trim(line.substr(colon + 1));
+        if (equal_ignoring_case(name, "Retry-After")) retry_after_ = value.substr(0, 64);
+        if (equal_ignoring_case(name, "Location") && location_.empty()) location_ = value;
+    }
+    return line.size();
+}
+
+std::size_t Transfer::on_header(char* data, std::size_t size, std::size_t count, void* self) {
+    return static_cast<Transfer*>(self)->take_header({data, size * count});
+}
+
+std::size_t Transfer::on_body(char*, std::size_t size, std::size_t count, void* self) {
+    auto& transfer = *static_cast<Transfer*>(self);
+    transfer.received_bytes_ += static_cast<std::int64_t>(size * count);
+    return transfer.received_bytes_ > transfer.reply_bytes_ ? 0 : size * count;
+}
+
+curl_socket_t Transfer::on_socket(void* self, curlsocktype, curl_sockaddr* address) {
+    auto& transfer = *static_cast<Transfer*>(self);
+    if (!transfer.local_allowed_ && !is_public(address->addr)) {
+        transfer.refused_address_ = true;
+        return CURL_SOCKET_BAD;
+    }
+    return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
+}  // namespace syndicated::websub
