@@ -22,7 +22,8 @@ struct Decoded {
 };
 
 // `declared`: a label or a whole Content-Type from outside the document; empty: only the document's own prescan.
-// A declaration is a hint: bytes that are strictly valid UTF-8 are UTF-8.
+// A declaration is a hint: bytes that are strictly valid UTF-8 are UTF-8, and one that does not fit the bytes loses.
+// Never fails: illegal bytes become U+FFFD (one for a broken character), and no ASCII byte is lost with them.
 [[nodiscard]] Decoded decode(std::string_view bytes, std::string_view declared = {});
 
 struct Limits {
@@ -30,8 +31,8 @@ struct Limits {
 };
 
 struct FileReport {
-    std::int64_t articles = 0;
-    std::vector<std::string> problems;  // one line each: "line 7: ..."; the first 20
+    std::int64_t articles = 0;          // given to the sink
+    std::vector<std::string> problems;  // one line each: "line 7: ...", "article 3: ..."; the first 20
     std::int64_t problem_count = 0;
 };
 
@@ -39,11 +40,15 @@ using ArticleSink = std::function<Result<void>(RawArticle&&)>;
 using ProgressSink = std::function<bool(std::int64_t bytes_done)>;  // false: stop here
 
 // One file by its name's ending: .html .htm .shtml .xhtml (a page), .txt, .json (an object or an array of them),
-// .ndjson .jsonl. `name` becomes the article's origin, and "file:" + name its guid unless the JSON gives an id;
-// several articles of one file without ids get "#N" behind it (N: their line or index, from 1).
+// .ndjson .jsonl. `name` becomes the article's origin (unless the JSON has one), and "file:" + name its guid unless the
+// JSON gives a guid or an id; the articles of an array or of NDJSON get "#N" behind it (N: their index or line, from 1;
+// also a single one, so that a second one changes no guid). Which keys JSON may have: docs/store.md, the columns of
+// `article`; also "id", "content" and "body" for "html", arrays for "category", "author" and "source". `store`, `key`
+// and `added` are left to the store. Strings hold no NUL.
 // A malformed article is a problem in the report and the rest goes on; NDJSON is read line by line in bounded memory.
-// Error: the file can't be read at all (unavailable), is of no known kind or empty (invalid_input), too large
-// (limit_exceeded), or the sink's own error.
+// Error: the file can't be read at all (unavailable), is of no known kind, empty, not text, or a .json that is not
+// JSON (invalid_input), too large (limit_exceeded), or the sink's own error.
+// `progress` is called after each megabyte of NDJSON; when it says stop, the report so far is returned.
 [[nodiscard]] Result<FileReport> read_file(const std::filesystem::path& file, std::string_view name,
                                            const Limits& limits, const ArticleSink& sink,
                                            const ProgressSink& progress = {});

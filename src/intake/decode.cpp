@@ -1,0 +1,68 @@
+#include "intake/detect.hpp"
+#include "intake/encodings.hpp"
+#include "intake/prescan.hpp"
+#include "intake/utf8.hpp"
+#include "syndicated/base/text.hpp"
+#include "syndicated/intake/intake.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace syndicated::intake {
+
+namespace {
+
+Decoded decode_as(std::string_view bytes, const Encoding& encoding, std::string_view rule) {
+    Converted converted = convert(bytes, encoding);
+    return {std::move(converted.text), std::string(encoding.name), std::string(rule), converted.bad_bytes};
+}
+
+// Three in four, and mostly of three bytes: text in another encoding does not get near it by chance.
+bool is_mostly_utf8(const Utf8Shape& shape) {
+    return shape.good_long > 0 && shape.good >= shape.bad * 3 && shape.good_long * 2 >= shape.good;
+}
+
+// A cut last byte, or a few broken ones among many.
+bool is_almost_utf8(const Utf8Shape& shape) {
+    const std::int64_t bad = shape.bad - (shape.cut_at_end ? 1 : 0);
+    return is_mostly_utf8(shape) || (shape.good_long > 0 && shape.good >= bad * 19);
+}
+
+bool is_declared_utf8(const std::array<const Encoding*, 2>& declared) {
+    return std::find(declared.begin(), declared.end(), &utf_8) != declared.end();
+}
+
+Decoded decode_other(std::string_view bytes, const std::array<const Encoding*, 2>& declared) {
+    const Utf8Shape shape = utf8_shape(bytes);
+    if (is_almost_utf8(shape)) return decode_as(bytes, utf_8, is_declared_utf8(declared) ? "declared" : "detected");
+    const Detector detector(bytes);
+    for (const Encoding* encoding : declared) {
+        if (encoding == nullptr || encoding == &utf_8) continue;
+        if (detector.fits(*encoding)) return decode_as(bytes, *encoding, "declared");
+    }
+    if (const Encoding* found = detector.best()) return decode_as(bytes, *found, "detected");
+    return decode_as(bytes, gb18030, "fallback");
+}
+
+}  // namespace
+
+Decoded decode(std::string_view bytes, std::string_view label) {
+    if (bytes.starts_with("\xFF\xFE")) return decode_as(bytes.substr(2), utf_16le, "bom");
+    if (bytes.starts_with("\xFE\xFF")) return decode_as(bytes.substr(2), utf_16be, "bom");
+    const bool marked = bytes.starts_with("\xEF\xBB\xBF");
+    if (marked) bytes.remove_prefix(3);
+    if (const Encoding* utf16 = marked ? nullptr : find_utf16(bytes)) return decode_as(bytes, *utf16, "detected");
+
+    const std::array<const Encoding*, 2> declared{label.empty() ? nullptr : find_declared(label), prescan(bytes)};
+    const bool escapes = bytes.find("\x1B$") != std::string_view::npos || bytes.find("\x1B(") != std::string_view::npos;
+    if (escapes && (declared[0] == &iso_2022_jp || declared[1] == &iso_2022_jp)) {
+        return decode_as(bytes, iso_2022_jp, "declared");  // ASCII bytes alone, so valid UTF-8 too
+    }
+    if (is_valid_utf8(bytes)) return {std::string(bytes), "utf-8", marked ? "bom" : "valid_utf8", 0};
+    // A template saved with a mark may still hold GBK: the mark counts only where the rest bears it out.
+    if (marked && is_mostly_utf8(utf8_shape(bytes))) return decode_as(bytes, utf_8, "bom");
+    return decode_other(bytes, declared);
+}
+
+}  // namespace syndicated::intake
