@@ -1,0 +1,23 @@
+// One step of reading a SQLite store: what the change log says, then a slice of the scan, in one short transaction.
+#pragma once
+
+#include "syndicated/store/store.hpp"
+
+#include "store/sqlite_connection.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+
+namespace syndicated::store {
+
+// An open read transaction makes writers in rollback-journal mode fail, so a step is over after about this long, or
+// when it holds this much; it always gets on by one row.
+inline constexpr std::chrono::milliseconds longest_step{10};
+inline constexpr std::size_t largest_step_bytes = 8 * 1024 * 1024;
+
+// Throws SQLite::Exception.
+[[nodiscard]] Batch read_step(SqliteConnection& connection, const std::string& store, const Cursor& cursor,
+                              std::int64_t limit);
+
+}  // namespace syndicated::store
