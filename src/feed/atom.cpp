@@ -36,7 +36,7 @@ void add_categories(pugi::xml_node node, const Article& article, const Site& sit
 // came from (section 4.2.7.2).
 void add_source(pugi::xml_node node, const Article& article) {
     if (!article.source_url.empty()) {
-        pugi::xml_node link = add_link(node, "via", "text/html", to_uri(article.source_url));
+        pugi::xml_node link = add_link(node, "via", "", to_uri(article.source_url));
         if (!article.source.empty()) set(link, "title", article.source);
     }
     if (!article.source.empty()) add(node, "dc:source", article.source);

@@ -15,16 +15,19 @@ namespace {
 constexpr std::string_view root_begin = "<root xmlns:atom=\"a\" xmlns:content=\"c\" xmlns:dc=\"d\" xmlns:media=\"m\">";
 constexpr std::string_view root_end = "</root>";
 
+constexpr std::string_view forbidden = "it holds a character that XML forbids";
+
 Error broken(Format format, std::string_view why) {
     return Error{Errc::invalid_input, fmt::format("its {} entry is not well-formed: {}", extension_of(format), why)};
 }
 
+bool is_allowed(std::string_view text) {
+    std::string buffer;
+    return clean(text, buffer).data() == text.data();
+}
+
 // pugixml takes character references to anything, XML does not.
 struct ForbiddenFinder final : pugi::xml_tree_walker {
-    static bool is_allowed(std::string_view text) {
-        std::string buffer;
-        return clean(text, buffer) == text;
-    }
     bool for_each(pugi::xml_node& node) override {
         bool good = is_allowed(node.value());
         for (const auto& attribute : node.attributes()) good = good && is_allowed(attribute.value());
@@ -47,7 +50,8 @@ Result<void> check_xml(Format format, std::string_view bytes) {
         return broken(format, "it is not exactly one element");
     }
     ForbiddenFinder finder;
-    if (!document.traverse(finder)) return broken(format, "it holds a character that XML forbids");
+    const bool refers = bytes.find("&#") != std::string_view::npos;
+    if (refers && !document.traverse(finder)) return broken(format, forbidden);
     if (*node.child_value(is_rss ? "guid" : "id") == '\0') return broken(format, "it has no id");
     return {};
 }
@@ -69,7 +73,7 @@ Result<void> check_json(std::string_view bytes) {
 }  // namespace
 
 Result<void> check_fragment(Format format, std::string_view bytes) {
-    if (!is_valid_utf8(bytes)) return broken(format, "it is not UTF-8");
+    if (!is_allowed(bytes)) return broken(format, is_valid_utf8(bytes) ? forbidden : "it is not UTF-8");
     return format == Format::json ? check_json(bytes) : check_xml(format, bytes);
 }
 

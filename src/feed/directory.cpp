@@ -168,6 +168,9 @@ void add_tree(pugi::xml_node main, std::span<const Listing> listings, const Site
 
 void add_header(pugi::xml_node body, const Site& site, const Words& words) {
     pugi::xml_node header = add(body, "header");
+    pugi::xml_node mark = add(header, "img");
+    set(mark, "src", icon_url);
+    set(mark, "alt", "");
     pugi::xml_node brand = add_class(header, "a", "brand", title_of(site));
     set(brand, "href", home_of(site));
     add(header, "h1", words.heading);

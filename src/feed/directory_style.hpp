@@ -35,10 +35,11 @@ h1, h2, h3, p, ul { margin: 0; padding: 0; }
 a { color: var(--accent); text-decoration: none; }
 a:hover { text-decoration: underline; }
 a:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; border-radius: 4px; }
-header { margin-bottom: 2rem; }
-header .brand { font-weight: 600; letter-spacing: .02em; }
-h1 { margin: .15rem 0 .75rem; font-size: 2rem; line-height: 1.25; font-weight: 700; }
-header p { max-width: 44rem; color: var(--soft); }
+header { display: grid; grid-template-columns: auto 1fr; gap: 0 1rem; align-items: center; margin-bottom: 2rem; }
+header img { grid-row: 1 / 3; width: 3.4rem; height: 3.4rem; }
+header .brand { align-self: end; font-weight: 600; letter-spacing: .02em; }
+h1 { align-self: start; font-size: 2rem; line-height: 1.25; font-weight: 700; }
+header p { grid-column: 1 / 3; max-width: 44rem; margin-top: 1.1rem; color: var(--soft); }
 h2 { margin: 2.25rem 0 .75rem; font-size: .95rem; font-weight: 600; color: var(--soft); letter-spacing: .05em; }
 .everything, .tree { background: var(--card); border: 1px solid var(--line); border-radius: 12px; }
 .everything { border-left: 4px solid var(--accent); }
@@ -77,7 +78,7 @@ footer {
   h1 { font-size: 1.6rem; }
   .row { flex-direction: column; align-items: stretch; padding: .9rem 1rem; }
   .tree ul { margin-left: .75rem; }
-  .newest { flex-wrap: wrap; gap: 0 .65rem; }
+  .newest { flex-direction: column; gap: 0; }
   .newest bdi { white-space: normal; }
 }
 )css";

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 
@@ -38,20 +39,19 @@ std::string cut(std::string_view text, std::size_t max_chars) {
     return out;
 }
 
-std::string escape_attribute(std::string_view text) {
+}  // namespace
+
+std::string escape_html(std::string_view text) {
     std::string out;
     for (const char c : text) {
         switch (c) {
             case '&': out += "&amp;"; break;
             case '<': out += "&lt;"; break;
-            case '"': out += "&quot;"; break;
             default: out += c;
         }
     }
     return out;
 }
-
-}  // namespace
 
 std::string title_of(const Article& article) {
     if (!trim(article.title).empty()) return article.title;
@@ -61,8 +61,9 @@ std::string title_of(const Article& article) {
 
 std::string content_of(const Article& article) {
     if (article.image.empty() || article.html.find("<img") != std::string::npos) return article.html;
-    return "<p><img src=\"" + escape_attribute(to_uri(article.image)) +
-           "\" alt=\"\" referrerpolicy=\"no-referrer\"></p>" + article.html;
+    // A URI holds no quotation mark.
+    return "<p><img src=\"" + escape_html(to_uri(article.image)) + "\" alt=\"\" referrerpolicy=\"no-referrer\"></p>" +
+           article.html;
 }
 
 std::vector<std::string_view> authors_of(const Article& article) {
@@ -95,7 +96,9 @@ std::string title_of(const Site& site) {
 }
 
 sys_seconds updated_of(const Feed& feed) {
-    return feed.entries.empty() ? sys_seconds{} : feed.updated;
+    sys_seconds newest{};
+    for (const auto& entry : feed.entries) newest = std::max({newest, entry.updated, entry.published});
+    return newest;
 }
 
 std::string_view language_of(const Category& category, const Site& site) {

@@ -11,6 +11,9 @@
 
 namespace syndicated::feed {
 
+// Plain text as HTML between tags. Quotation marks stay: some readers show the source of a description.
+[[nodiscard]] std::string escape_html(std::string_view text);
+
 // Never empty: readers show nothing to click on for an entry without a title.
 [[nodiscard]] std::string title_of(const Article& article);
 // The body; the entry's picture goes in front when the body has none, as most readers show the first <img> they find.
@@ -27,7 +30,8 @@ struct Label {
 
 [[nodiscard]] std::string title_of(const Category& category, const Site& site);
 [[nodiscard]] std::string title_of(const Site& site);  // never empty: an author must have a name
-// An empty feed has no instant that every machine knows alike, but Atom wants one: it is as old as time.
+// The latest change of any entry shown (RFC 4287, section 4.2.15), so that it follows from what the feed's digest
+// covers. An empty feed has no instant that every machine knows alike, but Atom wants one: it is as old as time.
 [[nodiscard]] sys_seconds updated_of(const Feed& feed);
 [[nodiscard]] std::string_view language_of(const Category& category, const Site& site);
 [[nodiscard]] std::string home_of(const Site& site);

@@ -61,7 +61,8 @@ std::string rss_entry(const Entry& entry, const Site& site) {
     add_categories(item, article, site);
     add_source(item, article);
     if (!article.language.empty()) add(item, "dc:language", article.language);
-    if (!article.summary.empty()) add(item, "description", article.summary);
+    // Readers take a description for HTML, and the summary is plain text.
+    if (!article.summary.empty()) add(item, "description", escape_html(article.summary));
     add_image(item, article);
     const std::string content = content_of(article);
     if (!content.empty()) add(item, "content:encoded", content);

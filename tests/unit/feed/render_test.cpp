@@ -1,0 +1,302 @@
+#include "syndicated/feed/render.hpp"
+#include "syndicated/base/text.hpp"
+#include "unit/feed/samples.hpp"
+
+#include <boost/json.hpp>
+#include <catch2/catch.hpp>
+#include <pugixml.hpp>
+
+#include <algorithm>
+
+using namespace syndicated;
+using namespace syndicated::feed;
+using namespace syndicated::feed::testing;
+
+namespace {
+
+using Texts = std::vector<std::string>;
+
+struct Facts {
+    Texts ids, titles, links, published, authors;
+    std::string self, language;
+    Texts hubs;
+};
+
+pugi::xml_document parsed(const std::string& bytes) {
+    pugi::xml_document document;
+    REQUIRE(document.load_buffer(bytes.data(), bytes.size()));
+    return document;
+}
+
+void read_links(Facts& out, pugi::xml_node feed, const char* name) {
+    for (const auto link : feed.children(name)) {
+        const std::string rel = link.attribute("rel").value();
+        if (rel == "self") out.self += link.attribute("href").value();
+        if (rel == "hub") out.hubs.emplace_back(link.attribute("href").value());
+    }
+}
+
+Facts read_rss(const std::string& bytes) {
+    Facts out;
+    const auto document = parsed(bytes);
+    const pugi::xml_node channel = document.child("rss").child("channel");
+    read_links(out, channel, "atom:link");
+    out.language = channel.child_value("language");
+    for (const auto item : channel.children("item")) {
+        out.ids.emplace_back(item.child_value("guid"));
+        out.titles.emplace_back(item.child_value("title"));
+        out.links.emplace_back(item.child_value("link"));
+        out.published.emplace_back(item.child_value("pubDate"));
+        for (const auto author : item.children("dc:creator")) out.authors.emplace_back(author.child_value());
+    }
+    return out;
+}
+
+Facts read_atom(const std::string& bytes) {
+    Facts out;
+    const auto document = parsed(bytes);
+    const pugi::xml_node feed = document.child("feed");
+    read_links(out, feed, "link");
+    out.language = feed.attribute("xml:lang").value();
+    for (const auto entry : feed.children("entry")) {
+        out.ids.emplace_back(entry.child_value("id"));
+        out.titles.emplace_back(entry.child_value("title"));
+        out.links.emplace_back(entry.find_child_by_attribute("link", "rel", "alternate").attribute("href").value());
+        out.published.emplace_back(entry.child_value("published"));
+        for (const auto author : entry.children("author")) out.authors.emplace_back(author.child_value("name"));
+    }
+    return out;
+}
+
+std::string string_at(const boost::json::value& object, std::string_view key) {
+    return boost::json::value_to<std::string>(object.at(key));
+}
+
+Facts read_json(const std::string& bytes) {
+    Facts out;
+    const auto feed = boost::json::parse(bytes);
+    out.self = string_at(feed, "feed_url");
+    out.language = string_at(feed, "language");
+    if (const auto* hubs = feed.as_object().if_contains("hubs")) {
+        for (const auto& hub : hubs->as_array()) out.hubs.push_back(string_at(hub, "url"));
+    }
+    for (const auto& item : feed.at("items").as_array()) {
+        out.ids.push_back(string_at(item, "id"));
+        out.titles.push_back(string_at(item, "title"));
+        out.links.push_back(string_at(item, "url"));
+        out.published.push_back(string_at(item, "date_published"));
+        const auto* authors = item.as_object().if_contains("authors");
+        if (authors == nullptr) continue;
+        for (const auto& author : authors->as_array()) out.authors.push_back(string_at(author, "name"));
+    }
+    return out;
+}
+
+bool contains(const std::string& text, std::string_view part) {
+    return text.find(part) != std::string::npos;
+}
+
+std::string rendered(Format format, const Entry& entry) {
+    return render_entry(format, entry, sample_site());
+}
+
+}  // namespace
+
+TEST_CASE("all formats carry the same entries in the same order") {
+    const Site site = sample_site();
+    const Facts rss = read_rss(render(Format::rss, sample_category(), sample_entries(), site).bytes);
+    const Facts atom = read_atom(render(Format::atom, sample_category(), sample_entries(), site).bytes);
+    const Facts json = read_json(render(Format::json, sample_category(), sample_entries(), site).bytes);
+    CHECK(rss.ids == Texts{plain_entry().article.guid, hostile_entry().article.guid, bare_entry().article.guid});
+    CHECK(rss.authors == Texts{"黄晶晶", "张三", "O'Neill <x@y>"});
+    for (const auto& other : {atom, json}) {
+        CHECK(other.ids == rss.ids);
+        CHECK(other.titles == rss.titles);
+        CHECK(other.links == rss.links);
+        CHECK(other.authors == rss.authors);
+        CHECK(other.hubs == rss.hubs);
+        CHECK(other.language == "zh-CN");
+    }
+    CHECK(atom.published == json.published);
+    CHECK(rss.published.front() == "Mon, 10 Mar 2025 04:06:31 +0800");
+    CHECK(atom.published.front() == "2025-03-10T04:06:31+08:00");
+}
+
+TEST_CASE("every document names itself once and every hub") {
+    const Site site = sample_site();
+    const Facts rss = read_rss(render(Format::rss, sample_category(), {}, site).bytes);
+    const Facts atom = read_atom(render(Format::atom, sample_category(), {}, site).bytes);
+    const Facts json = read_json(render(Format::json, sample_category(), {}, site).bytes);
+    CHECK(rss.self == "https://feeds.example.cn/feeds/yu-le.rss");
+    CHECK(atom.self == "https://feeds.example.cn/feeds/yu-le.atom");
+    CHECK(json.self == "https://feeds.example.cn/feeds/yu-le.json");
+    CHECK(rss.hubs == site.hubs);
+    Site quiet = site;
+    quiet.hubs.clear();
+    for (const Format format : all_formats) {
+        CHECK_FALSE(contains(render(format, sample_category(), {}, quiet).bytes, "hub"));
+    }
+}
+
+TEST_CASE("an entry's bytes stand unchanged at its slice, with its digest") {
+    const Site site = sample_site();
+    const auto entries = sample_entries();
+    for (const Format format : all_formats) {
+        const FeedDocument document = render(format, sample_category(), entries, site);
+        REQUIRE(document.slices.size() == entries.size());
+        for (std::size_t i = 0; i < entries.size(); ++i) {
+            const Slice& slice = document.slices[i];
+            CHECK(slice.entry == entries[i].digest);
+            CHECK(document.bytes.substr(slice.offset, slice.length) == render_entry(format, entries[i], site));
+        }
+    }
+}
+
+TEST_CASE("an entry alone declares no namespace") {
+    for (const Format format : all_formats) CHECK_FALSE(contains(rendered(format, hostile_entry()), "xmlns"));
+}
+
+TEST_CASE("nothing that XML forbids reaches a document in any format") {
+    const Site site = sample_site();
+    Category category = sample_category();
+    category.title = "娱\x02乐";
+    category.description = "\xEF\xBF\xBF\xC0\xAF";
+    for (const Format format : all_formats) {
+        const std::string bytes = render(format, category, sample_entries(), site).bytes;
+        REQUIRE(is_valid_utf8(bytes));
+        CHECK(drop_forbidden(bytes) == bytes);
+        CHECK_FALSE(contains(bytes, "\\u00"));
+        CHECK_FALSE(contains(bytes, "&#"));
+        CHECK(contains(bytes, "娱乐"));
+        CHECK(contains(bytes, "👨‍👩‍👧 𠮷"));
+    }
+}
+
+TEST_CASE("a feed without entries is valid and carries no time of its own") {
+    const Site site = sample_site();
+    const FeedDocument rss = render(Format::rss, sample_category(), {}, site);
+    CHECK(rss.slices.empty());
+    CHECK_FALSE(contains(rss.bytes, "lastBuildDate"));
+    CHECK(contains(render(Format::atom, sample_category(), {}, site).bytes, "<updated>1970-01-01T"));
+    CHECK(boost::json::parse(render(Format::json, sample_category(), {}, site).bytes).at("items").as_array().empty());
+}
+
+TEST_CASE("a feed is as new as the latest change of any of its entries") {
+    Feed feed = feed_of(sample_category(), sample_entries());
+    feed.updated = at(0);
+    feed.entries.back().updated = at(published_s + 3600);
+    const std::vector<std::string_view> entries(feed.entries.size());
+    CHECK(contains(assemble(Format::atom, feed, entries, sample_site()).bytes,
+                   "<updated>2025-03-10T05:06:31+08:00</updated>"));
+    CHECK(contains(assemble(Format::rss, feed, entries, sample_site()).bytes,
+                   "<lastBuildDate>Mon, 10 Mar 2025 05:06:31 +0800</lastBuildDate>"));
+}
+
+TEST_CASE("text is escaped once and survives as it was") {
+    Entry entry = plain_entry();
+    entry.article.title = "a < b && \"c\" ]]> &lt;";
+    entry.article.html = "<p>1 &lt; 2 ]]></p>";
+    entry.article.image.clear();
+    const auto rss =
+        parsed("<r xmlns:dc='d' xmlns:content='c' xmlns:media='m'>" + rendered(Format::rss, entry) + "</r>");
+    const pugi::xml_node item = rss.child("r").child("item");
+    CHECK(item.child_value("title") == entry.article.title);
+    CHECK(item.child_value("content:encoded") == entry.article.html);
+    const auto json = boost::json::parse(rendered(Format::json, entry));
+    CHECK(string_at(json, "title") == entry.article.title);
+    CHECK(string_at(json, "content_html") == entry.article.html);
+    CHECK_FALSE(contains(rendered(Format::rss, entry), "CDATA"));
+}
+
+TEST_CASE("a summary is HTML where readers take it for HTML, and plain text elsewhere") {
+    Entry entry = plain_entry();
+    entry.article.summary = "1 < 2 & <b>";
+    CHECK(contains(rendered(Format::rss, entry), "<description>1 &amp;lt; 2 &amp;amp; &amp;lt;b&gt;</description>"));
+    CHECK(contains(rendered(Format::atom, entry), "<summary type=\"text\">1 &lt; 2 &amp; &lt;b&gt;</summary>"));
+    CHECK(contains(rendered(Format::json, entry), "\"summary\":\"1 < 2 & <b>\""));
+}
+
+TEST_CASE("the entry's picture goes in front of a body that has none") {
+    Entry entry = plain_entry();
+    entry.article.html = "<p>x</p>";
+    const std::string picture =
+        "<p><img src=\"https://www.example.cn/img/chip.jpg\" alt=\"\" referrerpolicy=\"no-referrer\"></p>";
+    CHECK(string_at(boost::json::parse(rendered(Format::json, entry)), "content_html") == picture + "<p>x</p>");
+    const std::string body = plain_entry().article.html;
+    CHECK(string_at(boost::json::parse(rendered(Format::json, plain_entry())), "content_html") == body);
+}
+
+TEST_CASE("the outlet is a source with an address or dc:source without one") {
+    CHECK(contains(rendered(Format::rss, plain_entry()), "<dc:source>电子发烧友网</dc:source>"));
+    CHECK_FALSE(contains(rendered(Format::rss, plain_entry()), "<source"));
+    CHECK(contains(rendered(Format::rss, hostile_entry()), "<source url=\"https://xn--"));
+    CHECK_FALSE(contains(rendered(Format::rss, hostile_entry()), "dc:source"));
+    CHECK(contains(rendered(Format::atom, hostile_entry()), "rel=\"via\""));
+    CHECK_FALSE(contains(rendered(Format::json, bare_entry()), "_syndicated"));
+}
+
+TEST_CASE("the main category carries its whole path") {
+    CHECK(contains(rendered(Format::rss, hostile_entry()), ">新闻/社会</category>"));
+    CHECK(contains(rendered(Format::atom, hostile_entry()), "term=\"社会\""));
+    CHECK(contains(rendered(Format::atom, hostile_entry()), "label=\"新闻/社会\""));
+    CHECK(contains(rendered(Format::json, hostile_entry()), "\"tags\":[\"社会\",\"娱乐\"]"));
+}
+
+TEST_CASE("an entry without a body has content in JSON and a title everywhere") {
+    Entry entry = bare_entry();
+    CHECK(contains(rendered(Format::json, entry), "\"content_text\":\"只有摘要\""));
+    entry.article.summary.clear();
+    CHECK(contains(rendered(Format::rss, entry), "<title>https://www.example.cn/</title>"));
+    CHECK(contains(rendered(Format::json, entry), "\"content_text\":\"https://www.example.cn/\""));
+}
+
+TEST_CASE("dates carry the site's zone") {
+    Site site = sample_site();
+    site.zone = Zone::fixed(-std::chrono::minutes(210));
+    CHECK(contains(render_entry(Format::rss, plain_entry(), site), "Sun, 09 Mar 2025 16:36:31 -0330"));
+    CHECK(contains(render_entry(Format::atom, plain_entry(), site), "2025-03-09T16:36:31-03:30"));
+}
+
+TEST_CASE("a feed's id stays when it moves, as long as the site has one") {
+    Site site = sample_site();
+    CHECK(contains(render(Format::atom, sample_category(), {}, site).bytes, "<id>tag:example.cn,2025:feed/yu-le</id>"));
+    site.id.clear();
+    CHECK(contains(render(Format::atom, sample_category(), {}, site).bytes,
+                   "<id>https://feeds.example.cn/feeds/yu-le.atom</id>"));
+}
+
+TEST_CASE("a feed whose own texts are missing is still valid") {
+    Site site;
+    site.title = " ";
+    site.base_url = "http://127.0.0.1:8080";
+    Category all;
+    all.slug = "all";
+    const Facts rss = read_rss(render(Format::rss, all, {}, site).bytes);
+    CHECK(rss.language == "zh-CN");
+    const std::string bytes = render(Format::atom, all, {}, site).bytes;
+    CHECK(contains(bytes, "<title>http://127.0.0.1:8080</title>"));
+    CHECK(contains(bytes, "<name>http://127.0.0.1:8080</name>"));
+}
+
+TEST_CASE("content types name the format and the charset") {
+    CHECK(content_type_of(Format::rss) == "application/rss+xml; charset=utf-8");
+    CHECK(content_type_of(Format::atom) == "application/atom+xml; charset=utf-8");
+    CHECK(content_type_of(Format::json) == "application/feed+json; charset=utf-8");
+}
+
+TEST_CASE("every setting that reaches the bytes changes the documents' digest") {
+    const Site site = sample_site();
+    const auto changes = {+[](Site& s) { s.title += "x"; },      +[](Site& s) { s.id += "x"; },
+                          +[](Site& s) { s.base_url += "x"; },   +[](Site& s) { s.home += "x"; },
+                          +[](Site& s) { s.article_url = "x"; }, +[](Site& s) { s.language = "en"; },
+                          +[](Site& s) { s.time_zone = "UTC"; }, +[](Site& s) { s.hubs.pop_back(); }};
+    std::vector<Digest> seen{documents_digest(site)};
+    for (const auto change : changes) {
+        Site other = site;
+        change(other);
+        const Digest digest = documents_digest(other);
+        CHECK(std::find(seen.begin(), seen.end(), digest) == seen.end());
+        seen.push_back(digest);
+    }
+    CHECK(documents_digest(sample_site()) == seen.front());
+}
