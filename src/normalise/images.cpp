@@ -29,8 +29,8 @@ bool is_placeholder(std::string_view address) {
     const std::string_view name = std::string_view(lower).substr(slash == std::string::npos ? 0 : slash + 1);
     const std::string_view stem = name.substr(0, name.find_first_of(".?#"));
     if (contains_any(name, {"placeholder", "loading", "lazyload", "1x1", "transparent"})) return true;
-    static constexpr std::array<std::string_view, 11> stems{"ph",    "blank", "spacer", "pixel",  "grey",     "gray",
-                                                            "empty", "none",  "space",  "loader", "lazy_load"};
+    static constexpr auto stems = std::to_array<std::string_view>(
+        {"ph", "blank", "spacer", "pixel", "grey", "gray", "empty", "none", "space", "loader", "lazy_load"});
     return std::find(stems.begin(), stems.end(), stem) != stems.end();
 }
 
@@ -79,9 +79,9 @@ bool is_pixel(const HtmlTree& tree, NodeId img) {
 }  // namespace
 
 std::string image_source(const HtmlTree& tree, NodeId img) {
-    static constexpr std::array<std::string_view, 10> lazy{"data-original",  "data-src",  "data-lazy-src", "data-url",
-                                                           "data-actualsrc", "data-echo", "original",      "file",
-                                                           "zoomfile",       "lazyload"};
+    static constexpr auto lazy =
+        std::to_array<std::string_view>({"data-original", "data-src", "data-lazy-src", "data-url", "data-actualsrc",
+                                         "data-echo", "original", "file", "zoomfile", "lazyload"});
     if (is_pixel(tree, img)) return {};
     for (const std::string_view name : lazy) {
         const std::string_view value = trim(tree.attribute(img, name));
@@ -115,10 +115,11 @@ std::string image_alt(const HtmlTree& tree, NodeId img) {
 
 bool is_caption(std::string_view text) {
     if (text.empty() || count_code_points(text) > 40) return false;
-    static constexpr std::array<std::string_view, 14> starts{
-        "图源", "圖源", "图片来源", "圖片來源", "图/", "图／", "图：", "图:", "圖／", "图片：", "图片:", "▲", "↑", "△"};
-    static constexpr std::array<std::string_view, 10> ends{"摄",  "攝",   "供图",   "供圖",  "摄）",
-                                                           "摄)", "攝）", "供图）", "供图)", "资料图"};
+    static constexpr auto starts =
+        std::to_array<std::string_view>({"图源", "圖源", "图片来源", "圖片來源", "图/", "图／", "图：", "图:", "圖／",
+                                         "图片：", "图片:", "▲", "↑", "△"});
+    static constexpr auto ends = std::to_array<std::string_view>(
+        {"摄", "攝", "供图", "供圖", "摄）", "摄)", "攝）", "供图）", "供图)", "资料图"});
     const auto starts_with = [text](std::string_view w) { return text.substr(0, w.size()) == w; };
     const auto ends_with = [text](std::string_view w) {
         return text.size() >= w.size() && text.substr(text.size() - w.size()) == w;

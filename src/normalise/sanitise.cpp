@@ -30,6 +30,7 @@ public:
         out.html = writer_.take_html();
         out.text = writer_.take_text();
         out.images = std::move(images_);
+        out.image_nodes = std::move(image_nodes_);
         return out;
     }
 
@@ -71,6 +72,7 @@ private:
         attributes += attribute("referrerpolicy", "no-referrer");
         writer_.image(attributes);
         images_.push_back({src, alt, {}});
+        image_nodes_.push_back(id);
     }
 
     void add_figcaption(NodeId id) {
@@ -92,6 +94,7 @@ private:
     std::string_view base_;
     MarkupWriter writer_;
     std::vector<Image> images_;
+    std::vector<NodeId> image_nodes_;
 };
 
 }  // namespace

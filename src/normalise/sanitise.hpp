@@ -14,8 +14,9 @@ namespace syndicated::normalise {
 
 struct SafeBody {
     std::string html;
-    std::string text;           // a paragraph a line
-    std::vector<Image> images;  // in order, addresses absolute
+    std::string text;                 // a paragraph a line
+    std::vector<Image> images;        // in order, addresses absolute
+    std::vector<NodeId> image_nodes;  // where each stands
 };
 
 // What is below `root` and shown; relative addresses count from `base`.

@@ -1,0 +1,162 @@
+// The body: what is none of it goes out, each piece with a Finding; the rest is sanitised.
+#include "normalise/draft.hpp"
+#include "normalise/images.hpp"
+#include "normalise/sanitise.hpp"
+#include "normalise/urls.hpp"
+#include "syndicated/base/text.hpp"
+
+#include <algorithm>
+
+namespace syndicated::normalise {
+
+namespace {
+
+constexpr std::size_t most_removals = 200;  // listed one by one
+
+void report_removed(Draft& draft, std::string_view rule, std::string_view text, std::string place) {
+    if (draft.removed.size() >= most_removals || text.empty()) return;
+    Finding finding;
+    finding.field = "body";
+    finding.rule = rule;
+    finding.raw = cut_for_report(text);
+    finding.place = std::move(place);
+    finding.removed = true;
+    draft.removed.push_back(std::move(finding));
+}
+
+std::string place_of(std::size_t block, std::size_t first) {
+    return block >= first ? "paragraph " + std::to_string(block - first + 1) : "before the body";
+}
+
+void take_out_blocks(Draft& draft) {
+    Material& m = draft.material;
+    for (const Removal& removal : m.zones.removals) {
+        const Block& block = m.blocks.list[removal.block];
+        const std::string place = place_of(removal.block, m.zones.first);
+        if (removal.end == std::string::npos) {
+            report_removed(draft, removal.rule, block.text.empty() ? "[picture]" : block.text, place);
+            drop_block(m.tree, m.blocks, block);
+        } else {
+            const std::string_view text =
+                std::string_view(block.text).substr(removal.begin, removal.end - removal.begin);
+            report_removed(draft, removal.rule, text, place);
+            cut_from_block(m.tree, m.blocks, block, removal.begin, removal.end);
+        }
+    }
+    // Residue outside of the body is not in it, but the operator's template wants mending.
+    for (std::size_t i = 0; i < m.blocks.list.size(); ++i) {
+        const bool listed = std::any_of(m.zones.removals.begin(), m.zones.removals.end(),
+                                        [i](const Removal& r) { return r.block == i; });
+        const std::string& text = m.blocks.list[i].text;
+        const bool outside = i < m.zones.first || i >= m.zones.last;
+        if (outside && !listed && text.size() < 200 && is_template_residue(text)) {
+            report_removed(draft, "template_residue", text, "around the body");
+        }
+    }
+}
+
+bool is_gone(const Zones& zones, std::size_t block) {
+    return std::any_of(zones.removals.begin(), zones.removals.end(),
+                       [block](const Removal& r) { return r.block == block; });
+}
+
+void take_out_noise(Draft& draft) {
+    Material& m = draft.material;
+    std::vector<std::string_view> runs;
+    std::vector<std::size_t> blocks;
+    for (std::size_t i = m.zones.first; i < m.zones.last; ++i) {
+        if (m.blocks.list[i].text.empty() || is_gone(m.zones, i)) continue;
+        if (!runs.empty()) runs.emplace_back("\n");
+        blocks.resize(runs.size(), i);
+        blocks.push_back(i);
+        runs.emplace_back(m.blocks.list[i].text);
+    }
+    const std::vector<std::vector<ByteRange>> found = find_title_noise(runs, draft.article.title);
+    for (std::size_t r = 0; r < found.size() && r < runs.size(); ++r) {
+        for (const ByteRange& range : found[r]) {
+            report_removed(draft, "noise.cyclic", runs[r].substr(range.begin, range.end - range.begin),
+                           place_of(blocks[r], m.zones.first) + ", byte " + std::to_string(range.begin));
+        }
+        for (std::size_t k = found[r].size(); k-- > 0;) {
+            cut_from_block(m.tree, m.blocks, m.blocks.list[blocks[r]], found[r][k].begin, found[r][k].end);
+        }
+    }
+}
+
+// The last picture of a block, and the block behind it when that is short and reads like a caption.
+void add_captions(const Material& m, SafeBody& body) {
+    std::size_t image = 0;
+    for (std::size_t i = m.zones.first; i < m.zones.last && image < body.images.size(); ++i) {
+        const Block& block = m.blocks.list[i];
+        if (block.images == 0) continue;
+        const NodeId last_leaf = m.blocks.leaves[block.first_leaf + block.leaves - 1];
+        std::size_t behind = image;
+        while (behind < body.images.size() && body.image_nodes[behind] <= last_leaf) ++behind;
+        if (behind == image) continue;
+        image = behind;
+        std::string& caption = body.images[behind - 1].caption;
+        if (!caption.empty()) continue;
+        if (is_caption(block.text)) {
+            caption = block.text;
+        } else if (block.text.empty() && i + 1 < m.zones.last && is_caption(m.blocks.list[i + 1].text)) {
+            caption = m.blocks.list[i + 1].text;
+        }
+    }
+}
+
+std::string base_of(const Draft& draft) {
+    const PageMeta& meta = draft.material.meta;
+    const std::string& home = draft.context.site->home;
+    if (!draft.article.link_from_settings && draft.raw.url) return draft.article.link;
+    if (draft.article.link_from_settings && !draft.context.site->article_url.empty()) return draft.article.link;
+    for (const std::string& one : {meta.base, meta.canonical, meta.og_url}) {
+        std::string url = resolve_url(one, home);
+        if (!url.empty()) return url;
+    }
+    return home;
+}
+
+void decide_image(Draft& draft, std::string_view base) {
+    Choice choice(draft, "image");
+    std::string& image = draft.article.image;
+    const auto offer = [&](std::string_view raw, std::string_view place) {
+        if (raw.empty()) return;
+        const std::string url = resolve_url(raw, base);
+        if (choice.offer(url, raw, url.empty() ? "unusable_address" : "image.address", place)) image = url;
+    };
+    if (draft.raw.image) offer(trim(*draft.raw.image), "column image");
+    if (!draft.article.images.empty()) offer(draft.article.images.front().src, "first picture of the body");
+    offer(draft.material.meta.image, "meta og:image");
+    choice.close();
+}
+
+}  // namespace
+
+void make_body(Draft& draft) {
+    Material& m = draft.material;
+    take_out_blocks(draft);
+    take_out_noise(draft);
+    const std::string base = base_of(draft);
+    if (m.whole_page) {
+        // What stands below the same element but outside of the body's blocks.
+        for (std::size_t i = m.zones.last; i < m.blocks.list.size(); ++i)
+            drop_block(m.tree, m.blocks, m.blocks.list[i]);
+    }
+    SafeBody body = sanitise(m.tree, m.root, base);
+    add_captions(m, body);
+    for (const std::string& name : unsafe_elements(m.tree, m.root))
+        report_removed(draft, "sanitise.element", name, "body");
+    draft.article.html = std::move(body.html);
+    draft.article.text = std::move(body.text);
+    draft.article.images = std::move(body.images);
+    for (const std::string& cut : m.tree.cuts()) remark(draft, "body", "limit", cut);
+    Choice choice(draft, "body");
+    choice.offer(draft.article.text, draft.article.text, m.whole_page ? "body.densest" : "body.whole",
+                 draft.raw.form == Form::text ? "text"
+                 : m.whole_page               ? "page"
+                                              : "column html");
+    choice.close("empty");
+    decide_image(draft, base);
+}
+
+}  // namespace syndicated::normalise

@@ -1,0 +1,138 @@
+// Source, authors, editors, category: which of several places is believed.
+#include "normalise/draft.hpp"
+#include "normalise/title.hpp"
+#include "normalise/urls.hpp"
+#include "syndicated/base/text.hpp"
+
+#include <algorithm>
+
+namespace syndicated::normalise {
+
+namespace {
+
+std::string joined(const std::vector<std::string>& parts, std::string_view between) {
+    std::string out;
+    for (const std::string& part : parts) {
+        if (!out.empty()) out += between;
+        out += part;
+    }
+    return out;
+}
+
+using Names = Reading<std::vector<std::string>>;
+
+void offer_names(Choice& choice, const Names& reading, std::string_view place, std::vector<std::string>& to) {
+    if (choice.offer(joined(reading.value, "、"), reading.raw, reading.rule, place)) to = reading.value;
+}
+
+void offer_source(Choice& choice, const Reading<SourceName>& reading, std::string_view place, std::string& to) {
+    if (choice.offer(reading.value.name.value_or(""), reading.raw, reading.rule, place)) to = *reading.value.name;
+}
+
+void offer_path(Choice& choice, const Names& reading, std::string_view place, std::vector<std::string>& to) {
+    if (choice.offer(joined(reading.value, " > "), reading.raw, reading.rule, place)) to = reading.value;
+}
+
+// The address that the source's name links to on the page.
+std::string address_of_source(const Draft& draft, std::string_view source) {
+    const HtmlTree& tree = draft.material.tree;
+    if (source.empty() || !draft.material.whole_page) return {};
+    for (NodeId id = 0; id < tree.size(); ++id) {
+        if (tree[id].tag != Tag::a || tree[id].hidden) continue;
+        const std::string_view href = trim(tree.attribute(id, "href"));
+        const bool away = href.rfind("http://", 0) == 0 || href.rfind("https://", 0) == 0 || href.rfind("//", 0) == 0;
+        if (away && plain_text(tree, id) == source) return resolve_url(href, "https://localhost/");
+    }
+    return {};
+}
+
+}  // namespace
+
+void decide_category(Draft& draft) {
+    Choice choice(draft, "category");
+    std::vector<std::string>& path = draft.article.category_path;
+    const Material& material = draft.material;
+    if (draft.raw.category) {
+        offer_path(choice, read_category(*draft.raw.category, draft.fields), "column category", path);
+    }
+    if (!material.zones.path.empty()) {
+        offer_path(choice, read_category(material.zones.path, draft.fields), material.zones.path_place, path);
+    }
+    offer_path(choice, draft.info.category, "info line", path);
+    for (const MetaValue& one : material.meta.categories) {
+        if (!choice.open()) break;
+        offer_path(choice, read_category(one.value, draft.fields), one.place, path);
+    }
+    choice.close();
+    if (!path.empty()) draft.article.categories.push_back(path.back());
+    for (const std::string& more : draft.raw.more_categories) {
+        const std::vector<std::string> names = category_path_of(more);
+        std::vector<std::string>& list = draft.article.categories;
+        if (names.empty() || std::find(list.begin(), list.end(), names.back()) != list.end()) continue;
+        list.push_back(names.back());
+        if (path.empty()) path = names;
+    }
+    // A source that repeats one of these is none.
+    std::vector<std::string>& known = draft.fields.categories;
+    for (const std::string& name : path) known.push_back(name);
+    for (const std::string& name : draft.article.categories) known.push_back(name);
+}
+
+void decide_source(Draft& draft) {
+    Choice choice(draft, "source");
+    std::string& source = draft.article.source;
+    if (draft.raw.source) offer_source(choice, read_source(*draft.raw.source, draft.fields), "column source", source);
+    offer_source(choice, draft.info.source, "info line", source);
+    for (const MetaValue& one : draft.material.meta.sources) {
+        offer_source(choice, read_source(one.value, draft.fields), one.place, source);
+    }
+    offer_source(choice, draft.foot.source, "foot", source);
+    // Only a line that begins the text may name it.
+    const Reading<Byline>& byline = draft.byline;
+    if (choice.offer(byline.value.source.value_or(""), byline.raw, byline.rule, "first paragraph")) {
+        source = *byline.value.source;
+    }
+    choice.close();
+    draft.article.source_url = address_of_source(draft, source);
+}
+
+void decide_people(Draft& draft) {
+    Choice authors(draft, "author");
+    std::vector<std::string>& to = draft.article.authors;
+    if (draft.raw.author) offer_names(authors, read_author(*draft.raw.author, draft.fields), "column author", to);
+    offer_names(authors, draft.info.authors, "info line", to);
+    const auto offer_meta = [&](bool from_link) {
+        for (const MetaValue& one : draft.material.meta.authors) {
+            const bool house =
+                same_title(one.value, draft.material.meta.site_name) || one.value == draft.article.source;
+            if ((one.place == "link rel=author") != from_link || house) continue;
+            offer_names(authors, read_author(one.value, draft.fields), one.place, to);
+        }
+    };
+    offer_meta(true);
+    offer_names(authors, draft.foot.authors, "foot", to);
+    const Reading<Byline>& byline = draft.byline;
+    if (authors.offer(joined(byline.value.authors, "、"), byline.raw, byline.rule, "first paragraph")) {
+        to = byline.value.authors;
+    }
+    offer_meta(false);
+    authors.close();
+    Choice editors(draft, "editor");
+    offer_names(editors, draft.info.editors, "info line", draft.article.editors);
+    offer_names(editors, draft.foot.editors, "foot", draft.article.editors);
+    editors.close();
+}
+
+void decide_views(Draft& draft) {
+    Choice choice(draft, "views");
+    const auto offer = [&](const Reading<std::optional<std::int64_t>>& reading, std::string_view place) {
+        const std::string value = reading.value ? std::to_string(*reading.value) : std::string{};
+        if (choice.offer(value, reading.raw, reading.rule, place)) draft.article.views = reading.value;
+    };
+    if (draft.raw.views) offer(read_views(*draft.raw.views, draft.fields), "column views");
+    offer(draft.info.views, "info line");
+    offer(draft.foot.views, "foot");
+    choice.close();
+}
+
+}  // namespace syndicated::normalise

@@ -1,0 +1,29 @@
+// One raw article taken apart: its tree, the blocks of text in it, and which of them are title, info line and body.
+// Pure; any thread.
+#pragma once
+
+#include "normalise/blocks.hpp"
+#include "normalise/html_tree.hpp"
+#include "normalise/meta.hpp"
+#include "normalise/page_zones.hpp"
+#include "normalise/title.hpp"
+#include "syndicated/model/article.hpp"
+
+#include <string_view>
+
+namespace syndicated::normalise {
+
+struct Material {
+    HtmlTree tree;
+    Blocks blocks;
+    PageMeta meta;      // of a page
+    TitleChoice title;  // as the page has it
+    Zones zones;
+    NodeId root = 0;  // the body is what is left below it
+    bool whole_page = false;
+};
+
+// `title` is the row's own, or empty.
+[[nodiscard]] Material dissect(std::string_view html, Form form, std::string_view title);
+
+}  // namespace syndicated::normalise

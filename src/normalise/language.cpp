@@ -1,0 +1,62 @@
+#include "normalise/language.hpp"
+
+#include "syndicated/base/text.hpp"
+
+#include <algorithm>
+
+namespace syndicated::normalise {
+
+namespace {
+
+// Frequent letters that are written in one way only, pairs at the same place.
+constexpr std::u32string_view simplified =
+    U"们这为说国时会对发经过个来现开关问头无东车见长门风马鱼鸟万与业专丝两严丧临丽举义乐习乡书买乱争于云亚产亲亿仅从仓"
+    U"仪价众优伟传伤";
+constexpr std::u32string_view traditional =
+    U"們這為說國時會對發經過個來現開關問頭無東車見長門風馬魚鳥萬與業專絲兩嚴喪臨麗舉義樂習鄉書買亂爭於雲亞產親億僅從倉"
+    U"儀價眾優偉傳傷";
+
+bool is_alphanumeric(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+std::string tidy_subtag(std::string_view part, std::size_t index) {
+    std::string out = to_lower_ascii(part);
+    const auto upper = [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; };
+    if (index > 0 && out.size() == 2) std::transform(out.begin(), out.end(), out.begin(), upper);
+    if (index > 0 && out.size() == 4) out[0] = upper(out[0]);
+    return out;
+}
+
+}  // namespace
+
+std::string tidy_language(std::string_view tag) {
+    tag = trim(tag);
+    std::string out;
+    std::size_t index = 0;
+    for (std::size_t begin = 0; begin <= tag.size(); ++index) {
+        const std::size_t end = std::min(tag.find_first_of("-_", begin), tag.size());
+        const std::string_view part = tag.substr(begin, end - begin);
+        const bool good = !part.empty() && part.size() <= 8 && std::all_of(part.begin(), part.end(), is_alphanumeric);
+        if (!good || index > 4 || (index == 0 && (part.size() < 2 || part.size() > 3))) return {};
+        if (index > 0) out += '-';
+        out += tidy_subtag(part, index);
+        begin = end + 1;
+    }
+    return out;
+}
+
+std::string guess_script(std::string_view text) {
+    std::size_t simple = 0, full = 0;
+    for (std::size_t pos = 0; pos < text.size() && pos < 6'000;) {
+        const char32_t c = next_code_point(text, pos);
+        if (c < 0x4E00 || c > 0x9FFF) continue;
+        if (simplified.find(c) != std::u32string_view::npos) ++simple;
+        if (traditional.find(c) != std::u32string_view::npos) ++full;
+    }
+    if (simple + full < 5) return {};
+    if (full > 4 * simple) return "zh-TW";
+    return simple > 4 * full ? "zh-CN" : std::string{};
+}
+
+}  // namespace syndicated::normalise

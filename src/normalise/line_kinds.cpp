@@ -1,0 +1,258 @@
+#include "normalise/line_kinds.hpp"
+
+#include "normalise/info_line.hpp"
+#include "syndicated/base/text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <initializer_list>
+#include <string>
+
+namespace syndicated::normalise {
+
+namespace {
+
+constexpr std::size_t longest_line = 400;  // bytes; what is longer is text
+
+bool starts_with(std::string_view text, std::string_view word) {
+    return text.substr(0, word.size()) == word;
+}
+bool ends_with_word(std::string_view text, std::string_view word) {
+    return text.size() >= word.size() && text.substr(text.size() - word.size()) == word;
+}
+bool has(std::string_view text, std::string_view word) {
+    return text.find(word) != std::string_view::npos;
+}
+template <class Words>
+bool is_among(std::string_view text, const Words& words) {
+    return std::find(words.begin(), words.end(), text) != words.end();
+}
+
+// Words of a page's own controls. The strong ones make a line of such words a line of controls.
+constexpr auto strong_controls = std::to_array<std::string_view>(
+    {"字体",     "字号",       "字體",       "字號",     "打印",     "打印本页",     "打印本文", "列印",
+     "关闭",     "关闭窗口",   "关闭本页",   "關閉",     "分享到",   "分享",         "分享至",   "收藏",
+     "加入收藏", "返回顶部",   "返回列表",   "返回首页", "返回",     "扫一扫",       "顶一下",   "踩一下",
+     "点赞",     "举报",       "纠错",       "我要纠错", "我要评论", "我要留言",     "发表评论", "点击收藏",
+     "复制链接", "推荐给好友", "阅读全文",   "阅读原文", "展开全文", "点击查看原文", "一键分享", "手机看新闻",
+     "二维码",   "微信扫一扫", "返回上一页", "内容纠错"});
+constexpr auto weak_controls = std::to_array<std::string_view>(
+    {"大",       "中",     "小",   "加大",   "缩小",   "默认",       "放大",   "微信", "微博", "新浪微博",
+     "腾讯微博", "QQ空间", "QQ",   "QQ好友", "朋友圈", "微信朋友圈", "人人网", "豆瓣", "此页", "本页",
+     "本文",     "窗口",   "评论", "繁体",   "繁體",   "简体",       "更多",   "复制", "邮件", "赞",
+     "踩",       "顶",     "我要", "取消",   "空间",   "网",         "到"});
+
+constexpr auto list_headings = std::to_array<std::string_view>(
+    {"相关阅读",   "相关新闻", "相关文章",   "相关推荐",   "相关链接",   "相关资讯",     "相关内容",     "相关报道",
+     "相关稿件",   "相关专题", "相关信息",   "相关话题",   "相關閱讀",   "相關新聞",     "相關文章",     "延伸阅读",
+     "延伸閱讀",   "推荐阅读", "推薦閱讀",   "推荐文章",   "推荐新闻",   "热门文章",     "热门推荐",     "热门新闻",
+     "热门阅读",   "热门评论", "热门标签",   "热门资讯",   "熱門文章",   "熱門新聞",     "热点推荐",     "热点新闻",
+     "热点文章",   "热文推荐", "猜你喜欢",   "猜您喜欢",   "你可能喜欢", "您可能感兴趣", "你可能感兴趣", "大家都在看",
+     "大家还在看", "精彩推荐", "编辑推荐",   "今日推荐",   "今日热点",   "图片推荐",     "图文推荐",     "为您推荐",
+     "为你推荐",   "最新文章", "最新新闻",   "最新资讯",   "最新评论",   "网友评论",     "用户评论",     "全部评论",
+     "点击排行",   "阅读排行", "阅读排行榜", "新闻排行榜", "一周热门",   "本周热点"});
+constexpr auto bare_headings =
+    std::to_array<std::string_view>({"排行榜", "焦点", "更多", "更多精彩", "更多内容", "查看更多", "更多新闻",
+                                     "更多资讯", "更多推荐", "評論", "评论", "more"});
+
+constexpr auto pagers = std::to_array<std::string_view>(
+    {"上一篇", "下一篇", "上一条", "下一条", "上一頁", "下一頁", "上一页", "下一页", "上篇",   "下篇",
+     "前一篇", "后一篇", "後一篇", "上一則", "下一則", "上一章", "下一章", "上一个", "下一个", "没有了"});
+
+// Needs a separator behind it.
+constexpr auto credits = std::to_array<std::string_view>(
+    {"责任编辑", "责编", "编辑",     "网络编辑", "值班编辑", "本文编辑", "责任校对", "校对",     "审核",   "审校",
+     "终审",     "初审", "复审",     "编审",     "监制",     "责任人",   "签发",     "統籌",     "统筹",   "策划",
+     "作者",     "来源", "文章来源", "稿源",     "本文来源", "信息来源", "稿件来源", "新闻来源", "原标题", "原文标题",
+     "責任編輯", "編輯", "來源",     "文章來源", "责任编缉", "标签",     "关键词",   "关键字",   "tags",   "标签Tags"});
+
+bool is_separator(char32_t c) {
+    return c == U':' || c == U'：' || c == U'/' || c == U'／' || c == U'|' || c == U'∶' || c == U'﹕' || c == U'】' ||
+           c == U']' || c == U'丨' || c == U'｜';
+}
+
+bool is_credit(std::string_view line) {
+    const std::string lower = to_lower_ascii(line);
+    return std::any_of(credits.begin(), credits.end(), [&lower](std::string_view label) {
+        if (!starts_with(lower, label)) return false;
+        std::size_t pos = label.size();
+        while (pos < lower.size()) {
+            const char32_t c = next_code_point(lower, pos);
+            if (!is_blank(c)) return is_separator(c);
+        }
+        return false;
+    });
+}
+
+bool is_word_break(char32_t c) {
+    return is_blank(c) || c < U'0' || (c > U'9' && c < U'A') || (c > U'Z' && c < U'a') || (c > U'z' && c < 0xC0) ||
+           (c >= 0x2000 && c < 0x2E80) || (c >= 0x3000 && c <= 0x303F) || (c >= 0xFF00 && c <= 0xFF0F) ||
+           (c >= 0xFF1A && c <= 0xFF20) || (c >= 0xFF3B && c <= 0xFF40) || (c >= 0xFF5B && c <= 0xFF65);
+}
+
+bool is_number(std::string_view word) {
+    return word.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+// All its words are names of controls, at least one of them a strong one.
+bool is_controls(std::string_view line) {
+    bool strong = false;
+    std::size_t words = 0;
+    std::size_t begin = 0;
+    for (std::size_t pos = 0; begin < line.size();) {
+        const std::size_t at = pos;
+        const bool end = pos >= line.size();
+        if (!end && !is_word_break(next_code_point(line, pos))) continue;
+        const std::string_view word = line.substr(begin, at - begin);
+        begin = end ? line.size() : pos;
+        if (word.empty() || is_number(word)) continue;
+        ++words;
+        if (is_among(word, strong_controls)) {
+            strong = true;
+        } else if (!is_among(word, weak_controls)) {
+            return false;
+        }
+    }
+    return strong && words <= 20;
+}
+
+bool is_boilerplate(std::string_view text) {
+    static constexpr auto marks = std::to_array<std::string_view>(
+        {"版权所有", "版權所有", "ICP备", "ICP證", "公网安备", "All Rights Reserved", "Copyright", "copyright",
+         "互联网新闻信息服务许可", "信息网络传播视听节目许可", "增值电信业务经营许可", "未经许可不得转载",
+         "未经授权不得转载", "未经书面授权", "凡本网注明", "技术支持："});
+    static constexpr auto starts = std::to_array<std::string_view>(
+        {"免责声明", "版权声明", "特别声明", "郑重声明", "声明：", "声明:", "免責聲明", "关于我们", "本网站所有"});
+    return std::any_of(marks.begin(), marks.end(), [text](std::string_view w) { return has(text, w); }) ||
+           std::any_of(starts.begin(), starts.end(), [text](std::string_view w) { return starts_with(text, w); });
+}
+
+bool is_list_heading(std::string_view line) {
+    if (line.size() > 60) return false;
+    const std::string lower = to_lower_ascii(line);
+    std::string_view head = lower;
+    for (const std::string_view more : {"更多", "more", "进入", "查看"}) {
+        if (head.size() > more.size() && ends_with_word(head, more)) {
+            head = strip_decoration(head.substr(0, head.size() - more.size()));
+        }
+    }
+    return is_among(head, list_headings) || is_among(head, bare_headings);
+}
+
+bool is_decoration(char32_t c) {
+    switch (c) {
+        case U'【':
+        case U'】':
+        case U'[':
+        case U']':
+        case U'（':
+        case U'）':
+        case U'(':
+        case U')':
+        case U'「':
+        case U'」':
+        case U'：':
+        case U':':
+        case U'>':
+        case U'＞':
+        case U'»':
+        case U'›':
+        case U'<':
+        case U'＜':
+        case U'•':
+        case U'·':
+        case U'●':
+        case U'■':
+        case U'◆':
+        case U'▪':
+        case U'▎':
+        case U'|':
+        case U'｜':
+        case U'-':
+        case U'—':
+        case U'…':
+        case U'*':
+        case U'←':
+        case U'→':
+        case U'▲':
+        case U'▼':
+        case U'★':
+        case U'☆':
+        case U'+': return true;
+        default: return is_blank(c);
+    }
+}
+
+}  // namespace
+
+std::string_view strip_decoration(std::string_view text) {
+    std::size_t begin = 0;
+    while (begin < text.size()) {
+        std::size_t next = begin;
+        if (!is_decoration(next_code_point(text, next))) break;
+        begin = next;
+    }
+    std::size_t end = text.size();
+    while (end > begin) {
+        std::size_t start = end - 1;
+        while (start > begin && (static_cast<unsigned char>(text[start]) & 0xC0U) == 0x80U) --start;
+        std::size_t next = start;
+        if (!is_decoration(next_code_point(text, next))) break;
+        end = start;
+    }
+    return text.substr(begin, end - begin);
+}
+
+LineKind kind_of_line(std::string_view text) {
+    if (text.size() > longest_line) return LineKind::body;
+    if (is_template_residue(text)) return LineKind::residue;
+    const std::string_view line = strip_decoration(text);
+    if (line.empty()) return LineKind::body;
+    if (line.size() <= 200 && is_controls(line)) return LineKind::controls;
+    if (is_list_heading(line)) return LineKind::list_heading;
+    const auto begins = [line](std::string_view w) { return starts_with(line, w); };
+    if (std::any_of(pagers.begin(), pagers.end(), begins)) return LineKind::pager;
+    if (line.size() <= 200 && is_credit(line)) return LineKind::credit;
+    return is_boilerplate(line) ? LineKind::boilerplate : LineKind::body;
+}
+
+bool looks_like_breadcrumb(std::string_view text) {
+    if (text.size() > 300) return false;
+    const std::string_view line = strip_decoration(text);
+    static constexpr auto prefixes = std::to_array<std::string_view>(
+        {"当前位置", "当前的位置", "您的位置", "你的位置", "您现在的位置", "你现在的位置", "您所在的位置",
+         "您当前的位置", "现在的位置", "现在位置", "目前位置", "所在位置", "您现在所在的位置", "當前位置", "您的位置",
+         "目前位置", "當前所在", "位置："});
+    static constexpr auto roots = std::to_array<std::string_view>(
+        {"首页", "主页", "网站首页", "首頁", "主頁", "Home", "home", "HOME", "本站首页"});
+    static constexpr auto separators = std::to_array<std::string_view>({">", "＞", "»", "›", "→", "/", "／", "&gt;"});
+    if (std::any_of(prefixes.begin(), prefixes.end(), [line](std::string_view w) { return starts_with(line, w); })) {
+        return true;
+    }
+    // 首页, or a root such as 山海网首页, with an arrow or a slash right behind it.
+    for (const std::string_view root : roots) {
+        const std::size_t at = line.find(root);
+        if (at == std::string_view::npos || at > 36) continue;
+        const std::string_view rest = trim(line.substr(at + root.size()));
+        for (const std::string_view separator : separators) {
+            if (starts_with(rest, separator)) return true;
+        }
+    }
+    return false;
+}
+
+bool breaks_off(std::string_view text) {
+    text = trim(text);
+    return ends_with_word(text, " ...") || ends_with_word(text, " …") || ends_with_word(text, "......") ||
+           ends_with_word(text, "...]") || ends_with_word(text, "[…]") || ends_with_word(text, "[详细]") ||
+           ends_with_word(text, "[详情]");
+}
+
+bool ends_sentence(std::string_view text) {
+    text = trim(text);
+    static constexpr auto ends = std::to_array<std::string_view>(
+        {"。", "！", "？", "”", "」", "；", "：", ".", "!", "?", "）", ")", "…", "\"", ":", ";", "，"});
+    return std::any_of(ends.begin(), ends.end(), [text](std::string_view w) { return ends_with_word(text, w); });
+}
+
+}  // namespace syndicated::normalise

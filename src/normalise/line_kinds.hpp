@@ -1,0 +1,34 @@
+// What a line of a page is by its words alone: running text, or one of the things that stand around a body. Pure; any
+// thread; linear in the text's length.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace syndicated::normalise {
+
+enum class LineKind : std::uint8_t {
+    body,
+    residue,      // unexpanded template marks alone
+    controls,     // 【字体：大 中 小】 打印 关闭 分享到 收藏 ...
+    credit,       // 责任编辑：… 来源：… 原标题：…
+    boilerplate,  // 版权所有, ICP备, 未经许可不得转载 ...
+    pager,        // 上一篇：…
+    list_heading  // 相关阅读, 热门文章, 更多 > ...
+};
+
+[[nodiscard]] LineKind kind_of_line(std::string_view text);
+
+// The line without brackets, bullets and blanks around it.
+[[nodiscard]] std::string_view strip_decoration(std::string_view text);
+
+// A path to the page, by its words: a prefix such as 当前位置, or a root such as 首页 before a separator.
+[[nodiscard]] bool looks_like_breadcrumb(std::string_view text);
+
+// An excerpt of another article: it breaks off with dots.
+[[nodiscard]] bool breaks_off(std::string_view text);
+
+// Ends as a sentence does.
+[[nodiscard]] bool ends_sentence(std::string_view text);
+
+}  // namespace syndicated::normalise

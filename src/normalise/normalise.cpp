@@ -1,0 +1,118 @@
+#include "syndicated/normalise/normalise.hpp"
+
+#include "normalise/draft.hpp"
+#include "normalise/excerpt.hpp"
+#include "syndicated/base/text.hpp"
+
+#include <iterator>
+
+namespace syndicated::normalise {
+
+namespace {
+
+FieldContext field_context(const Context& context) {
+    FieldContext out;
+    out.zone = context.site->zone;
+    out.now = context.now;
+    if (context.category_names != nullptr) out.categories = *context.category_names;
+    return out;
+}
+
+void decide_title(Draft& draft) {
+    Choice choice(draft, "title");
+    std::string& title = draft.article.title;
+    if (draft.raw.title) {
+        const Reading<std::optional<std::string>> reading = read_title(*draft.raw.title, draft.fields);
+        if (choice.offer(reading.value.value_or(""), reading.raw, reading.rule, "column title")) title = *reading.value;
+    }
+    const TitleChoice& found = draft.material.title;
+    if (choice.offer(found.title, found.raw, found.rule, found.place)) title = found.title;
+    choice.close();
+    if (draft.decided.back().taken.empty()) return;
+    std::vector<std::string>& passed = draft.decided.back().passed_over;
+    passed.insert(passed.end(), found.passed_over.begin(), found.passed_over.end());
+}
+
+// The first lines of the body: who wrote it often stands at the first one's start.
+void read_first_paragraph(Draft& draft) {
+    const Material& m = draft.material;
+    for (std::size_t i = m.zones.first; i < m.zones.last && i < m.zones.first + 3; ++i) {
+        const Block& block = m.blocks.list[i];
+        if (block.text.empty()) continue;
+        draft.byline = read_byline(std::string_view(block.text).substr(0, 600), draft.fields);
+        if (draft.byline.value.source || !draft.byline.value.authors.empty()) return;
+        if (block.chars > 60) return;
+    }
+}
+
+void decide_charset(Draft& draft) {
+    Choice choice(draft, "charset");
+    if (draft.raw.charset) choice.offer(*draft.raw.charset, *draft.raw.charset, "charset.decoded", "file");
+    choice.close("utf-8");
+    if (draft.raw.undecodable > 0) {
+        remark(draft, "charset", "bytes_replaced", std::to_string(draft.raw.undecodable) + " bytes");
+    }
+}
+
+// A feed shows no entry without a title well.
+void title_from_text(Draft& draft) {
+    if (!draft.article.title.empty() || draft.article.text.empty()) return;
+    draft.article.title = cut_graphemes(make_excerpt(draft.article.text, 30), 30);
+    remark(draft, "title", "title.first_words", draft.article.title, draft.article.title);
+}
+
+Outcome finish(Draft& draft) {
+    Outcome out;
+    Article& article = draft.article;
+    if (!draft.raw.is_public) {
+        article.withheld = Withheld::not_public;
+    } else if (article.title.empty() && article.text.empty() && article.images.empty()) {
+        article.withheld = Withheld::empty;
+    }
+    if (article.withheld != Withheld::none) {
+        remark(draft, "article", article.withheld == Withheld::empty ? "withheld.empty" : "withheld.not_public", {});
+    }
+    out.article = std::move(article);
+    out.findings = std::move(draft.decided);
+    std::move(draft.remarks.begin(), draft.remarks.end(), std::back_inserter(out.findings));
+    std::move(draft.removed.begin(), draft.removed.end(), std::back_inserter(out.findings));
+    return out;
+}
+
+}  // namespace
+
+Outcome normalise(const RawArticle& raw, const Context& context) {
+    FieldContext fields = field_context(context);
+    const std::string stated = raw.title ? read_title(*raw.title, fields).value.value_or("") : std::string{};
+    Material material = dissect(raw.html, raw.form, stated);
+    Draft draft{raw, context, material, std::move(fields), {}, {}, {}, {}, {}, {}, {}};
+    Article& article = draft.article;
+    article.guid = make_guid(raw, *context.site, context.store_uuid, context.guid_template);
+    article.store = raw.store;
+    article.key = raw.key;
+    article.position = raw.position;
+    article.featured = raw.featured;
+    if (raw.form == Form::markdown) remark(draft, "body", "markdown_as_text", "Markdown is shown as plain text");
+
+    decide_title(draft);
+    draft.fields.title = article.title;
+    draft.info = read_info_line(material.zones.info, draft.fields);
+    decide_category(draft);
+    // Again, now that the category's names are known: a source that repeats one is none.
+    draft.info = read_info_line(material.zones.info, draft.fields);
+    draft.foot = read_info_line(material.zones.foot, draft.fields);
+    read_first_paragraph(draft);
+    decide_source(draft);
+    decide_people(draft);
+    decide_times(draft);
+    decide_views(draft);
+    decide_link(draft);
+    make_body(draft);
+    decide_language(draft);
+    decide_summary(draft);
+    decide_charset(draft);
+    title_from_text(draft);
+    return finish(draft);
+}
+
+}  // namespace syndicated::normalise

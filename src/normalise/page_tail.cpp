@@ -1,0 +1,142 @@
+#include "normalise/page_tail.hpp"
+
+#include "normalise/line_kinds.hpp"
+#include "normalise/page_finder.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+namespace syndicated::normalise {
+
+namespace {
+
+class Tail {
+public:
+    Tail(const HtmlTree& tree, const Blocks& blocks, bool plain, Zones& zones)
+        : tree_(tree), blocks_(blocks), plain_(plain), zones_(zones) {}
+
+    void part() {
+        const std::size_t end = zones_.last;
+        zones_.last = find_list();
+        std::vector<Removal> behind;
+        for (std::size_t i = zones_.last; i < end; ++i) behind.push_back({i, "tail.list"});
+        trim_end();
+        sweep();
+        cut_bracketed_credit();
+        zones_.removals.insert(zones_.removals.end(), trimmed_.rbegin(), trimmed_.rend());
+        zones_.removals.insert(zones_.removals.end(), behind.begin(), behind.end());
+    }
+
+private:
+    [[nodiscard]] const Block& block(std::size_t i) const { return blocks_.list[i]; }
+
+    [[nodiscard]] double rate(std::size_t i) const {
+        const Block& b = block(i);
+        return plain_ && !ends_sentence(b.text) ? 0 : rate_text(b);
+    }
+
+    // The first heading of a list of other articles, pager or disclaimer with little text behind it.
+    [[nodiscard]] std::size_t find_list() const {
+        std::vector<double> behind(zones_.last - zones_.first + 1);
+        for (std::size_t i = zones_.last; i-- > zones_.first;) {
+            behind[i - zones_.first] = behind[i - zones_.first + 1] + rate(i);
+        }
+        for (std::size_t i = zones_.first; i < zones_.last; ++i) {
+            const LineKind kind = kind_of_line(block(i).text);
+            const bool ends = kind == LineKind::pager || kind == LineKind::boilerplate ||
+                              (kind == LineKind::list_heading && begins_list(i + 1));
+            if (ends && behind[i - zones_.first] <= 0.35 * behind[0]) return i;
+        }
+        return zones_.last;
+    }
+
+    [[nodiscard]] bool begins_list(std::size_t at) const {
+        std::size_t texts = 0;
+        for (std::size_t i = at; i < std::min(at + 3, zones_.last); ++i) texts += rate(i) > 0 ? 1 : 0;
+        return texts <= 1;
+    }
+
+    void trim_end() {
+        while (zones_.last > zones_.first) {
+            const std::string_view rule = rule_at_end(zones_.last - 1);
+            if (rule.empty()) return;
+            --zones_.last;
+            if (rule == "tail.credit") zones_.foot.insert(0, block(zones_.last).text + "\n");
+            trimmed_.push_back({zones_.last, rule});
+        }
+    }
+
+    // Why the last block is none of the body's; empty when it is.
+    [[nodiscard]] std::string_view rule_at_end(std::size_t i) const {
+        const Block& b = block(i);
+        switch (kind_of_line(b.text)) {
+            case LineKind::residue: return "template_residue";
+            case LineKind::controls: return "tail.controls";
+            case LineKind::credit: return "tail.credit";
+            case LineKind::boilerplate: return "tail.boilerplate";
+            case LineKind::pager: return "tail.pager";
+            case LineKind::list_heading: return "tail.list";
+            case LineKind::body: break;
+        }
+        if (b.chars > 0 && b.link_chars * 2 > b.chars && b.stops == 0 && b.images == 0) return "tail.links";
+        if (b.chars == 0 && is_badge(b)) return "tail.badge";
+        return {};
+    }
+
+    // A picture that asks to be scanned.
+    [[nodiscard]] bool is_badge(const Block& b) const {
+        for (std::size_t i = 0; i < b.leaves; ++i) {
+            const NodeId leaf = blocks_.leaves[b.first_leaf + i];
+            const std::string_view alt =
+                tree_[leaf].tag == Tag::img ? tree_.attribute(leaf, "alt") : std::string_view{};
+            for (const std::string_view word : {"二维码", "二維碼", "扫码", "公众号", "logo", "LOGO"}) {
+                if (alt.find(word) != std::string_view::npos) return true;
+            }
+        }
+        return false;
+    }
+
+    // Residue and controls inside of the body.
+    void sweep() {
+        for (std::size_t i = zones_.first; i < zones_.last; ++i) {
+            const LineKind kind = kind_of_line(block(i).text);
+            if (kind == LineKind::residue) zones_.removals.push_back({i, "template_residue"});
+            if (kind == LineKind::controls) zones_.removals.push_back({i, "body.controls"});
+        }
+    }
+
+    // …上市。（责任编辑：孙八） at the end of the last paragraph.
+    void cut_bracketed_credit() {
+        if (zones_.last == zones_.first) return;
+        const std::string& text = block(zones_.last - 1).text;
+        std::size_t open = std::string::npos;
+        for (const std::string_view bracket : {"（", "(", "【", "["}) {
+            const std::size_t at = text.rfind(bracket);
+            if (at != std::string::npos && (open == std::string::npos || at > open)) open = at;
+        }
+        if (open == std::string::npos || open == 0) return;
+        const std::string_view inside = std::string_view(text).substr(open);
+        static constexpr auto closing = std::to_array<std::string_view>({"）", ")", "】", "]"});
+        const bool closed = std::any_of(closing.begin(), closing.end(), [inside](std::string_view w) {
+            return inside.size() > w.size() && inside.substr(inside.size() - w.size()) == w;
+        });
+        if (!closed || kind_of_line(inside) != LineKind::credit) return;
+        zones_.foot.insert(0, std::string(inside) + "\n");
+        zones_.removals.push_back({zones_.last - 1, "tail.credit", open, text.size()});
+    }
+
+    const HtmlTree& tree_;
+    const Blocks& blocks_;
+    bool plain_;
+    Zones& zones_;
+    std::vector<Removal> trimmed_;
+};
+
+}  // namespace
+
+void part_tail(const HtmlTree& tree, const Blocks& blocks, bool plain, Zones& zones) {
+    Tail(tree, blocks, plain, zones).part();
+}
+
+}  // namespace syndicated::normalise

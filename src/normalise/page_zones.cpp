@@ -1,0 +1,240 @@
+#include "normalise/page_zones.hpp"
+
+#include "normalise/info_line.hpp"
+#include "normalise/line_kinds.hpp"
+#include "normalise/page_finder.hpp"
+#include "normalise/page_tail.hpp"
+#include "normalise/title.hpp"
+
+#include <algorithm>
+
+namespace syndicated::normalise {
+
+namespace {
+
+constexpr std::size_t longest_info = 250;  // code points
+constexpr std::size_t info_lines = 16;
+
+void add_line(std::string& lines, std::string_view line) {
+    if (line.empty()) return;
+    if (!lines.empty()) lines += '\n';
+    lines += line;
+}
+
+int info_score(const HtmlTree& tree, const Blocks& blocks, std::size_t i) {
+    const Block& block = blocks.list[i];
+    return block.chars == 0 || block.chars > longest_info ? 0 : score_info_line(spaced_text(tree, blocks, block));
+}
+
+std::size_t first_text(const Blocks& blocks, std::size_t first, std::size_t last) {
+    for (std::size_t i = first; i < last; ++i) {
+        if (rate_text(blocks.list[i]) > 0) return i;
+    }
+    return first;
+}
+
+// The last block up to `lead` that says the title again; a heading wins.
+std::size_t find_title_block(const HtmlTree& tree, const Blocks& blocks, std::size_t lead, std::string_view title) {
+    std::size_t found = std::string::npos;
+    bool is_head = false;
+    for (std::size_t i = 0; i <= lead && i < blocks.list.size() && !title.empty(); ++i) {
+        const Block& block = blocks.list[i];
+        if (block.chars > 220 || !same_title(block.text, title)) continue;
+        NodeId at = block.container;
+        bool head = false;
+        for (int up = 0; up < 3 && at != no_node; ++up, at = tree[at].parent) head = head || is_heading(tree[at].tag);
+        if (head || !is_head) found = i;
+        is_head = is_head || head;
+    }
+    return found;
+}
+
+// Blocks that stand between the title and the text without being text: they are the info line, or nothing.
+std::size_t skip_header(const HtmlTree& tree, const Blocks& blocks, std::size_t first, std::size_t last) {
+    std::size_t body = first;
+    for (std::size_t i = first; i < std::min(last, first + 12); ++i) {
+        const Block& block = blocks.list[i];
+        const LineKind kind = kind_of_line(block.text);
+        const int score = info_score(tree, blocks, i);
+        const bool header = score >= 3 || kind == LineKind::controls || kind == LineKind::residue ||
+                            kind == LineKind::credit || looks_like_breadcrumb(block.text);
+        if (header) {
+            body = i + 1;
+        } else if (rate_text(block) > 0 || block.images > 0 || i >= body + 3) {
+            break;  // a short line or two, such as a subtitle, may stand before the info line
+        }
+    }
+    return body;
+}
+
+bool is_path_name(std::string_view marks) {
+    for (const std::string_view name : {"crumb", "weizhi", "position", "location", "dqwz", "nowplace", "curpos"}) {
+        if (marks.find(name) != std::string_view::npos) return true;
+    }
+    return false;
+}
+
+bool has_arrow(std::string_view text) {
+    for (const std::string_view arrow : {">", "＞", "»", "›", "→", "/", "／"}) {
+        if (text.find(arrow) != std::string_view::npos) return true;
+    }
+    return false;
+}
+
+// Its words parted by icons or list items: an arrow put between them.
+std::string path_without_arrows(const HtmlTree& tree, const Blocks& blocks, std::size_t& i, NodeId around) {
+    std::string out;
+    for (; i < blocks.list.size() && tree.contains(around, blocks.leaves[blocks.list[i].first_leaf]); ++i) {
+        const Block& block = blocks.list[i];
+        for (std::size_t k = 0; k < block.leaves; ++k) {
+            const NodeId leaf = blocks.leaves[block.first_leaf + k];
+            const std::string word = tree[leaf].tag == Tag::text ? collapse_blanks(tree.text(leaf)) : std::string{};
+            if (word.empty() || out.size() > 300) continue;
+            out += out.empty() ? word : " > " + word;
+        }
+    }
+    --i;
+    return out;
+}
+
+void find_path(const HtmlTree& tree, const Blocks& blocks, std::size_t end, Zones& zones) {
+    for (std::size_t i = 0; i < end && i < 400; ++i) {
+        const Block& block = blocks.list[i];
+        if (block.chars > 150) continue;
+        if (looks_like_breadcrumb(block.text)) {
+            zones.path = block.text;
+            zones.path_place = "breadcrumb";
+            continue;
+        }
+        NodeId around = block.container;
+        for (int up = 0; up < 4 && around != no_node; ++up, around = tree[around].parent) {
+            if (!is_block(tree[around].tag) || tree[around].tag == Tag::body || !is_path_name(tree.marks(around)))
+                continue;
+            const bool arrows = has_arrow(block.text);
+            std::string path = arrows ? block.text : path_without_arrows(tree, blocks, i, around);
+            if (path.size() > 300 || (!arrows && !has_arrow(path))) break;
+            zones.path = std::move(path);
+            zones.path_place = "breadcrumb by class";
+            break;
+        }
+    }
+}
+
+// When no info line stands between title and body: one above the title, else one right behind the body.
+void find_stray_info(const HtmlTree& tree, const Blocks& blocks, std::size_t before, std::size_t behind, Zones& zones) {
+    std::size_t best = std::string::npos;
+    int most = 2;
+    const auto look = [&](std::size_t begin, std::size_t end) {
+        for (std::size_t i = begin; i < end && i < blocks.list.size(); ++i) {
+            const int score = blocks.list[i].link_chars * 2 > blocks.list[i].chars ? 0 : info_score(tree, blocks, i);
+            if (score > most && !looks_like_breadcrumb(blocks.list[i].text)) {
+                most = score;
+                best = i;
+            }
+        }
+    };
+    look(before > 6 ? before - 6 : 0, before);
+    if (best == std::string::npos) look(behind, behind + 4);
+    if (best != std::string::npos) add_line(zones.info, spaced_text(tree, blocks, blocks.list[best]));
+}
+
+void add_foot(const Blocks& blocks, std::size_t behind, Zones& zones) {
+    for (std::size_t i = behind; i < std::min(behind + 8, blocks.list.size()); ++i) {
+        if (kind_of_line(blocks.list[i].text) == LineKind::credit) zones.foot += blocks.list[i].text + "\n";
+    }
+}
+
+}  // namespace
+
+Zones part_page(const HtmlTree& tree, const Blocks& blocks, std::size_t first, std::size_t last,
+                std::string_view title) {
+    Zones zones;
+    const std::size_t lead = first_text(blocks, first, last);
+    zones.title_block = find_title_block(tree, blocks, lead, title);
+    const bool titled = zones.title_block != std::string::npos;
+    std::size_t begin = first;
+    if (titled && zones.title_block >= first) begin = zones.title_block + 1;
+    zones.first = skip_header(tree, blocks, begin, last);
+    zones.last = last;
+    for (std::size_t i = first; i < zones.first; ++i) zones.removals.push_back({i, "head.header"});
+    const std::size_t above = titled ? zones.title_block + 1 : first - std::min<std::size_t>(first, 8);
+    const std::size_t info_end = std::min(std::max(zones.first, above), above + info_lines);
+    for (std::size_t i = above; i < info_end; ++i) {
+        if (blocks.list[i].chars <= longest_info && !looks_like_breadcrumb(blocks.list[i].text)) {
+            add_line(zones.info, spaced_text(tree, blocks, blocks.list[i]));
+        }
+    }
+    const auto scores = [&](std::size_t i) { return info_score(tree, blocks, i) >= 3; };
+    bool found = false;
+    for (std::size_t i = above; i < info_end && !found; ++i) found = scores(i);
+    if (!found) find_stray_info(tree, blocks, titled ? zones.title_block : first, last, zones);
+    find_path(tree, blocks, lead, zones);
+    part_tail(tree, blocks, false, zones);
+    add_foot(blocks, last, zones);
+    return zones;
+}
+
+Zones part_body(const HtmlTree& tree, const Blocks& blocks, std::string_view title) {
+    Zones zones;
+    zones.last = blocks.list.size();
+    while (zones.first < zones.last && zones.first < 6) {
+        const Block& block = blocks.list[zones.first];
+        const LineKind kind = kind_of_line(block.text);
+        const bool again = zones.first < 2 && block.chars > 0 && same_title(block.text, title);
+        const bool info = kind == LineKind::credit || info_score(tree, blocks, zones.first) >= 6;
+        if (!again && !info && kind != LineKind::residue && kind != LineKind::controls) break;
+        if (info) add_line(zones.info, spaced_text(tree, blocks, block));
+        const std::string_view rule = again                       ? "head.title"
+                                      : kind == LineKind::residue ? "template_residue"
+                                                                  : "head.header";
+        zones.removals.push_back({zones.first++, rule});
+    }
+    part_tail(tree, blocks, false, zones);
+    return zones;
+}
+
+Zones part_text(const HtmlTree& tree, const Blocks& blocks, std::string_view title) {
+    const std::size_t count = blocks.list.size();
+    const std::size_t head = std::min<std::size_t>(count, 40);
+    Zones zones;
+    zones.last = count;
+    std::size_t info = head, path = head;
+    for (std::size_t i = 0; i < head && info == head; ++i) {
+        if (path == head && looks_like_breadcrumb(blocks.list[i].text)) {
+            path = i;
+        } else if (rate_text(blocks.list[i]) > 0 && blocks.list[i].chars > 60) {
+            break;
+        } else if (info_score(tree, blocks, i) >= 3) {
+            info = i;
+        }
+    }
+    if (info == head && path == head) return part_body(tree, blocks, title);
+    if (path < head) {
+        zones.path = blocks.list[path].text;
+        zones.path_place = "breadcrumb";
+    }
+    // The title is said by the line before the info line, else by the one after the path.
+    const std::size_t from = path < head ? path + 1 : 0;
+    const std::size_t to = info < head ? info : std::min(from + 1, head);
+    for (std::size_t i = from; i < to; ++i) {
+        const Block& block = blocks.list[i];
+        const bool known = !title.empty() && same_title(block.text, title);
+        if (known ||
+            (title.empty() && block.chars >= 2 && block.chars <= 200 && kind_of_line(block.text) == LineKind::body)) {
+            zones.title_block = i;
+        }
+    }
+    zones.first = zones.title_block != std::string::npos ? zones.title_block + 1 : from;
+    for (std::size_t i = info; i < head && info_score(tree, blocks, i) >= 3; ++i) {
+        add_line(zones.info, blocks.list[i].text);
+        zones.first = i + 1;
+    }
+    for (std::size_t i = 0; i < zones.first; ++i) {
+        const bool residue = kind_of_line(blocks.list[i].text) == LineKind::residue;
+        zones.removals.push_back({i, residue ? "template_residue" : "head.header"});
+    }
+    part_tail(tree, blocks, true, zones);
+    return zones;
+}
+
+}  // namespace syndicated::normalise

@@ -1,0 +1,39 @@
+// Parts the blocks of a page, or of a body alone, into what stands before the body (path, title, info line), the body,
+// and what stands behind it (credits, pagers, lists of other articles). Pure; any thread.
+#pragma once
+
+#include "normalise/blocks.hpp"
+#include "normalise/html_tree.hpp"
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace syndicated::normalise {
+
+// Bytes [begin, end) of a block's text; end npos: the block with all that is in it.
+struct Removal {
+    std::size_t block;
+    std::string_view rule;
+    std::size_t begin = 0, end = std::string::npos;
+};
+
+struct Zones {
+    std::size_t first = 0, last = 0;  // the body's blocks, [first, last)
+    std::vector<Removal> removals;    // blocks inside of the given range that are not body, ascending
+    std::string info;                 // the lines of the info line, "\n" between them
+    std::string foot;                 // credits behind the body, alike
+    std::string path, path_place;     // the breadcrumb as it stands
+    std::size_t title_block = std::string::npos;
+};
+
+// Of an HTML page: blocks [first, last) hold the body; the title is known or empty.
+[[nodiscard]] Zones part_page(const HtmlTree& tree, const Blocks& blocks, std::size_t first, std::size_t last,
+                              std::string_view title);
+// Of a body that came alone: only credits, controls and residue are looked for, and an info line at its start.
+[[nodiscard]] Zones part_body(const HtmlTree& tree, const Blocks& blocks, std::string_view title);
+// Of a plain text: a whole page if it has a path or an info line, else a body. Sets title_block if one stands there.
+[[nodiscard]] Zones part_text(const HtmlTree& tree, const Blocks& blocks, std::string_view title);
+
+}  // namespace syndicated::normalise

@@ -1,0 +1,190 @@
+#include "normalise/title.hpp"
+
+#include "normalise/info_line.hpp"
+#include "normalise/line_kinds.hpp"
+#include "syndicated/base/text.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace syndicated::normalise {
+
+namespace {
+
+constexpr std::size_t longest_title = 200;  // code points
+
+// Letters alone, full-width forms folded: how titles are compared.
+std::u32string letters_of(std::string_view text) {
+    std::u32string out;
+    for (std::size_t pos = 0; pos < text.size() && out.size() < 2 * longest_title;) {
+        char32_t c = next_code_point(text, pos);
+        if (c >= 0xFF01 && c <= 0xFF5E) c -= 0xFEE0;
+        if (c >= U'A' && c <= U'Z') c += 32;
+        const bool letter = (c >= U'0' && c <= U'9') || (c >= U'a' && c <= U'z') || (c >= 0xC0 && c < 0x2000) ||
+                            (c >= 0x2E80 && c < 0x3000) || (c >= 0x3040 && c < 0xFE00) || c >= 0x10000;
+        if (letter) out += c;
+    }
+    return out;
+}
+
+std::size_t longest_common_run(const std::u32string& a, const std::u32string& b) {
+    std::vector<std::size_t> row(b.size() + 1);
+    std::size_t best = 0;
+    for (const char32_t c : a) {
+        for (std::size_t j = b.size(); j-- > 0;) {
+            row[j + 1] = c == b[j] ? row[j] + 1 : 0;
+            best = std::max(best, row[j + 1]);
+        }
+    }
+    return best;
+}
+
+struct Heading {
+    std::string text;
+    int weight;  // by its element
+    std::string place;
+};
+
+// Headings, and blocks whose element is called title, in the first 200 blocks.
+std::vector<Heading> find_headings(const HtmlTree& tree, const Blocks& blocks) {
+    std::vector<Heading> out;
+    for (std::size_t i = 0; i < blocks.list.size() && i < 200 && out.size() < 60; ++i) {
+        const Block& block = blocks.list[i];
+        if (block.chars < 2 || block.chars > longest_title || looks_like_breadcrumb(block.text)) continue;
+        NodeId at = block.container;
+        int weight = 0;
+        std::string place = "block";
+        for (int up = 0; up < 3 && at != no_node; ++up, at = tree[at].parent) {
+            if (!is_heading(tree[at].tag)) continue;
+            weight = tree[at].tag == Tag::h1 ? 12 : tree[at].tag == Tag::h2 ? 8 : tree[at].tag == Tag::h3 ? 5 : 2;
+            place = std::string(name_of(tree[at].tag)) + " element";
+            break;
+        }
+        const std::string marks = tree.marks(block.container);
+        if (marks.find("title") != std::string::npos || marks.find("biaoti") != std::string::npos) weight += 4;
+        if (marks.find("logo") != std::string::npos || marks.find("site") != std::string::npos) weight -= 10;
+        if (block.link_chars * 2 > block.chars) weight -= 4;  // a link leads elsewhere, or home
+        out.push_back({block.text, weight, std::move(place)});
+    }
+    return out;
+}
+
+// How well a heading fits the title element: the longer the part that they share, the better.
+int rate(const Heading& heading, const std::u32string& letters, const std::u32string& whole) {
+    if (letters.size() < 2 || whole.empty()) return 0;
+    const bool contained = whole.find(letters) != std::u32string::npos;
+    const std::size_t shared = contained ? letters.size() : longest_common_run(letters, whole);
+    if (!contained && shared * 10 < letters.size() * 6) return 0;
+    const bool at_start = whole.compare(0, shared, letters, 0, shared) == 0;
+    const int fit = static_cast<int>(shared) * 2 - (contained ? 0 : static_cast<int>(letters.size() - shared));
+    return std::max(1, fit + heading.weight + (at_start ? 10 : 0));
+}
+
+bool is_one_of(std::string_view text, std::initializer_list<std::string_view> words) {
+    return std::find(words.begin(), words.end(), text) != words.end();
+}
+
+// A part that names a site or a section rather than a story.
+bool is_site_part(std::string_view part, std::string_view site_name) {
+    part = trim(part);
+    if (part.empty() || (!site_name.empty() && same_title(part, site_name))) return true;
+    if (count_code_points(part) <= 6) return true;
+    static constexpr auto ends = std::to_array<std::string_view>(
+        {"网",   "資訊", "资讯", "日报",   "晚报", "新闻", "频道", "中心", "局",   "社",   "委员会",
+         "政府", "门户", "平台", "论坛",   "博客", "笔记", "日记", "时报", "周刊", "杂志", "电视台",
+         "集团", "公司", "大学", "学院",   "在线", "网站", "首页", "官网", "時報", "新聞", "新聞網",
+         "日報", "晚報", "之家", "客户端", "报",   "台",   "厅",   "部",   "报社", "com",  "cn"});
+    const std::string lower = to_lower_ascii(part);
+    return count_code_points(part) <= 20 && std::any_of(ends.begin(), ends.end(), [&lower](std::string_view w) {
+               return lower.size() >= w.size() && lower.compare(lower.size() - w.size(), w.size(), w) == 0;
+           });
+}
+
+// Where the last separator begins and ends; npos when there is none. A bare hyphen counts only between Han letters.
+std::pair<std::size_t, std::size_t> last_separator(std::string_view title) {
+    std::pair<std::size_t, std::size_t> found{std::string_view::npos, 0};
+    for (std::size_t pos = 0; pos < title.size();) {
+        const std::size_t at = pos;
+        const char32_t c = next_code_point(title, pos);
+        const bool strong = c == U'_' || c == U'|' || c == U'｜' || c == U'–' || c == U'—' || c == U'－' ||
+                            c == U'丨' || c == U'»' || c == U'«' || c == U'﹣';
+        const bool hyphen = c == U'-' || c == U'·';
+        if (!strong && !hyphen) continue;
+        const bool spaced = at > 0 && title[at - 1] == ' ' && pos < title.size() && title[pos] == ' ';
+        const bool between_han = at > 0 && pos < title.size() && static_cast<unsigned char>(title[pos]) >= 0xE3 &&
+                                 static_cast<unsigned char>(title[at - 1]) >= 0x80;
+        if (strong || spaced || between_han) found = {at, pos};
+    }
+    return found;
+}
+
+}  // namespace
+
+bool same_title(std::string_view a, std::string_view b) {
+    const std::u32string left = letters_of(a);
+    return !left.empty() && left == letters_of(b);
+}
+
+std::string clean_title(std::string_view text) {
+    std::string visible;
+    for (std::size_t pos = 0; pos < text.size();) {
+        const char32_t c = next_code_point(text, pos);
+        const bool control = (c >= 0x200E && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) ||
+                             (c >= 0x2066 && c <= 0x2069) || (c >= 0x7F && c < 0xA0) || !is_xml_char(c);
+        if (!control) append_utf8(visible, c);
+    }
+    return collapse_blanks(visible);
+}
+
+std::string cut_site_suffix(std::string_view title, std::string_view site_name) {
+    for (int cuts = 0; cuts < 4; ++cuts) {
+        const auto [begin, end] = last_separator(title);
+        if (begin == std::string_view::npos) break;
+        const std::string_view head = trim(title.substr(0, begin));
+        if (count_code_points(head) < 4 || !is_site_part(title.substr(end), site_name)) break;
+        // 标题——副标题: a dash doubled belongs to the heading.
+        if (head.size() >= 3 && is_one_of(head.substr(head.size() - 3), {"—", "－"})) break;
+        title = head;
+    }
+    return std::string(trim(title));
+}
+
+TitleChoice choose_title(const HtmlTree& tree, const Blocks& blocks, const PageMeta& meta) {
+    TitleChoice out;
+    const std::vector<Heading> headings = find_headings(tree, blocks);
+    const std::u32string whole = letters_of(meta.title.empty() ? meta.og_title : meta.title);
+    const std::u32string og = letters_of(meta.og_title);
+    int best_rating = 0;
+    const Heading* best = nullptr;
+    for (const Heading& heading : headings) {
+        const std::u32string letters = letters_of(heading.text);
+        int rating = rate(heading, letters, whole);
+        if (!og.empty() && letters == og) rating += 40;
+        if (whole.empty() && heading.weight >= 5) rating = heading.weight + static_cast<int>(letters.size());
+        if (rating > best_rating) {
+            best_rating = rating;
+            best = &heading;
+        }
+    }
+    const std::string cut = cut_site_suffix(meta.title, meta.site_name);
+    // A heading that is a small part of the title element is the site's or the section's name.
+    const bool too_short =
+        best != nullptr && !whole.empty() && letters_of(best->text).size() * 3 < letters_of(cut).size();
+    if (best != nullptr && !too_short) {
+        out = {best->text, best->text, "title.heading", best->place, {}};
+        if (!meta.title.empty() && !same_title(meta.title, best->text)) {
+            out.passed_over.push_back("title element: " + meta.title);
+        }
+    } else if (!meta.og_title.empty()) {
+        out = {cut_site_suffix(meta.og_title, meta.site_name), meta.og_title, "title.meta", "meta og:title", {}};
+        if (!meta.title.empty()) out.passed_over.push_back("title element: " + meta.title);
+    } else if (!meta.title.empty()) {
+        out = {
+            cut, meta.title, cut == meta.title ? "title.element" : "title.element_without_site", "title element", {}};
+    }
+    out.title = clean_title(out.title);
+    if (is_null_value(out.title)) out.title.clear();
+    return out;
+}
+
+}  // namespace syndicated::normalise

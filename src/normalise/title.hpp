@@ -1,0 +1,30 @@
+// Finds the title among the title element, the headings and what the page says about itself. Pure; any thread.
+#pragma once
+
+#include "normalise/blocks.hpp"
+#include "normalise/html_tree.hpp"
+#include "normalise/meta.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace syndicated::normalise {
+
+struct TitleChoice {
+    std::string title, raw, rule, place;
+    std::vector<std::string> passed_over;
+};
+
+[[nodiscard]] TitleChoice choose_title(const HtmlTree& tree, const Blocks& blocks, const PageMeta& meta);
+
+// A title element's text without the site's name and the category at its end.
+[[nodiscard]] std::string cut_site_suffix(std::string_view title, std::string_view site_name);
+
+// The same text but for blanks and the way punctuation is written.
+[[nodiscard]] bool same_title(std::string_view a, std::string_view b);
+
+// Fit for a feed: one line, no control characters, no bidi controls, no zero-width characters.
+[[nodiscard]] std::string clean_title(std::string_view text);
+
+}  // namespace syndicated::normalise
