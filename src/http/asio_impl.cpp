@@ -1,0 +1,3 @@
+#include "http/asio.hpp"
+
+#include <boost/asio/impl/src.hpp>

@@ -1,0 +1,101 @@
+#include "http/body_skipper.hpp"
+
+#include <algorithm>
+
+namespace syndicated::http {
+
+namespace {
+
+int hex_digit(char c) {
+    if (c >= '0' && c <= '9') return c - '0';
+    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+    return -1;
+}
+
+bool is_control(char c) {
+    return static_cast<unsigned char>(c) < 0x20 && c != '\t';
+}
+
+}  // namespace
+
+BodySkipper::BodySkipper(const Request& request, std::uint64_t limit_bytes)
+    : chunked_(request.framing == Framing::chunked), left_(request.body_bytes), room_(limit_bytes) {
+    if (chunked_) {
+        left_ = 0;
+    } else if (request.framing == Framing::none || left_ == 0) {
+        state_ = State::done;
+    } else if (left_ > room_) {
+        state_ = State::too_large;
+    }
+}
+
+BodySkipper::State BodySkipper::skip(std::string_view& bytes) {
+    if (state_ != State::more) return state_;
+    if (chunked_) return state_ = skip_chunked(bytes);
+    const auto taken = std::min<std::uint64_t>(left_, bytes.size());
+    bytes.remove_prefix(taken);
+    left_ -= taken;
+    return state_ = left_ == 0 ? State::done : State::more;
+}
+
+BodySkipper::State BodySkipper::skip_chunked(std::string_view& bytes) {
+    while (!bytes.empty()) {
+        std::uint64_t taken = 1;
+        State state = State::more;
+        if (part_ == Part::data) {
+            taken = std::min<std::uint64_t>(left_, bytes.size());
+            left_ -= taken;
+            if (left_ == 0) part_ = Part::data_cr;
+        } else {
+            state = step(bytes.front());
+        }
+        bytes.remove_prefix(taken);
+        if (state != State::more) return state;
+        if (taken > room_) return State::too_large;
+        room_ -= taken;
+    }
+    return State::more;
+}
+
+BodySkipper::State BodySkipper::expect(bool as_expected, Part next) {
+    part_ = next;
+    return as_expected ? State::more : State::malformed;
+}
+
+BodySkipper::State BodySkipper::step_size(char c) {
+    const int digit = hex_digit(c);
+    if (digit >= 0) {
+        left_ = left_ * 16 + static_cast<std::uint64_t>(digit);
+        if (left_ > room_ || ++digits_ > 16) return State::too_large;
+        return State::more;
+    }
+    if (digits_ == 0) return State::malformed;
+    if (c == '\r') return expect(true, Part::size_lf);
+    return expect(c == ';' || c == ' ' || c == '\t', Part::extension);
+}
+
+// chunked-body (RFC 9112, 7.1), byte by byte; lines end in CRLF and nothing else.
+BodySkipper::State BodySkipper::step(char c) {
+    switch (part_) {
+        case Part::size: return step_size(c);
+        case Part::extension:
+            if (c == '\r') return expect(true, Part::size_lf);
+            return expect(!is_control(c), Part::extension);
+        case Part::size_lf: return expect(c == '\n', left_ == 0 ? Part::trailer_start : Part::data);
+        case Part::data: return State::malformed;  // not reached: taken in runs
+        case Part::data_cr: return expect(c == '\r', Part::data_lf);
+        case Part::data_lf: digits_ = 0; return expect(c == '\n', Part::size);
+        case Part::trailer_start:
+            if (c == '\r') return expect(true, Part::end_lf);
+            return expect(!is_control(c), Part::trailer);
+        case Part::trailer:
+            if (c == '\r') return expect(true, Part::trailer_lf);
+            return expect(!is_control(c), Part::trailer);
+        case Part::trailer_lf: return expect(c == '\n', Part::trailer_start);
+        case Part::end_lf: return c == '\n' ? State::done : State::malformed;
+    }
+    return State::malformed;
+}
+
+}  // namespace syndicated::http

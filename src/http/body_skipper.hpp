@@ -1,0 +1,39 @@
+// Reads a request's body past, so that the next request on the connection can be found; nothing here takes one. Pure.
+#pragma once
+
+#include "http/request.hpp"
+
+#include <cstdint>
+#include <string_view>
+
+namespace syndicated::http {
+
+class BodySkipper {
+public:
+    enum class State { more, done, malformed, too_large };
+
+    // limit_bytes bounds the chunks' own lines and the trailer too.
+    BodySkipper(const Request& request, std::uint64_t limit_bytes);
+
+    // Whether anything is to be skipped; too_large when the head says so.
+    [[nodiscard]] State state() const { return state_; }
+    // Takes what belongs to the body off the front of `bytes`.
+    State skip(std::string_view& bytes);
+
+private:
+    enum class Part { size, extension, size_lf, data, data_cr, data_lf, trailer_start, trailer, trailer_lf, end_lf };
+
+    State skip_chunked(std::string_view& bytes);
+    State step(char c);
+    State step_size(char c);
+    State expect(bool as_expected, Part next);
+
+    bool chunked_;
+    State state_ = State::more;
+    Part part_ = Part::size;
+    int digits_ = 0;
+    std::uint64_t left_ = 0;  // of the body, or of this chunk's data
+    std::uint64_t room_;      // bytes that may still come
+};
+
+}  // namespace syndicated::http

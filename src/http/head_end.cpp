@@ -1,0 +1,97 @@
+#include "http/head_end.hpp"
+
+#include <algorithm>
+
+namespace syndicated::http {
+
+namespace {
+
+constexpr std::size_t longest_method = 32;
+
+bool is_token_char(char c) {
+    constexpr std::string_view others = "!#$%&'*+-.^_`|~";
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           others.find(c) != std::string_view::npos;
+}
+
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+// 0, or what refuses a complete request line (without its CRLF). HTTP/0.9 has no version: 400.
+int judge_request_line(std::string_view line, std::size_t target_bytes) {
+    const std::size_t first = line.find(' ');
+    const std::size_t last = line.rfind(' ');
+    if (first == std::string_view::npos || first == last) {
+        return line.size() > target_bytes + longest_method ? 414 : 400;
+    }
+    if (first == 0) return 400;
+    if (last - first - 1 > target_bytes) return 414;
+    const std::string_view version = line.substr(last + 1);
+    if (version.size() != 8 || !version.starts_with("HTTP/") || !is_digit(version[5]) || version[6] != '.' ||
+        !is_digit(version[7])) {
+        return 400;
+    }
+    return version[5] == '1' ? 0 : 505;
+}
+
+}  // namespace
+
+void HeadEnd::restart() {
+    begin_ = line_ = looked_ = 0;
+    in_fields_ = false;
+    status_ = 0;
+}
+
+HeadEnd::State HeadEnd::refuse(int status) {
+    status_ = status;
+    return State::refused;
+}
+
+HeadEnd::State HeadEnd::look_at_line(std::string_view line) {
+    if (!line.ends_with('\r')) return refuse(400);  // a bare LF: proxies differ about it
+    line.remove_suffix(1);
+    if (in_fields_) {
+        if (line.empty()) return State::complete;
+        // obs-fold (RFC 9112, 5.2)
+        return line.front() == ' ' || line.front() == '\t' ? refuse(400) : State::more;
+    }
+    if (line.empty()) return State::more;
+    const int status = judge_request_line(line, target_bytes_);
+    if (status != 0) return refuse(status);
+    in_fields_ = true;
+    return State::more;
+}
+
+HeadEnd::State HeadEnd::look_at_unfinished(std::string_view bytes) {
+    if (bytes.size() - begin_ > header_bytes_) return refuse(in_fields_ ? 431 : 414);
+    const std::string_view line = bytes.substr(line_);
+    if (in_fields_ || line.empty() || line == "\r") return State::more;
+    // Not the beginning of a request line: TLS to a plain port, or rubbish.
+    const std::string_view method = line.substr(0, longest_method + 1);
+    const std::size_t end = std::min(method.find(' '), method.size());
+    if (end == 0 || end > longest_method) return refuse(400);
+    if (!std::all_of(method.begin(), method.begin() + static_cast<std::ptrdiff_t>(end), is_token_char)) {
+        return refuse(400);
+    }
+    constexpr std::size_t version_bytes = 11;  // " HTTP/1.1\r\n"
+    return line.size() > end + 1 + target_bytes_ + version_bytes ? refuse(414) : State::more;
+}
+
+HeadEnd::State HeadEnd::look(std::string_view bytes) {
+    while (true) {
+        const std::size_t lf = bytes.find('\n', looked_);
+        if (lf == std::string_view::npos) {
+            looked_ = bytes.size();
+            return look_at_unfinished(bytes);
+        }
+        const State state = look_at_line(bytes.substr(line_, lf - line_));
+        line_ = looked_ = lf + 1;
+        if (state == State::refused) return state;
+        if (!in_fields_) begin_ = line_;
+        if (line_ - begin_ > header_bytes_ || line_ > 2 * header_bytes_) return refuse(431);
+        if (state == State::complete) return state;
+    }
+}
+
+}  // namespace syndicated::http

@@ -1,0 +1,259 @@
+#include "http/respond.hpp"
+
+#include "syndicated/base/log.hpp"
+#include "syndicated/base/text.hpp"
+
+#include "http/accept_encoding.hpp"
+#include "http/conditional.hpp"
+#include "http/head_writer.hpp"
+#include "http/http_date.hpp"
+
+#include <array>
+#include <exception>
+#include <optional>
+#include <utility>
+
+namespace syndicated::http {
+
+namespace {
+
+using publish::Coding;
+using publish::Resource;
+
+constexpr std::string_view allowed_methods = "GET, HEAD, OPTIONS";
+
+std::string_view text_of(int status) {
+    switch (status) {
+        case 400: return "400: this is not a valid HTTP/1.1 request.\n";
+        case 404: return "404: there is nothing at this address. The list of feeds is at /\n";
+        case 405: return "405: only GET and HEAD are answered here.\n";
+        case 406: return "406: no content coding that the request accepts is on offer; identity and gzip are.\n";
+        case 408: return "408: the request took too long to arrive.\n";
+        case 412: return "412: what the request expects of this document does not hold.\n";
+        case 413: return "413: the request's body is too large; no request here needs one.\n";
+        case 414: return "414: the address is too long.\n";
+        case 431: return "431: the request's header is too large.\n";
+        case 500: return "500: an error of the server; its log says more.\n";
+        case 501: return "501: chunked is the only transfer coding that is understood.\n";
+        case 503: return "503: not ready yet; try again in a second.\n";
+        case 505: return "505: only HTTP/1.0 and HTTP/1.1 are spoken here.\n";
+        default: return {};
+    }
+}
+
+// What every resource of the Snapshot carries: any page may read a feed, and its validators.
+void write_sharing(HeadWriter& head) {
+    head.field("Access-Control-Allow-Origin", "*");
+    head.field("Access-Control-Expose-Headers", "ETag, Link");
+}
+
+// A location is written in ASCII, whatever the path it came from (RFC 9110, 10.2.2).
+std::string ascii_location(std::string_view target) {
+    std::string out;
+    for (const char c : target) {
+        const auto byte = static_cast<unsigned char>(c);
+        constexpr std::string_view never_raw = "\"<>\\^`{|}";
+        if (byte <= 0x20 || byte >= 0x7F || never_raw.find(c) != std::string_view::npos) {
+            out += percent_encode(std::string_view(&c, 1));
+        } else {
+            out += c;
+        }
+    }
+    return out;
+}
+
+class Responder {
+public:
+    Responder(const Request& request, const Context& context, Response& out)
+        : request_(request), context_(context), out_(out) {}
+
+    void run() {
+        if (request_.path == "*") return answer_options(false);
+        if (const auto handler = context_.handlers.find(request_.path); handler != context_.handlers.end()) {
+            return answer_handler(handler->second);
+        }
+        auto resource = context_.snapshot.find(request_.path);
+        if (!resource) return answer_text(404);
+        answer_resource(std::move(resource));
+    }
+
+private:
+    [[nodiscard]] bool reads() const { return request_.method == Method::get || request_.method == Method::head; }
+
+    HeadWriter begin(int status) {
+        out_.status = status;
+        return HeadWriter(out_.head, status, context_.date);
+    }
+
+    void finish(HeadWriter& head, std::string_view body) {
+        head.content_length(body.size());
+        if (request_.method != Method::head) out_.body = body;
+        head.finish(out_.close, request_.http_1_0);
+    }
+
+    void answer_text(int status) {
+        HeadWriter head = begin(status);
+        head.field("Content-Type", "text/plain; charset=utf-8");
+        head.field("Cache-Control", "no-store");
+        head.field("X-Content-Type-Options", "nosniff");
+        if (status == 405) head.field("Allow", allowed_methods);
+        if (status == 406 || status == 503) head.field("Vary", "Accept-Encoding");
+        if (status == 503) head.field("Retry-After", "1");
+        finish(head, text_of(status));
+    }
+
+    // Also a browser's question whether a page from elsewhere may send conditional requests (Fetch: CORS preflight).
+    void answer_options(bool shared) {
+        HeadWriter head = begin(204);
+        head.field("Allow", allowed_methods);
+        if (shared) {
+            write_sharing(head);
+            head.field("Access-Control-Allow-Methods", "GET, HEAD");
+            head.field("Access-Control-Allow-Headers", "If-None-Match, If-Modified-Since, Cache-Control");
+            head.field("Access-Control-Max-Age", "86400");
+        }
+        head.finish(out_.close, request_.http_1_0);
+    }
+
+    void answer_handler(const Handler& handler) {
+        if (request_.method == Method::options) return answer_options(false);
+        if (!reads()) return answer_text(405);
+        HandlerResponse answer;
+        try {
+            answer = handler();
+        } catch (const std::exception& error) {
+            log::error("http", "the handler of " + quote(request_.path) + " failed: " + quote(error.what()));
+            return answer_text(500);
+        }
+        const auto body = std::make_shared<const std::string>(std::move(answer.body));
+        HeadWriter head = begin(answer.status);
+        head.field("Content-Type", answer.content_type.empty() ? "text/plain; charset=utf-8" : answer.content_type);
+        head.field("Cache-Control", "no-store");
+        head.field("X-Content-Type-Options", "nosniff");
+        finish(head, *body);
+        out_.owner = body;
+    }
+
+    void answer_resource(std::shared_ptr<const Resource> resource) {
+        if (request_.method == Method::options) return answer_options(true);
+        if (!reads()) return answer_text(405);
+        if (!resource->head.redirect.empty()) return answer_redirect(resource->head);
+        const Codings accepted =
+            request_.accept_encoding.present ? parse_accept_encoding(request_.accept_encoding.value) : Codings{};
+        if (accepted.identity == 0 && accepted.gzip == 0) return answer_text(406);
+
+        const bool gzip_first = accepted.gzip > 0 && accepted.gzip >= accepted.identity;
+        const publish::Body& body = resource->body;
+        Coding coding = gzip_first ? Coding::gzip : Coding::identity;
+        // Until the gzip form is there, identity serves; its bytes may be gone from memory too.
+        const bool other_is_there = coding == Coding::gzip ? accepted.identity > 0 && body.identity != nullptr
+                                                           : accepted.gzip > 0 && body.gzip != nullptr;
+        if (!bytes_of(body, coding) && other_is_there) coding = other(coding);
+        if (answered_by_conditions(resource->head, coding, accepted)) return;
+        const std::string* bytes = bytes_of(body, coding);
+        if (bytes == nullptr) return answer_text(503);
+        write_document(resource->head, coding, *bytes);
+        out_.owner = std::move(resource);
+    }
+
+    static Coding other(Coding coding) { return coding == Coding::gzip ? Coding::identity : Coding::gzip; }
+
+    static const std::string* bytes_of(const publish::Body& body, Coding coding) {
+        return coding == Coding::gzip ? body.gzip.get() : body.identity.get();
+    }
+
+    void answer_redirect(const publish::Head& target) {
+        HeadWriter head = begin(target.redirect_status);
+        head.field("Location", ascii_location(target.redirect));
+        if (!target.cache_control.empty()) head.field("Cache-Control", target.cache_control);
+        head.field("X-Content-Type-Options", "nosniff");
+        write_sharing(head);
+        finish(head, {});
+    }
+
+    // Told only once its second is past (RFC 9110, 8.8.2.1): more may happen within it.
+    [[nodiscard]] std::optional<sys_seconds> last_modified_of(const publish::Head& head) const {
+        return head.last_modified && *head.last_modified < context_.now ? head.last_modified : std::nullopt;
+    }
+
+    // A client may hold the form that would not be sent now, as gzip comes a moment after identity: as long as it
+    // accepts that form, its tag is as good (we select the representation, RFC 9110, 12.1).
+    bool answered_by_conditions(const publish::Head& document, Coding coding, const Codings& accepted) {
+        if (!request_.if_match.present && !request_.if_none_match.present && !request_.if_modified_since.present &&
+            !request_.if_unmodified_since.present) {
+            return false;
+        }
+        std::array<std::string, 2> tags{etag_of(document, coding), {}};
+        const bool takes_both = accepted.identity > 0 && accepted.gzip > 0;
+        if (takes_both) tags[1] = etag_of(document, other(coding));
+        const std::span<const std::string> offered(tags.data(), takes_both ? 2 : 1);
+        const Judgement judged = judge_conditions(request_, offered, last_modified_of(document), context_.now);
+        if (judged.verdict == Verdict::precondition_failed) answer_text(412);
+        if (judged.verdict == Verdict::not_modified) write_not_modified(document, tags[judged.tag]);
+        return judged.verdict != Verdict::send;
+    }
+
+    // RFC 9110, 15.4.5: what a 200 would have carried and a cache needs.
+    void write_not_modified(const publish::Head& document, const std::string& tag) {
+        HeadWriter head = begin(304);
+        head.field("ETag", tag);
+        if (!document.cache_control.empty()) head.field("Cache-Control", document.cache_control);
+        head.field("Vary", "Accept-Encoding");
+        write_sharing(head);
+        head.finish(out_.close, request_.http_1_0);
+    }
+
+    void write_document(const publish::Head& document, Coding coding, const std::string& bytes) {
+        HeadWriter head = begin(200);
+        head.field("Content-Type", document.content_type);
+        if (coding == Coding::gzip) head.field("Content-Encoding", "gzip");
+        head.field("ETag", etag_of(document, coding));
+        if (const auto modified = last_modified_of(document)) {
+            std::array<char, http_date_bytes> text{};
+            write_http_date(*modified, text);
+            head.field("Last-Modified", {text.data(), text.size()});
+        }
+        if (!document.cache_control.empty()) head.field("Cache-Control", document.cache_control);
+        head.field("Vary", "Accept-Encoding");
+        if (!document.link.empty()) head.field("Link", document.link);
+        head.field("X-Content-Type-Options", "nosniff");
+        write_sharing(head);
+        finish(head, bytes);
+    }
+
+    const Request& request_;
+    const Context& context_;
+    Response& out_;
+};
+
+}  // namespace
+
+void Response::clear() {
+    status = 0;
+    close = false;
+    head.clear();
+    body = {};
+    owner.reset();
+}
+
+void respond(const Request& request, const Context& context, Response& out) {
+    out.clear();
+    out.close = !request.keep_alive;
+    Responder(request, context, out).run();
+}
+
+void refuse(int status, bool head_only, std::string_view date, Response& out) {
+    out.clear();
+    out.close = true;
+    out.status = status;
+    HeadWriter head(out.head, status, date);
+    const std::string_view text = text_of(status);
+    head.field("Content-Type", "text/plain; charset=utf-8");
+    head.field("Cache-Control", "no-store");
+    head.field("X-Content-Type-Options", "nosniff");
+    head.content_length(text.size());
+    if (!head_only) out.body = text;
+    head.finish(true, false);
+}
+
+}  // namespace syndicated::http
