@@ -187,11 +187,12 @@ std::vector<fs::path> Inbox::State::hand_out(const std::set<std::string>& due) {
         const auto jammed = stuck.find(name);
         if (jammed != stuck.end() && jammed->second == *stamp) continue;
         // "touch x; write x": the empty file is closed before the text comes.
-        if (stamp->size == 0 && is_older(*stamp, milliseconds(0)) && !is_older(*stamp, still)) {
+        if (stamp->size == 0 && is_older(*stamp, -still) && !is_older(*stamp, still)) {
             settling.insert_or_assign(name, Seen{*stamp, clock->steady()});
             continue;
         }
         stuck.erase(name);
+        settling.erase(name);
         handed.insert_or_assign(name, Seen{*stamp, clock->steady()});
         order.emplace_back(stamp->modified_ns, name);
     }
