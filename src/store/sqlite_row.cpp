@@ -112,6 +112,7 @@ std::optional<RawArticle> read_row(SqliteConnection& connection, const std::stri
             return read_with(connection, store, id, with_html);
         } catch (const SQLite::Exception& failure) {
             if ((failure.getErrorCode() & 0xff) != SQLITE_TOOBIG) throw;
+            if (!with_html) break;
             log::warning("store", fmt::format("{}: article {}: a value of more than {} MiB is not read", store, id,
                                               SqliteConnection::longest_value_bytes >> 20));
         }
