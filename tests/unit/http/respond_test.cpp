@@ -1,0 +1,368 @@
+#include "http/respond.hpp"
+
+#include "http/http_date.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+using namespace syndicated;
+using namespace syndicated::http;
+using namespace std::chrono;
+using publish::Coding;
+using publish::Resource;
+
+namespace {
+
+constexpr sys_seconds modified = sys_days{2025y / March / 10} + 8h;
+constexpr sys_seconds now = modified + 1h;
+const std::string bytes = "<rss>娱乐</rss>";
+const std::string packed = "gzipped";
+
+std::shared_ptr<Resource> feed(bool with_gzip = true) {
+    auto resource = std::make_shared<Resource>();
+    resource->head.content_type = "application/rss+xml; charset=utf-8";
+    resource->head.content.bytes[0] = 7;
+    resource->head.last_modified = modified;
+    resource->head.link = "<https://hub/>; rel=\"hub\", <https://h/feeds/yu-le.rss>; rel=\"self\"";
+    resource->head.cache_control = "public, max-age=300, stale-while-revalidate=600";
+    resource->body.identity = std::make_shared<const std::string>(bytes);
+    if (with_gzip) resource->body.gzip = std::make_shared<const std::string>(packed);
+    return resource;
+}
+
+std::shared_ptr<Resource> redirect(std::string target, int status) {
+    auto resource = std::make_shared<Resource>();
+    resource->head.redirect = std::move(target);
+    resource->head.redirect_status = status;
+    return resource;
+}
+
+// One feed at /feed, one redirect, two handlers; `now` an hour after the feed's last change.
+struct Site {
+    publish::Snapshot snapshot;
+    Handlers handlers{{"/healthz",
+                       [] {
+                           return HandlerResponse{200, "text/plain", "ok\n"};
+                       }},
+                      {"/readyz",
+                       [] {
+                           return HandlerResponse{503, "", "filling\n"};
+                       }},
+                      {"/broken", []() -> HandlerResponse { throw std::runtime_error("oops"); }}};
+    sys_seconds time = now;
+
+    explicit Site(std::shared_ptr<const Resource> resource = feed()) {
+        const std::vector<publish::Change> changes{{"/feed", std::move(resource)},
+                                                   {"/feeds/娱乐.rss", redirect("/feeds/yu-le.rss", 308)},
+                                                   {"/old.rss", redirect("/新 \"\r\nX: y", 301)},
+                                                   {"/healthz", feed()}};
+        snapshot = *snapshot.with(changes, true);
+    }
+
+    Response ask(const Request& request) const {
+        std::array<char, http_date_bytes> date{};
+        write_http_date(time, date);
+        const Context context{snapshot, handlers, time, {date.data(), date.size()}};
+        Response out;
+        respond(request, context, out);
+        return out;
+    }
+};
+
+Request get(std::string path, Method method = Method::get) {
+    Request request;
+    request.method = method;
+    request.keep_alive = true;
+    request.path = std::move(path);
+    return request;
+}
+
+// The value of a field; "-" when it is not there. Fails when it is there twice.
+std::string field(const Response& response, const std::string& name) {
+    const std::string start = "\r\n" + name + ": ";
+    const std::size_t at = response.head.find(start);
+    if (at == std::string::npos) return "-";
+    REQUIRE(response.head.find(start, at + 1) == std::string::npos);
+    const std::size_t from = at + start.size();
+    return response.head.substr(from, response.head.find("\r\n", from) - from);
+}
+
+std::string tag(Coding coding) {
+    return publish::etag_of(feed()->head, coding);
+}
+
+}  // namespace
+
+TEST_CASE("a feed is sent with its validators") {
+    const Response got = Site().ask(get("/feed"));
+    CHECK(got.head ==
+          "HTTP/1.1 200 OK\r\nDate: Mon, 10 Mar 2025 09:00:00 GMT\r\n"
+          "Content-Type: application/rss+xml; charset=utf-8\r\nETag: " +
+              tag(Coding::identity) +
+              "\r\nLast-Modified: Mon, 10 Mar 2025 08:00:00 GMT\r\n"
+              "Cache-Control: public, max-age=300, stale-while-revalidate=600\r\nVary: Accept-Encoding\r\n"
+              "Link: <https://hub/>; rel=\"hub\", <https://h/feeds/yu-le.rss>; rel=\"self\"\r\n"
+              "X-Content-Type-Options: nosniff\r\nAccess-Control-Allow-Origin: *\r\n"
+              "Access-Control-Expose-Headers: ETag, Link\r\nContent-Length: 17\r\n\r\n");
+    CHECK(got.status == 200);
+    CHECK(got.body == bytes);
+    CHECK_FALSE(got.close);
+}
+
+TEST_CASE("the bytes stay while the answer holds them") {
+    Response got;
+    {
+        const Site site;
+        got = site.ask(get("/feed"));
+    }
+    CHECK(got.body == bytes);
+    CHECK(got.owner != nullptr);
+}
+
+TEST_CASE("HEAD has the fields of GET and no body") {
+    for (const char* path : {"/feed", "/healthz", "/readyz", "/nowhere", "/feeds/娱乐.rss"}) {
+        CAPTURE(path);
+        const Response by_get = Site().ask(get(path));
+        const Response by_head = Site().ask(get(path, Method::head));
+        CHECK(by_head.head == by_get.head);
+        CHECK(by_head.body.empty());
+    }
+}
+
+TEST_CASE("a query changes nothing") {
+    Request request = get("/feed");
+    request.query = "utm_source=x&%zz";
+    CHECK(Site().ask(request).head == Site().ask(get("/feed")).head);
+    request.path = "/feeds/娱乐.rss";
+    CHECK(field(Site().ask(request), "Location") == "/feeds/yu-le.rss");
+}
+
+TEST_CASE("the coding is chosen by what the client accepts and what is ready") {
+    struct Row {
+        const char* accept;  // null: no such field
+        bool gzip_ready;
+        int status;
+        const char* coding;
+    };
+    const std::vector<Row> rows{
+        {nullptr, true, 200, "-"},
+        {"", true, 200, "-"},
+        {"gzip", true, 200, "gzip"},
+        {"gzip", false, 200, "-"},
+        {"br, gzip;q=0.1", true, 200, "gzip"},
+        {"gzip;q=0.5, identity", true, 200, "-"},
+        {"gzip, identity", true, 200, "gzip"},
+        {"br", true, 200, "-"},
+        {"gzip;q=0", true, 200, "-"},
+        {"*", true, 200, "gzip"},
+        {"identity;q=0, gzip", true, 200, "gzip"},
+        {"identity;q=0, gzip", false, 503, "-"},
+        {"identity;q=0", true, 406, "-"},
+        {"*;q=0", true, 406, "-"},
+        {"br, *;q=0", true, 406, "-"},
+    };
+    for (const Row& row : rows) {
+        CAPTURE((row.accept == nullptr ? "none" : row.accept), row.gzip_ready);
+        Request request = get("/feed");
+        if (row.accept != nullptr) request.accept_encoding.add(row.accept);
+        const Response got = Site(feed(row.gzip_ready)).ask(request);
+        CHECK(got.status == row.status);
+        CHECK(field(got, "Content-Encoding") == row.coding);
+        CHECK(field(got, "Vary") == "Accept-Encoding");
+        if (got.status != 200) continue;
+        const bool is_gzip = std::string(row.coding) == "gzip";
+        CHECK(got.body == (is_gzip ? packed : bytes));
+        CHECK(field(got, "ETag") == tag(is_gzip ? Coding::gzip : Coding::identity));
+        CHECK(field(got, "Content-Length") == std::to_string(got.body.size()));
+    }
+    CHECK(tag(Coding::gzip) != tag(Coding::identity));
+}
+
+TEST_CASE("a 304 carries what a cache needs, the tag of the 200 among it") {
+    for (const char* accept : {"identity", "gzip"}) {
+        Request request = get("/feed");
+        request.accept_encoding.add(accept);
+        const Response full = Site().ask(request);
+        request.if_none_match.add("\"old\", W/" + field(full, "ETag"));
+        for (const Method method : {Method::get, Method::head}) {
+            request.method = method;
+            const Response got = Site().ask(request);
+            CHECK(got.status == 304);
+            CHECK(got.body.empty());
+            for (const char* name : {"ETag", "Cache-Control", "Vary", "Date", "Access-Control-Allow-Origin"}) {
+                CAPTURE(name);
+                CHECK(field(got, name) == field(full, name));
+            }
+            CHECK(field(got, "Content-Length") == "-");
+            CHECK(field(got, "Content-Encoding") == "-");
+        }
+    }
+}
+
+TEST_CASE("the tag of an accepted form counts though the other one would be sent") {
+    Request request = get("/feed");
+    request.accept_encoding.add("gzip");
+    request.if_none_match.add(tag(Coding::identity));
+    CHECK(Site().ask(request).status == 304);
+    CHECK(field(Site().ask(request), "ETag") == tag(Coding::identity));
+
+    Request packed_before = get("/feed");
+    packed_before.accept_encoding.add("gzip");
+    packed_before.if_none_match.add(tag(Coding::gzip));
+    CHECK(Site(feed(false)).ask(packed_before).status == 304);
+
+    Request cannot_unpack = get("/feed");
+    cannot_unpack.if_none_match.add(tag(Coding::gzip));
+    CHECK(Site().ask(cannot_unpack).status == 200);
+}
+
+TEST_CASE("Last-Modified is told and compared once its second is past") {
+    Request since = get("/feed");
+    since.if_modified_since.add("Mon, 10 Mar 2025 08:00:00 GMT");
+    Request unless = get("/feed");
+    unless.if_unmodified_since.add("Mon, 10 Mar 2025 07:59:59 GMT");
+    struct Row {
+        sys_seconds time;
+        const char* told;
+        int since, unless;
+    };
+    const char* const text = "Mon, 10 Mar 2025 08:00:00 GMT";
+    for (const Row& row : std::vector<Row>{{modified - 1h, "-", 200, 200},
+                                           {modified, "-", 200, 200},
+                                           {modified + 1s, text, 304, 412},
+                                           {modified + 24h, text, 304, 412}}) {
+        Site site;
+        site.time = row.time;
+        CHECK(field(site.ask(get("/feed")), "Last-Modified") == row.told);
+        CHECK(site.ask(since).status == row.since);
+        CHECK(site.ask(unless).status == row.unless);
+    }
+    auto undated = feed();
+    undated->head.last_modified.reset();
+    CHECK(field(Site(undated).ask(get("/feed")), "Last-Modified") == "-");
+    CHECK(Site(undated).ask(since).status == 200);
+}
+
+TEST_CASE("a failed precondition is 412") {
+    Request request = get("/feed");
+    request.if_match.add("\"other\"");
+    const Response got = Site().ask(request);
+    CHECK(got.status == 412);
+    CHECK(field(got, "Cache-Control") == "no-store");
+    CHECK(field(got, "ETag") == "-");
+}
+
+TEST_CASE("conditions count only where 200 would be the answer") {
+    Request request = get("/nowhere");
+    request.if_match.add("\"a\"");
+    CHECK(Site().ask(request).status == 404);
+    request.path = "/feeds/娱乐.rss";
+    CHECK(Site().ask(request).status == 308);
+    request.path = "/feed";
+    request.method = Method::other;
+    CHECK(Site().ask(request).status == 405);
+    request.method = Method::get;
+    request.accept_encoding.add("*;q=0");
+    CHECK(Site().ask(request).status == 406);
+}
+
+TEST_CASE("a redirect names its target in ASCII") {
+    const Response got = Site().ask(get("/feeds/娱乐.rss"));
+    CHECK(got.status == 308);
+    CHECK(got.head.starts_with("HTTP/1.1 308 Permanent Redirect\r\n"));
+    CHECK(field(got, "Location") == "/feeds/yu-le.rss");
+    CHECK(field(got, "Content-Length") == "0");
+    const Response moved = Site().ask(get("/old.rss"));
+    CHECK(moved.status == 301);
+    CHECK(field(moved, "Location") == "/%E6%96%B0%20%22%0D%0AX:%20y");
+}
+
+TEST_CASE("handlers come before the Snapshot and are never stored") {
+    const Response got = Site().ask(get("/healthz"));
+    CHECK(got.status == 200);
+    CHECK(got.body == "ok\n");
+    CHECK(field(got, "Cache-Control") == "no-store");
+    CHECK(field(got, "Content-Type") == "text/plain");
+    CHECK(field(got, "ETag") == "-");
+    const Response not_ready = Site().ask(get("/readyz"));
+    CHECK(not_ready.status == 503);
+    CHECK(not_ready.body == "filling\n");
+    CHECK(field(not_ready, "Content-Type") == "text/plain; charset=utf-8");
+    CHECK(Site().ask(get("/broken")).status == 500);
+}
+
+TEST_CASE("other paths are not there, near misses too") {
+    for (const char* path : {"/nowhere", "/feed/", "/Feed", "//feed", "/./feed", "/feed.", "", "/healthz/"}) {
+        CAPTURE(path);
+        const Response got = Site().ask(get(path));
+        CHECK(got.status == 404);
+        CHECK(field(got, "Cache-Control") == "no-store");
+        CHECK(got.body.starts_with("404"));
+    }
+}
+
+TEST_CASE("methods that change something are not allowed") {
+    for (const char* path : {"/feed", "/healthz", "/feeds/娱乐.rss"}) {
+        const Response got = Site().ask(get(path, Method::other));
+        CHECK(got.status == 405);
+        CHECK(field(got, "Allow") == "GET, HEAD, OPTIONS");
+    }
+    CHECK(Site().ask(get("/nowhere", Method::other)).status == 404);
+}
+
+TEST_CASE("OPTIONS says what is allowed") {
+    for (const char* path : {"*", "/feed", "/healthz"}) {
+        CAPTURE(path);
+        const Response got = Site().ask(get(path, Method::options));
+        CHECK(got.status == 204);
+        CHECK(got.body.empty());
+        CHECK(field(got, "Allow") == "GET, HEAD, OPTIONS");
+        CHECK(field(got, "Content-Length") == "-");
+    }
+    CHECK(field(Site().ask(get("/feed", Method::options)), "Access-Control-Allow-Methods") == "GET, HEAD");
+    CHECK(field(Site().ask(get("/healthz", Method::options)), "Access-Control-Allow-Origin") == "-");
+}
+
+TEST_CASE("Connection says what the version alone does not") {
+    Request request = get("/feed");
+    CHECK(field(Site().ask(request), "Connection") == "-");
+    request.http_1_0 = true;
+    CHECK(field(Site().ask(request), "Connection") == "keep-alive");
+    request.keep_alive = false;
+    CHECK(field(Site().ask(request), "Connection") == "close");
+    CHECK(Site().ask(request).close);
+    request.http_1_0 = false;
+    CHECK(field(Site().ask(request), "Connection") == "close");
+}
+
+TEST_CASE("a document whose bytes are not there is asked for again, unless a condition answers") {
+    auto cold = feed(false);
+    cold->body.identity.reset();
+    const Response got = Site(cold).ask(get("/feed"));
+    CHECK(got.status == 503);
+    CHECK(field(got, "Retry-After") == "1");
+    Request request = get("/feed");
+    request.if_none_match.add(tag(Coding::identity));
+    CHECK(Site(cold).ask(request).status == 304);
+}
+
+TEST_CASE("what is no request is refused with a short text, and the connection ends") {
+    for (const int status : {400, 408, 413, 414, 431, 501, 505}) {
+        CAPTURE(status);
+        Response got;
+        refuse(status, false, "Mon, 10 Mar 2025 09:00:00 GMT", got);
+        CHECK(got.close);
+        CHECK(got.head.starts_with("HTTP/1.1 " + std::to_string(status) + " "));
+        CHECK(field(got, "Connection") == "close");
+        CHECK(field(got, "Content-Length") == std::to_string(got.body.size()));
+        CHECK(got.body.starts_with(std::to_string(status)));
+        CHECK(got.body.ends_with("\n"));
+        const std::string head = got.head;
+        refuse(status, true, "Mon, 10 Mar 2025 09:00:00 GMT", got);
+        CHECK(got.head == head);
+        CHECK(got.body.empty());
+    }
+}

@@ -1,0 +1,56 @@
+// A server on a free port of the loopback with a few documents, for tests with sockets.
+#pragma once
+
+#include "syndicated/http/server.hpp"
+
+#include "support/fake_clock.hpp"
+
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace syndicated::http::testing {
+
+inline const std::string get_small = "GET /small HTTP/1.1\r\nHost: h\r\n\r\n";
+inline const std::string get_big = "GET /big HTTP/1.1\r\nHost: h\r\n\r\n";
+
+// More than the kernel takes without a reader.
+inline constexpr std::size_t big_bytes = 32UL * 1024UL * 1024UL;
+
+class ServedSite {
+public:
+    explicit ServedSite(Limits limits = {}, int threads = 1) : clock_(std::chrono::sys_days{std::chrono::days{20000}}) {
+        put("/small", "small");
+        Options options;
+        options.listen = {"127.0.0.1:0"};
+        options.threads = threads;
+        options.limits = limits;
+        Handlers handlers{{"/healthz", [] { return HandlerResponse{200, "text/plain", "ok\n"}; }}};
+        server_ = Server::start(options, publication_, std::move(handlers), clock_).value();
+    }
+
+    void put(const std::string& path, std::string bytes) {
+        auto resource = std::make_shared<publish::Resource>();
+        resource->head.content_type = "text/plain";
+        resource->head.content.bytes[0] = static_cast<unsigned char>(++puts_);
+        resource->body.identity = std::make_shared<const std::string>(std::move(bytes));
+        const std::vector<publish::Change> changes{{path, std::move(resource)}};
+        publication_.swap_in(publication_.current()->with(changes, true));
+    }
+
+    void put_big() { put("/big", std::string(big_bytes, 'b')); }
+
+    [[nodiscard]] const std::string& address() const { return server_->addresses().front(); }
+    Server& server() { return *server_; }
+    syndicated::testing::FakeClock& clock() { return clock_; }
+
+private:
+    syndicated::testing::FakeClock clock_;
+    publish::Publication publication_;
+    int puts_ = 0;
+    std::unique_ptr<Server> server_;
+};
+
+}  // namespace syndicated::http::testing

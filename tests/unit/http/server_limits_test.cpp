@@ -1,0 +1,207 @@
+#include "syndicated/base/counters.hpp"
+#include "syndicated/http/server.hpp"
+
+#include "unit/http/client.hpp"
+#include "unit/http/served_site.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <sys/resource.h>
+
+#include <string>
+#include <thread>
+#include <vector>
+
+using namespace syndicated;
+using namespace syndicated::http;
+using namespace syndicated::http::testing;
+using namespace std::chrono_literals;
+
+namespace {
+
+// Waits until the sessions have got so far that the clock may be moved: the counter says how many there are.
+void wait_for_connections(std::int64_t wanted) {
+    for (int i = 0; i < 5000 && value_of(Counter::http_connections) != wanted; ++i) std::this_thread::sleep_for(1ms);
+    REQUIRE(value_of(Counter::http_connections) == wanted);
+}
+
+}  // namespace
+
+TEST_CASE("a head that does not come in time is 408, however busily its bytes come") {
+    ServedSite site;
+    Client client(site.address());
+    client.send("GET /small HTTP/1.1\r\n");
+    for (int i = 0; i < 4; ++i) {
+        std::this_thread::sleep_for(20ms);
+        site.clock().advance(4s);
+        client.send("A: b\r\n");
+    }
+    CHECK(client.read().status == 408);
+    client.half_close();
+    CHECK(client.at_end());
+}
+
+TEST_CASE("a body that does not come in time is 408") {
+    ServedSite site;
+    Client client(site.address());
+    client.send("POST /small HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\n12345");
+    std::this_thread::sleep_for(50ms);
+    site.clock().advance(11s);
+    CHECK(client.read().status == 408);
+}
+
+TEST_CASE("an idle connection is closed without a word, before and after a request") {
+    ServedSite site;
+    Client fresh(site.address());
+    Client used(site.address());
+    REQUIRE(used.ask(get_small).status == 200);
+    wait_for_connections(2);
+    site.clock().advance(59s);
+    CHECK(used.ask(get_small).status == 200);
+    site.clock().advance(2s);
+    CHECK(fresh.at_end());
+    wait_for_connections(1);
+    site.clock().advance(60s);
+    CHECK(used.at_end());
+    wait_for_connections(0);
+}
+
+TEST_CASE("a client that does not read its answer is cut off") {
+    ServedSite site;
+    site.put_big();
+    Client client(site.address());
+    client.send(get_big);
+    std::this_thread::sleep_for(50ms);
+    site.clock().advance(61s);
+    wait_for_connections(0);
+    CHECK(client.read().body.size() < big_bytes);
+}
+
+TEST_CASE("connections over the limit are closed, and others take their place") {
+    Limits limits;
+    limits.connections = 3;
+    ServedSite site(limits);
+    const std::int64_t refused = value_of(Counter::http_connections_refused);
+    std::vector<Client> clients;
+    for (int i = 0; i < 3; ++i) {
+        clients.emplace_back(site.address());
+        REQUIRE(clients.back().ask(get_small).status == 200);
+    }
+    CHECK(Client(site.address()).at_end());
+    CHECK(value_of(Counter::http_connections_refused) == refused + 1);
+    CHECK(clients.front().ask(get_small).status == 200);
+    clients.pop_back();
+    wait_for_connections(2);
+    std::this_thread::sleep_for(20ms);
+    CHECK(Client(site.address()).ask(get_small).status == 200);
+}
+
+TEST_CASE("one client's connections over its limit are closed, another client's are not") {
+    Limits limits;
+    limits.connections_per_client = 2;
+    ServedSite site(limits, 2);
+    std::vector<Client> clients;
+    for (int i = 0; i < 2; ++i) {
+        clients.emplace_back(site.address());
+        REQUIRE(clients.back().ask(get_small).status == 200);
+    }
+    CHECK(Client(site.address()).at_end());
+    CHECK(Client(site.address(), "2").ask(get_small).status == 200);
+    CHECK(clients.front().ask(get_small).status == 200);
+}
+
+TEST_CASE("out of descriptors the server waits instead of spinning, and goes on") {
+    ServedSite site;
+    Client first(site.address());
+    REQUIRE(first.ask(get_small).status == 200);
+    rlimit before{};
+    REQUIRE(::getrlimit(RLIMIT_NOFILE, &before) == 0);
+    rlimit none = before;
+    Client waiting = [&] {
+        Client made(site.address());
+        return made;
+    }();
+    REQUIRE(waiting.ask(get_small).status == 200);
+    // The next client's own socket is made first: then no descriptor is left for the server's side of it.
+    const int spare = ::socket(AF_INET, SOCK_STREAM, 0);
+    REQUIRE(spare >= 0);
+    none.rlim_cur = static_cast<rlim_t>(spare) + 1;
+    REQUIRE(::setrlimit(RLIMIT_NOFILE, &none) == 0);
+    sockaddr_in there{};
+    there.sin_family = AF_INET;
+    there.sin_port = htons(static_cast<std::uint16_t>(std::stoi(site.address().substr(site.address().rfind(':') + 1))));
+    there.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    CHECK(::connect(spare, reinterpret_cast<const sockaddr*>(&there), sizeof there) == 0);
+    timespec cpu_before{};
+    ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &cpu_before);
+    std::this_thread::sleep_for(400ms);
+    timespec cpu_after{};
+    ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &cpu_after);
+    const auto spent_ns = (cpu_after.tv_sec - cpu_before.tv_sec) * 1000000000L + cpu_after.tv_nsec - cpu_before.tv_nsec;
+    CHECK(spent_ns < 150000000L);
+    CHECK(first.ask(get_small).status == 200);
+    REQUIRE(::setrlimit(RLIMIT_NOFILE, &before) == 0);
+    CHECK(::send(spare, get_small.data(), get_small.size(), MSG_NOSIGNAL) > 0);
+    char byte = 0;
+    CHECK(::recv(spare, &byte, 1, 0) == 1);
+    ::close(spare);
+}
+
+TEST_CASE("a stop closes idle connections at once and refuses new ones") {
+    ServedSite site({}, 2);
+    Client idle(site.address());
+    REQUIRE(idle.ask(get_small).status == 200);
+    Client begun(site.address());
+    begun.send("GET /sm");
+    wait_for_connections(2);
+    std::thread stopping([&site] { site.server().stop(); });
+    CHECK(idle.at_end());
+    // What has begun may be ended.
+    const Answer answer = begun.ask("all HTTP/1.1\r\nHost: h\r\n\r\n");
+    CHECK(answer.status == 200);
+    CHECK(answer.field("Connection") == "close");
+    stopping.join();
+    CHECK_THROWS(Client(site.address()));
+    site.server().stop();
+}
+
+TEST_CASE("a stop lets an answer that is being written come to its end") {
+    ServedSite site;
+    site.put_big();
+    Client client(site.address());
+    client.send(get_big);
+    std::this_thread::sleep_for(50ms);
+    std::thread stopping([&site] { site.server().stop(); });
+    std::this_thread::sleep_for(50ms);
+    CHECK(client.read().body.size() == big_bytes);
+    CHECK(client.at_end());
+    stopping.join();
+}
+
+TEST_CASE("a stop waits for a client that does not read only so long") {
+    Limits limits;
+    limits.drain_timeout = 100ms;
+    ServedSite site(limits, 2);
+    site.put_big();
+    Client client(site.address());
+    client.send(get_big);
+    Client half(site.address());
+    half.send("GET / HT");
+    std::this_thread::sleep_for(50ms);
+    const auto start = std::chrono::steady_clock::now();
+    site.server().stop();
+    const auto took = std::chrono::steady_clock::now() - start;
+    CHECK(took >= 90ms);
+    CHECK(took < 3s);
+    CHECK(value_of(Counter::http_connections) == 0);
+}
+
+TEST_CASE("a server that goes without being stopped stops") {
+    Client client = [] {
+        ServedSite site({}, 3);
+        Client made(site.address());
+        REQUIRE(made.ask(get_small).status == 200);
+        return made;
+    }();
+    CHECK(client.at_end());
+}
