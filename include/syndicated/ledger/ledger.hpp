@@ -52,11 +52,14 @@ struct Configuration {
     std::function<std::string(std::string_view name)> propose_slug;  // pinyin
 };
 
-// What is known of a guid before its article is normalised.
+// What is known of a guid before its article is normalised. A row may be passed over (Batch::unchanged) only when raw,
+// fingerprint, store, key and position all agree: a row that was replaced keeps its guid under another key.
 struct Known {
     sys_seconds first_seen{};
-    Digest raw;          // over the raw row as it was last read
-    Digest fingerprint;  // rules' version, settings and category names that made the entry
+    Digest raw;          // over the raw row as it was last read; zero: no entry of it now, normalise it
+    Digest fingerprint;  // rules' version, settings and category names that made the entry; zero likewise
+    std::string store, key;
+    std::int64_t position = 0;
 };
 
 struct Item {
@@ -112,7 +115,8 @@ public:
     // Records the identity the first time; conflict: another one is in use (one line, says `rebuild --new-guids`).
     virtual Result<void> claim(const Identity& identity) = 0;
     // At start, at a reload and when the category table changed: slugs, titles, tree and limits as they are now.
-    // A digest that differs only because of it is stored without raising the revision.
+    // A digest that differs only because of it is stored without raising the revision. Every process that writes
+    // articles calls it once before the first commit() or release_due().
     virtual Result<Committed> configure(const Configuration& configuration, sys_seconds now) = 0;
 
     // --- work thread: writing -----------------------------------------------------------------------------------
@@ -126,10 +130,12 @@ public:
 
     // --- reading ------------------------------------------------------------------------------------------------
     virtual Result<std::vector<FeedHead>> feeds() = 0;  // `all` first, then the tree in order, children after parents
-    virtual Result<Feed> feed(std::string_view slug) = 0;                               // not_found
-    virtual Result<std::vector<Entry>> entries(std::span<const std::int64_t> ids) = 0;  // in the order of the ids
-    virtual Result<std::vector<FormerSlug>> former_slugs() = 0;
-    virtual Result<std::int64_t> entry_count() = 0;
+    virtual Result<Feed> feed(std::string_view slug) = 0;  // not_found
+    // In the order of the ids; not_found: one of them was withdrawn meanwhile. What no document shows is not kept:
+    // Article::text and Article::images are empty.
+    virtual Result<std::vector<Entry>> entries(std::span<const std::int64_t> ids) = 0;
+    virtual Result<std::vector<FormerSlug>> former_slugs() = 0;  // none that is in use again or leads nowhere
+    virtual Result<std::int64_t> entry_count() = 0;              // those in `all`: neither held nor withheld
 
     // --- push thread --------------------------------------------------------------------------------------------
     virtual Result<std::vector<Ping>> pings() = 0;

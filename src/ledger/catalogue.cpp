@@ -1,0 +1,169 @@
+#include "ledger/catalogue.hpp"
+
+#include "ledger/pack.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+namespace syndicated::ledger {
+
+namespace {
+
+Node read_node(const Query& query) {
+    Node out;
+    out.id = query.number(0);
+    out.name = query.text(1);
+    out.slug = query.text(2);
+    out.carried = query.flag(3);
+    out.ceded = query.flag(4);
+    out.live = query.flag(5);
+    if (query.is_null(6)) return out;
+    Evidence evidence;
+    evidence.first_seen = query.instant(6);
+    evidence.guid = query.text(7);
+    evidence.path = query.list(8);
+    out.evidence = std::move(evidence);
+    return out;
+}
+
+void read_feed_row(const Query& query, Node& node) {
+    node.placed = true;
+    node.place = static_cast<int>(query.number(1));
+    Category& category = node.category;
+    category.slug = query.text(2);
+    category.name = query.text(3);
+    category.title = query.text(4);
+    category.description = query.text(5);
+    category.language = query.text(6);
+    category.parent = query.text(7);
+    category.path = query.list(8);
+    category.position = static_cast<int>(query.number(9));
+    node.entries = query.number(10);
+    node.direct = query.number(11);
+    node.shown = query.number(12);
+}
+
+}  // namespace
+
+void Catalogue::load() {
+    nodes_.clear();
+    by_name_.clear();
+    unsure_.clear();
+    touched_.clear();
+    tree_is_stale_ = false;
+    nodes_[all_feed].slug = "all";
+    Query slugs = connection_.query(
+        "SELECT id, name, coalesce(slug, ''), carried, ceded, live, seen_first, seen_guid, path FROM slug");
+    while (slugs.step()) {
+        Node node = read_node(slugs);
+        by_name_[node.name] = node.id;
+        nodes_[node.id] = std::move(node);
+    }
+    Query feeds = connection_.query(
+        "SELECT id, place, slug, name, title, description, language, parent, path, position, entries, direct, shown "
+        "FROM feed");
+    while (feeds.step()) {
+        const auto found = nodes_.find(feeds.number(0));
+        if (found != nodes_.end()) read_feed_row(feeds, found->second);
+    }
+    for (auto& [id, node] : nodes_) {
+        const auto& path = node.category.path;
+        for (auto i = path.size(); i > 1; --i) {
+            const auto above = by_name_.find(path[i - 2]);
+            if (above != by_name_.end()) node.above.push_back(above->second);
+        }
+    }
+}
+
+FeedId Catalogue::id_of(const std::string& name, sys_seconds now) {
+    const auto found = by_name_.find(name);
+    if (found != by_name_.end()) return found->second;
+    connection_.query("INSERT INTO slug (name, since) VALUES (?, ?)").bind(name, now).run();
+    Node node;
+    node.id = connection_.last_id();
+    node.name = name;
+    by_name_[name] = node.id;
+    return nodes_.emplace(node.id, node).first->first;
+}
+
+std::map<FeedId, bool> Catalogue::feeds_of(const std::vector<std::string>& categories, sys_seconds now) {
+    std::map<FeedId, bool> out;
+    out[all_feed] = true;
+    for (const auto& name : categories) {
+        if (name.empty()) continue;
+        const FeedId id = id_of(name, now);
+        out[id] = true;
+        for (const FeedId above : nodes_.at(id).above) out.try_emplace(above, false);
+    }
+    return out;
+}
+
+void Catalogue::join(const Member& member, sys_seconds now) {
+    for (const auto& [feed, direct] : feeds_of(member.categories, now)) {
+        connection_
+            .query(
+                "INSERT OR REPLACE INTO membership (feed, published, guid, entry, direct, digest, updated, bytes) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
+            .bind(feed, member.published, member.guid, member.entry, direct, member.digest, member.updated,
+                  member.bytes)
+            .run();
+        Node& node = nodes_.at(feed);
+        ++node.entries;
+        touched_.insert(feed);
+        if (!direct || ++node.direct > 1) continue;
+        tree_is_stale_ = tree_is_stale_ || !node.placed;
+        if (node.carried || feed == all_feed) continue;
+        node.carried = true;
+        connection_.query("UPDATE slug SET carried = 1 WHERE id = ?").bind(feed).run();
+    }
+    if (member.main.empty()) return;
+    const Node& main = nodes_.at(by_name_.at(member.main));
+    const bool decides =
+        !main.live || !main.evidence ||
+        std::tie(member.first_seen, member.guid) <= std::tie(main.evidence->first_seen, main.evidence->guid);
+    if (decides) unsure_.insert(member.main);
+}
+
+void Catalogue::leave(const Member& member, sys_seconds now) {
+    for (const auto& [feed, direct] : feeds_of(member.categories, now)) {
+        const int removed = connection_.query("DELETE FROM membership WHERE feed = ? AND published = ? AND guid = ?")
+                                .bind(feed, member.published, member.guid)
+                                .run();
+        if (removed == 0) continue;
+        Node& node = nodes_.at(feed);
+        --node.entries;
+        touched_.insert(feed);
+        if (direct && --node.direct == 0 && node.ceded) tree_is_stale_ = true;
+    }
+    const auto main = by_name_.find(member.main);
+    if (main == by_name_.end()) return;
+    const Node& node = nodes_.at(main->second);
+    if (node.evidence && node.evidence->guid == member.guid) unsure_.insert(member.main);
+}
+
+std::vector<FeedId> Catalogue::placed() const {
+    std::vector<const Node*> nodes;
+    for (const auto& entry : nodes_) {
+        if (entry.second.placed) nodes.push_back(&entry.second);
+    }
+    std::sort(nodes.begin(), nodes.end(), [](const Node* a, const Node* b) { return a->place < b->place; });
+    std::vector<FeedId> out;
+    for (const Node* node : nodes) out.push_back(node->id);
+    return out;
+}
+
+void Catalogue::write_counts(const Node& node) {
+    connection_.query("UPDATE feed SET entries = ?, direct = ?, shown = ? WHERE id = ?")
+        .bind(node.entries, node.direct, node.shown, node.id)
+        .run();
+}
+
+void Catalogue::forget_articles() {
+    for (const char* const table : {"entry", "body", "membership", "feed"}) {
+        connection_.run(std::string("DELETE FROM ") + table);
+    }
+    connection_.run("UPDATE slug SET live = 0");
+    load();
+}
+
+}  // namespace syndicated::ledger

@@ -1,0 +1,210 @@
+// Writer: what one step of reading changes among the entries.
+#include "ledger/writer.hpp"
+
+#include <algorithm>
+#include <string_view>
+#include <unordered_set>
+
+namespace syndicated::ledger {
+
+namespace {
+
+State state_of(const Article& article, sys_seconds now) {
+    if (article.withheld != Withheld::none) return State::withheld;
+    return article.scheduled && article.published.at > now ? State::held : State::visible;
+}
+
+// Over what the article itself brings: its `updated` is left out where it comes from memory.
+Digest content_of(const Article& article) {
+    Entry entry;
+    entry.article = article;
+    if (article.updated) entry.updated = article.updated->at;
+    return digest_of(entry);
+}
+
+// A row that says nothing new leaves the article as old as it was. Else the row's own word counts where it gives one;
+// where not, the article changed when what was made of the row differs too.
+void remember_change(Remembered& memory, const Item& item, bool is_new, const Digest& content, sys_seconds now) {
+    const bool was_public = memory.content != Digest{};
+    if (is_new) {
+        memory.first_seen = item.added;
+        memory.last_changed = item.changed.value_or(item.added);
+    } else if (memory.raw != item.raw) {
+        const bool differs = was_public && memory.content != content;
+        memory.last_changed = item.changed.value_or(differs ? now : memory.last_changed);
+    }
+    memory.raw = item.raw;
+    if (item.article.withheld == Withheld::none) memory.content = content;
+}
+
+Entry entry_of(const Item& item, const Remembered& memory) {
+    Entry out;
+    out.article = item.article;
+    out.first_seen = memory.first_seen;
+    out.last_changed = memory.last_changed;
+    const Article& article = item.article;
+    out.updated = std::max(article.published.at, article.updated ? article.updated->at : memory.last_changed);
+    out.digest = digest_of(out);
+    return out;
+}
+
+Member member_of(const Remembered& memory, const Standing& standing) {
+    Member out;
+    out.entry = memory.id;
+    out.guid = memory.guid;
+    out.main = standing.main;
+    out.categories = standing.categories;
+    out.first_seen = memory.first_seen;
+    out.published = standing.published;
+    out.updated = standing.updated;
+    out.bytes = standing.bytes;
+    out.digest = standing.digest;
+    return out;
+}
+
+Standing standing_of(const Entry& entry, State state) {
+    Standing out;
+    out.state = state;
+    out.digest = entry.digest;
+    out.published = entry.article.published.at;
+    out.updated = entry.updated;
+    out.bytes = bytes_of(entry.article);
+    out.categories = entry.article.categories;
+    if (!out.categories.empty()) out.main = out.categories.front();
+    out.link = entry.article.link;
+    return out;
+}
+
+void move_cursor(Connection& connection, const Batch& batch) {
+    connection
+        .query(
+            "INSERT INTO store_cursor (store, cursor) VALUES (?, ?) ON CONFLICT (store) DO UPDATE "
+            "SET cursor = excluded.cursor WHERE cursor IS NOT excluded.cursor")
+        .bind(batch.store, batch.cursor)
+        .run();
+    if (batch.first_read_done) {
+        connection.query("INSERT OR IGNORE INTO meta (name, value) VALUES ('first_read_done', 1)").run();
+    }
+}
+
+}  // namespace
+
+Committed Writer::commit(const Batch& batch, sys_seconds now) {
+    require_configuration();
+    return write(now, [&](Committed& out) {
+        for (const auto& item : batch.items) take(item, batch.fingerprint, now, out);
+        for (const auto& key : batch.gone) {
+            for (const auto id : ids_under(connection_, batch.store, key)) {
+                if (const auto memory = remembered_id(connection_, id)) withdraw(*memory, now, out);
+            }
+        }
+        if (batch.scanned) withdraw_missing(batch, now, out);
+        move_cursor(connection_, batch);
+        settle(*configuration_, Why::entries, now, out);
+    });
+}
+
+void Writer::take(const Item& item, const Digest& fingerprint, sys_seconds now, Committed& out) {
+    const Article& article = item.article;
+    auto known = remembered_guid(connection_, article.guid);
+    const bool is_new = !known.has_value();
+    Remembered memory = known ? *std::move(known) : Remembered{};
+    const bool other_key = memory.store != article.store || memory.key != article.key;
+    memory.guid = article.guid;
+    memory.store = article.store;
+    memory.key = article.key;
+    remember_change(memory, item, is_new, content_of(article), now);
+    write_memory(connection_, memory);
+    if (is_new || other_key || !memory.entry) {
+        // The row under this key had another guid: what stood under that one is gone.
+        for (const auto id : ids_under(connection_, article.store, article.key)) {
+            const auto other = id != memory.id ? remembered_id(connection_, id) : std::nullopt;
+            if (other) withdraw(*other, now, out);
+        }
+    }
+    stand(memory, entry_of(item, memory), state_of(article, now), fingerprint, now, out);
+}
+
+void Writer::stand(const Remembered& memory, const Entry& entry, State state, const Digest& fingerprint,
+                   sys_seconds now, Committed& out) {
+    const auto& old = memory.entry;
+    write_row(connection_, memory.id, entry, state, fingerprint);
+    if (old && old->state == state && old->digest == entry.digest) {
+        // The digest leaves out a link made from settings, the bytes do not.
+        if (state == State::visible && old->link != entry.article.link) {
+            for (const auto& feed : catalogue_.feeds_of(old->categories, now)) rewritten_.insert(feed.first);
+        }
+        return;
+    }
+    const bool was_visible = old && old->state == State::visible;
+    if (was_visible) catalogue_.leave(member_of(memory, *old), now);
+    if (state != State::withheld) write_body(connection_, memory.id, entry.article.html);
+    if (state == State::withheld && old) write_body(connection_, memory.id, {});
+    if (state == State::visible) {
+        catalogue_.join(member_of(memory, standing_of(entry, state)), now);
+        if (!was_visible) connection_.query("DELETE FROM tombstone WHERE guid = ?").bind(memory.guid).run();
+    } else if (was_visible) {
+        bury(memory, now);
+        ++out.withdrawn;
+    }
+    if (state != State::withheld) ++out.written;
+}
+
+void Writer::withdraw(const Remembered& memory, sys_seconds now, Committed& out) {
+    if (memory.entry->state == State::visible) {
+        catalogue_.leave(member_of(memory, *memory.entry), now);
+        bury(memory, now);
+        ++out.withdrawn;
+    }
+    erase_entry(connection_, memory.id);
+}
+
+void Writer::withdraw_missing(const Batch& batch, sys_seconds now, Committed& out) {
+    std::unordered_set<std::string_view> there;
+    for (const auto& item : batch.items) there.insert(item.article.guid);
+    for (const auto& guid : batch.unchanged) there.insert(guid);
+    std::vector<std::int64_t> missing;
+    {
+        Query query = connection_.query("SELECT id, guid FROM entry WHERE store = ? AND position BETWEEN ? AND ?");
+        query.bind(batch.store, batch.scan_low, batch.scan_high);
+        while (query.step()) {
+            if (!there.contains(query.text(1))) missing.push_back(query.number(0));
+        }
+    }
+    for (const auto id : missing) {
+        if (const auto memory = remembered_id(connection_, id)) withdraw(*memory, now, out);
+    }
+}
+
+void Writer::bury(const Remembered& memory, sys_seconds now) {
+    std::string feeds;
+    for (const auto& feed : catalogue_.feeds_of(memory.entry->categories, now)) {
+        const std::string& slug = catalogue_.node(feed.first).slug;
+        if (!slug.empty()) feeds.append(feeds.empty() ? "" : " ").append(slug);
+    }
+    connection_.query("INSERT OR REPLACE INTO tombstone (guid, withdrawn_at, feeds) VALUES (?, ?, ?)")
+        .bind(memory.guid, now, feeds)
+        .run();
+}
+
+Committed Writer::release_due(sys_seconds now) {
+    require_configuration();
+    std::vector<std::int64_t> due;
+    Query query = connection_.query("SELECT id FROM entry WHERE state = 1 AND published <= ? ORDER BY published");
+    query.bind(now);
+    while (query.step()) due.push_back(query.number(0));
+    if (due.empty()) return {};
+    return write(now, [&](Committed& out) {
+        for (const auto id : due) {
+            auto memory = remembered_id(connection_, id);
+            if (!memory || memory->entry->state != State::held) continue;
+            connection_.query("UPDATE entry SET state = 0 WHERE id = ?").bind(id).run();
+            connection_.query("DELETE FROM tombstone WHERE guid = ?").bind(memory->guid).run();
+            catalogue_.join(member_of(*memory, *memory->entry), now);
+            ++out.written;
+        }
+        settle(*configuration_, Why::entries, now, out);
+    });
+}
+
+}  // namespace syndicated::ledger

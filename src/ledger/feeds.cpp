@@ -1,0 +1,140 @@
+#include "ledger/feeds.hpp"
+
+#include "ledger/live_limit.hpp"
+#include "syndicated/base/text.hpp"
+
+namespace syndicated::ledger {
+
+namespace {
+
+EntryRef read_ref(const Query& query) {
+    EntryRef out;
+    out.id = query.number(0);
+    out.digest = query.digest(1);
+    out.published = query.instant(2);
+    out.updated = query.instant(3);
+    return out;
+}
+
+std::vector<EntryRef> read_live(Connection& connection, FeedId feed, const FeedLimits& limits) {
+    Query query = connection.query(
+        "SELECT entry, digest, published, updated, bytes FROM membership WHERE feed = ? ORDER BY published DESC, guid");
+    query.bind(feed);
+    LiveLimit limit(limits);
+    std::vector<EntryRef> out;
+    while (query.step() && limit.takes(query.instant(2), query.number(4))) out.push_back(read_ref(query));
+    return out;
+}
+
+Category read_category(const Query& query) {
+    Category out;
+    out.slug = query.text(1);
+    out.name = query.text(2);
+    out.title = query.text(3);
+    out.description = query.text(4);
+    out.language = query.text(5);
+    out.parent = query.text(6);
+    out.path = query.list(7);
+    out.position = static_cast<int>(query.number(8));
+    return out;
+}
+
+}  // namespace
+
+void FeedStates::load() {
+    states_.clear();
+    Query query = connection_.query("SELECT slug, revision, digest, last_modified FROM feed_state");
+    while (query.step()) {
+        State& state = states_[query.text(0)];
+        state.revision = static_cast<Revision>(query.number(1));
+        state.digest = query.digest(2);
+        state.last_modified = query.instant(3);
+    }
+}
+
+bool FeedStates::refresh(Node& node, const FeedLimits& limits, Cause cause, bool rewritten, sys_seconds now) {
+    const auto refs = read_live(connection_, node.id, limits);
+    node.shown = static_cast<std::int64_t>(refs.size());
+    const Digest digest = digest_of(node.category, refs);
+    const std::string& slug = node.category.slug;
+    const auto found = states_.find(slug);
+    const bool is_new = found == states_.end();
+    const bool differs = is_new || found->second.digest != digest;
+    if (!differs && !rewritten) return false;
+
+    State next = is_new ? State{} : found->second;
+    if (is_new || (differs && cause == Cause::entries)) ++next.revision;
+    next.digest = digest;
+    next.last_modified =
+        next_last_modified(is_new ? std::nullopt : std::optional(next.last_modified), now, sent_.may_have_sent(slug));
+    sent_.wrote(slug);
+    connection_.query("INSERT OR REPLACE INTO feed_state (slug, revision, digest, last_modified) VALUES (?, ?, ?, ?)")
+        .bind(slug, static_cast<std::int64_t>(next.revision), next.digest, next.last_modified)
+        .run();
+    states_[slug] = next;
+    return differs;
+}
+
+std::vector<EntryRef> read_shown(Connection& connection, FeedId feed, std::int64_t shown) {
+    Query query = connection.query(
+        "SELECT entry, digest, published, updated FROM membership WHERE feed = ? ORDER BY published DESC, guid LIMIT "
+        "?");
+    query.bind(feed, shown);
+    std::vector<EntryRef> out;
+    while (query.step()) out.push_back(read_ref(query));
+    return out;
+}
+
+std::vector<FeedHead> read_feeds(Connection& connection) {
+    Query query = connection.query(
+        "SELECT f.id, f.slug, f.name, f.title, f.description, f.language, f.parent, f.path, f.position, f.entries, "
+        "s.revision, s.digest, s.last_modified, e.title, e.published FROM feed f JOIN feed_state s ON s.slug = f.slug "
+        "LEFT JOIN entry e ON e.id = (SELECT m.entry FROM membership m WHERE m.feed = f.id "
+        "ORDER BY m.published DESC, m.guid LIMIT 1) ORDER BY f.place");
+    std::vector<FeedHead> out;
+    while (query.step()) {
+        FeedHead head;
+        head.category = read_category(query);
+        head.entries = query.number(9);
+        head.revision = static_cast<Revision>(query.number(10));
+        head.digest = query.digest(11);
+        head.last_modified = query.instant(12);
+        if (!query.is_null(13)) head.newest_title = query.text(13);
+        if (!query.is_null(14)) head.newest_published = query.instant(14);
+        out.push_back(std::move(head));
+    }
+    return out;
+}
+
+Feed read_feed(Connection& connection, std::string_view slug) {
+    Transaction transaction(connection, Transaction::Kind::read);
+    Query query = connection.query(
+        "SELECT f.id, f.slug, f.name, f.title, f.description, f.language, f.parent, f.path, f.position, f.shown, "
+        "s.revision, s.digest, s.last_modified FROM feed f JOIN feed_state s ON s.slug = f.slug WHERE f.slug = ?");
+    query.bind(slug);
+    if (!query.step()) throw Failure({Errc::not_found, "no feed has the slug " + quote(slug)});
+    Feed out;
+    out.category = read_category(query);
+    out.revision = static_cast<Revision>(query.number(10));
+    out.digest = query.digest(11);
+    out.last_modified = query.instant(12);
+    out.entries = read_shown(connection, query.number(0), query.number(9));
+    if (!out.entries.empty()) out.updated = out.entries.front().updated;
+    return out;
+}
+
+std::vector<FormerSlug> read_former_slugs(Connection& connection) {
+    Query query = connection.query(
+        "SELECT o.old_slug, o.slug FROM former_slug o WHERE EXISTS (SELECT 1 FROM feed f WHERE f.slug = o.slug) "
+        "AND NOT EXISTS (SELECT 1 FROM feed f WHERE f.slug = o.old_slug) ORDER BY o.old_slug");
+    std::vector<FormerSlug> out;
+    while (query.step()) {
+        FormerSlug former;
+        former.old_slug = query.text(0);
+        former.slug = query.text(1);
+        out.push_back(std::move(former));
+    }
+    return out;
+}
+
+}  // namespace syndicated::ledger

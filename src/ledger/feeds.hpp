@@ -1,0 +1,48 @@
+// What the feeds show, their revisions, digests and Last-Modified. Works within the caller's transactions.
+#pragma once
+
+#include "ledger/catalogue.hpp"
+#include "ledger/last_modified.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace syndicated::ledger {
+
+// Why a feed is looked at: entries raise the revision when the digest differs, settings do not.
+enum class Cause : std::uint8_t { entries, settings };
+
+class FeedStates {
+public:
+    explicit FeedStates(Connection& connection) : connection_(connection) {}
+
+    void load();
+    void see(sys_seconds now) { sent_.see(now); }
+    // Recomputes what the feed shows; true: its digest changed, or it is new. `rewritten`: its bytes changed although
+    // the digest may not have, so Last-Modified moves.
+    bool refresh(Node& node, const FeedLimits& limits, Cause cause, bool rewritten, sys_seconds now);
+
+private:
+    struct State {
+        Revision revision = 0;
+        Digest digest;
+        sys_seconds last_modified{};
+    };
+
+    Connection& connection_;
+    std::unordered_map<std::string, State> states_;  // by slug: what hubs and readers know of an address
+    SentHeaders sent_;
+};
+
+// The first `shown` of a feed, in feed order.
+[[nodiscard]] std::vector<EntryRef> read_shown(Connection& connection, FeedId feed, std::int64_t shown);
+
+// For every connection; each within one read transaction.
+[[nodiscard]] std::vector<FeedHead> read_feeds(Connection& connection);
+[[nodiscard]] Feed read_feed(Connection& connection, std::string_view slug);  // Failure: not_found
+[[nodiscard]] std::vector<FormerSlug> read_former_slugs(Connection& connection);
+
+}  // namespace syndicated::ledger

@@ -1,0 +1,110 @@
+#include "ledger/schema.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+
+namespace syndicated::ledger {
+
+namespace {
+
+constexpr std::int64_t application_id = 0x73796e64;  // "synd"
+
+// Applied in order, counted by PRAGMA user_version. Append; never edit one that was released.
+// Own tables hold what cannot be made again; derived ones are a function of the store's rows, the settings and the own
+// tables (docs/store.md). Instants are Unix seconds, digests 16 bytes, lists as pack() makes them.
+constexpr std::array migrations{
+    R"sql(
+-- own
+CREATE TABLE identity (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;  -- documents: digest; first_read_done: 1
+CREATE TABLE store_cursor (store TEXT PRIMARY KEY, cursor TEXT NOT NULL) WITHOUT ROWID;
+-- raw: of the row as last read; content: of the article as last public, without its `updated`
+CREATE TABLE guid_memory (id INTEGER PRIMARY KEY, guid TEXT NOT NULL UNIQUE, store TEXT NOT NULL, key TEXT NOT NULL,
+  first_seen INTEGER NOT NULL, last_changed INTEGER NOT NULL, raw BLOB, content BLOB);
+CREATE INDEX guid_memory_key ON guid_memory (store, key);
+-- carried: an entry had it once, so it stays when it is emptied; ceded: settings or table gave its slug to another
+-- name, so it does not; seen_first, seen_guid, path: of the article that places it in the tree; live: that one is there
+CREATE TABLE slug (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, slug TEXT UNIQUE, since INTEGER NOT NULL,
+  carried INTEGER NOT NULL DEFAULT 0, ceded INTEGER NOT NULL DEFAULT 0, live INTEGER NOT NULL DEFAULT 0,
+  seen_first INTEGER, seen_guid TEXT, path TEXT);
+CREATE TABLE former_slug (old_slug TEXT PRIMARY KEY, slug TEXT NOT NULL, since INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE feed_state (slug TEXT PRIMARY KEY, revision INTEGER NOT NULL, digest BLOB NOT NULL,
+  last_modified INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE told (hub TEXT NOT NULL, topic TEXT NOT NULL, told INTEGER NOT NULL, tried INTEGER NOT NULL,
+  attempts INTEGER NOT NULL, next_try INTEGER NOT NULL, given_up INTEGER NOT NULL, last_answer TEXT NOT NULL,
+  PRIMARY KEY (hub, topic)) WITHOUT ROWID;
+CREATE TABLE tombstone (guid TEXT PRIMARY KEY, withdrawn_at INTEGER NOT NULL, feeds TEXT NOT NULL) WITHOUT ROWID;
+
+-- derived; entry.id is guid_memory.id
+CREATE TABLE entry (id INTEGER PRIMARY KEY, guid TEXT NOT NULL, store TEXT NOT NULL, position INTEGER NOT NULL,
+  state INTEGER NOT NULL,  -- 0 visible, 1 held until published, 2 withheld
+  main TEXT NOT NULL, first_seen INTEGER NOT NULL, published INTEGER NOT NULL, updated INTEGER NOT NULL,
+  bytes INTEGER NOT NULL, digest BLOB NOT NULL, fingerprint BLOB NOT NULL, link TEXT NOT NULL,
+  categories TEXT NOT NULL, category_path TEXT NOT NULL, title TEXT NOT NULL, source TEXT NOT NULL,
+  source_url TEXT NOT NULL, authors TEXT NOT NULL, editors TEXT NOT NULL, published_precision INTEGER NOT NULL,
+  scheduled INTEGER NOT NULL, article_updated INTEGER, article_updated_precision INTEGER, views INTEGER,
+  link_from_settings INTEGER NOT NULL, summary TEXT NOT NULL, image TEXT NOT NULL, language TEXT NOT NULL,
+  featured INTEGER NOT NULL, withheld INTEGER NOT NULL);
+CREATE INDEX entry_position ON entry (store, position);
+CREATE INDEX entry_place ON entry (main, first_seen, guid) WHERE state = 0 AND main <> '';
+CREATE INDEX entry_due ON entry (published) WHERE state = 1;
+-- The store's category table as last configured, for a start while the store does not answer.
+CREATE TABLE category_row (name TEXT PRIMARY KEY, parent TEXT NOT NULL, slug TEXT NOT NULL, about TEXT NOT NULL,
+  position INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE body (entry INTEGER PRIMARY KEY, html TEXT NOT NULL);
+-- A row for every feed that shows the entry or would if it were newer; feed 0 is `all`, others are slug.id.
+CREATE TABLE membership (feed INTEGER NOT NULL, published INTEGER NOT NULL, guid TEXT NOT NULL, entry INTEGER NOT NULL,
+  direct INTEGER NOT NULL,  -- the entry names the category itself; else one below it
+  digest BLOB NOT NULL, updated INTEGER NOT NULL, bytes INTEGER NOT NULL,
+  PRIMARY KEY (feed, published DESC, guid)) WITHOUT ROWID;
+-- entries, direct: its rows in membership; shown: how many of the newest the live feed holds
+CREATE TABLE feed (id INTEGER PRIMARY KEY, place INTEGER NOT NULL, slug TEXT NOT NULL, name TEXT NOT NULL,
+  title TEXT NOT NULL, description TEXT NOT NULL, language TEXT NOT NULL, parent TEXT NOT NULL, path TEXT NOT NULL,
+  position INTEGER NOT NULL, entries INTEGER NOT NULL, direct INTEGER NOT NULL, shown INTEGER NOT NULL);
+)sql",
+};
+
+std::int64_t number_of(Connection& connection, const char* pragma) {
+    Query query = connection.query(pragma);
+    return query.step() ? query.number(0) : 0;
+}
+
+Failure foreign_file(const Connection& connection) {
+    return Failure(
+        {Errc::invalid_input, ledger_at(connection.path()) + " is a database of another program; name another file"});
+}
+
+Failure newer_file(const Connection& connection, std::int64_t version) {
+    return Failure({Errc::invalid_input, fmt::format("{} was written by a newer syndicated (schema {}, known up to {})",
+                                                     ledger_at(connection.path()), version, migrations.size())});
+}
+
+std::int64_t checked_version(Connection& connection) {
+    const std::int64_t version = number_of(connection, "PRAGMA user_version");
+    const std::int64_t id = number_of(connection, "PRAGMA application_id");
+    const bool empty = number_of(connection, "SELECT count(*) FROM sqlite_schema") == 0;
+    if (id != application_id && !empty) throw foreign_file(connection);
+    if (version > static_cast<std::int64_t>(migrations.size())) throw newer_file(connection, version);
+    return empty ? 0 : version;
+}
+
+}  // namespace
+
+void migrate(Connection& connection) {
+    for (auto version = checked_version(connection); version < static_cast<std::int64_t>(migrations.size());) {
+        Transaction transaction(connection, Transaction::Kind::write);
+        connection.run(migrations[static_cast<std::size_t>(version)]);
+        connection.run(fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}", application_id, ++version));
+        transaction.commit();
+    }
+}
+
+void require_newest(Connection& connection) {
+    if (checked_version(connection) == static_cast<std::int64_t>(migrations.size())) return;
+    throw Failure(
+        {Errc::conflict, ledger_at(connection.path()) +
+                             " is empty or of an older version; start the daemon or run `syndicated rebuild`"});
+}
+
+}  // namespace syndicated::ledger

@@ -1,0 +1,225 @@
+#include "ledger/sqlite_ledger.hpp"
+
+#include "ledger/pings.hpp"
+#include "ledger/rows.hpp"
+#include "ledger/schema.hpp"
+#include "syndicated/base/text.hpp"
+
+#include <fmt/format.h>
+
+#include <type_traits>
+#include <utility>
+
+namespace syndicated::ledger {
+
+namespace {
+
+// Checkpoints write back to the database what commits put into the WAL. push does most of them, since no reader waits
+// for it; without hubs it is the owner's turn when the WAL gets long (pages of 4 KiB).
+constexpr const char* owner_pragmas = "PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 4000";
+constexpr const char* push_pragmas = "PRAGMA wal_autocheckpoint = 500";
+
+Connection::Mode mode_of(Access access) {
+    switch (access) {
+        case Access::owner: return Connection::Mode::create;
+        case Access::push: return Connection::Mode::existing;
+        case Access::read_only: return Connection::Mode::read_only;
+    }
+    return Connection::Mode::read_only;
+}
+
+std::string difference(std::string_view what, const std::string& recorded, const std::string& now) {
+    if (recorded == now) return {};
+    return fmt::format("{} was {} and is now {}; ", what, quote(recorded), quote(now));
+}
+
+Known read_known(const Query& query) {
+    Known out;
+    out.first_seen = query.instant(0);
+    if (query.is_null(5)) return out;
+    out.raw = query.digest(1);
+    out.store = query.text(2);
+    out.key = query.text(3);
+    out.position = query.number(4);
+    out.fingerprint = query.digest(5);
+    return out;
+}
+
+}  // namespace
+
+SqliteLedger::SqliteLedger(const std::filesystem::path& path, Access access, std::optional<Lock> lock)
+    : lock_(std::move(lock)), access_(access), connection_(path, mode_of(access)), writer_(connection_) {
+    if (access_ == Access::owner) {
+        migrate(connection_);
+        connection_.run(owner_pragmas);
+    } else {
+        require_newest(connection_);
+        if (access_ == Access::push) connection_.run(push_pragmas);
+    }
+}
+
+template <class Call>
+auto SqliteLedger::guarded(Call&& call) -> Result<decltype(call())> {
+    try {
+        if constexpr (std::is_void_v<decltype(call())>) {
+            call();
+            return {};
+        } else {
+            return call();
+        }
+    } catch (const Failure& failure) {
+        return failure.error();
+    } catch (const SQLite::Exception& failure) {
+        return error_of(failure, connection_.path());
+    }
+}
+
+void SqliteLedger::require_owner() const {
+    if (access_ == Access::owner) return;
+    throw Failure({Errc::internal, ledger_at(connection_.path()) + " was opened without the right to write articles"});
+}
+
+Result<void> SqliteLedger::claim(const Identity& identity) {
+    return guarded([&] {
+        const auto recorded = read_identity(connection_);
+        if (!recorded) {
+            if (access_ != Access::owner) return;
+            Transaction transaction(connection_, Transaction::Kind::write);
+            write_identity(connection_, identity);
+            transaction.commit();
+            return;
+        }
+        const std::string differences = difference("[site] id", recorded->site_id, identity.site_id) +
+                                        difference("[store] name", recorded->store_name, identity.store_name) +
+                                        difference("[store] guid", recorded->guid_template, identity.guid_template);
+        if (differences.empty()) return;
+        throw Failure({Errc::conflict, fmt::format("{}: {}every guid would change: put the setting back, or run "
+                                                   "`syndicated rebuild --new-guids`",
+                                                   ledger_at(connection_.path()), differences)});
+    });
+}
+
+Result<Committed> SqliteLedger::configure(const Configuration& configuration, sys_seconds now) {
+    return guarded([&] {
+        require_owner();
+        Committed out = writer_.configure(configuration, now);
+        configured_at_ = now;
+        if (rebuild_) (void)rebuild_->writer().configure(configuration, now);
+        return out;
+    });
+}
+
+Result<std::unordered_map<std::string, Known>> SqliteLedger::known(std::span<const std::string> guids) {
+    return guarded([&] {
+        std::unordered_map<std::string, Known> out;
+        for (const auto& guid : guids) {
+            Query query = filled_connection().query(
+                "SELECT m.first_seen, m.raw, m.store, m.key, e.position, e.fingerprint "
+                "FROM guid_memory m LEFT JOIN entry e ON e.id = m.id WHERE m.guid = ?");
+            query.bind(guid);
+            if (query.step()) out[guid] = read_known(query);
+        }
+        return out;
+    });
+}
+
+Result<Committed> SqliteLedger::commit(const Batch& batch, sys_seconds now) {
+    return guarded([&] {
+        require_owner();
+        return filled().commit(batch, now);
+    });
+}
+
+Result<Committed> SqliteLedger::release_due(sys_seconds now) {
+    return guarded([&] {
+        require_owner();
+        return filled().release_due(now);
+    });
+}
+
+Result<std::optional<sys_seconds>> SqliteLedger::next_due() {
+    return guarded([&] {
+        Query query = filled_connection().query("SELECT min(published) FROM entry WHERE state = 1");
+        std::optional<sys_seconds> out;
+        if (query.step() && !query.is_null(0)) out = query.instant(0);
+        return out;
+    });
+}
+
+Result<std::string> SqliteLedger::cursor(std::string_view store) {
+    return guarded([&] {
+        Query query = filled_connection().query("SELECT cursor FROM store_cursor WHERE store = ?");
+        query.bind(store);
+        return query.step() ? query.text(0) : std::string();
+    });
+}
+
+Result<bool> SqliteLedger::first_read_done() {
+    return guarded([&] {
+        Query query = filled_connection().query("SELECT 1 FROM meta WHERE name = 'first_read_done'");
+        return query.step();
+    });
+}
+
+Result<std::vector<FeedHead>> SqliteLedger::feeds() {
+    return guarded([&] { return read_feeds(connection_); });
+}
+
+Result<Feed> SqliteLedger::feed(std::string_view slug) {
+    return guarded([&] { return read_feed(connection_, slug); });
+}
+
+Result<std::vector<Entry>> SqliteLedger::entries(std::span<const std::int64_t> ids) {
+    return guarded([&] {
+        Transaction transaction(connection_, Transaction::Kind::read);
+        std::vector<Entry> out;
+        out.reserve(ids.size());
+        for (const auto id : ids) {
+            auto entry = read_entry(connection_, id);
+            if (!entry) throw Failure({Errc::not_found, fmt::format("entry {} was withdrawn", id)});
+            out.push_back(*std::move(entry));
+        }
+        return out;
+    });
+}
+
+Result<std::vector<FormerSlug>> SqliteLedger::former_slugs() {
+    return guarded([&] { return read_former_slugs(connection_); });
+}
+
+Result<std::int64_t> SqliteLedger::entry_count() {
+    return guarded([&] {
+        Query query = connection_.query("SELECT entries FROM feed WHERE id = 0");
+        return query.step() ? query.number(0) : std::int64_t{0};
+    });
+}
+
+Result<std::vector<Ping>> SqliteLedger::pings() {
+    return guarded([&] { return read_pings(connection_); });
+}
+
+Result<void> SqliteLedger::record(const Ping& ping) {
+    return guarded([&] { write_ping(connection_, ping); });
+}
+
+Result<void> SqliteLedger::begin_rebuild(const Identity& identity) {
+    return guarded([&] {
+        require_owner();
+        rebuild_.reset();
+        auto rebuild = std::make_unique<Rebuild>(connection_, identity);
+        const auto& configuration = writer_.configuration();
+        if (configuration) (void)rebuild->writer().configure(*configuration, configured_at_);
+        rebuild_ = std::move(rebuild);
+    });
+}
+
+Result<Committed> SqliteLedger::finish_rebuild(sys_seconds now) {
+    return guarded([&] {
+        require_owner();
+        const auto rebuild = std::exchange(rebuild_, nullptr);
+        if (!rebuild) throw Failure({Errc::internal, "finish_rebuild() was called without begin_rebuild()"});
+        return rebuild->finish(writer_, now);
+    });
+}
+
+}  // namespace syndicated::ledger

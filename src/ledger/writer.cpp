@@ -1,0 +1,110 @@
+#include "ledger/writer.hpp"
+
+#include <utility>
+
+namespace syndicated::ledger {
+
+namespace {
+
+Digest stored_documents(Connection& connection) {
+    Query query = connection.query("SELECT value FROM meta WHERE name = 'documents'");
+    return query.step() ? query.digest(0) : Digest{};
+}
+
+void store_documents(Connection& connection, const Digest& documents) {
+    connection.query("INSERT OR REPLACE INTO meta (name, value) VALUES ('documents', ?)").bind(documents).run();
+}
+
+void store_category_table(Connection& connection, const std::vector<CategoryTableRow>& table) {
+    connection.run("DELETE FROM category_row");
+    for (const auto& row : table) {
+        connection
+            .query("INSERT OR REPLACE INTO category_row (name, parent, slug, about, position) VALUES (?, ?, ?, ?, ?)")
+            .bind(row.name, row.parent, row.slug, row.about, row.position)
+            .run();
+    }
+}
+
+std::vector<CategoryTableRow> stored_category_table(Connection& connection) {
+    Query query = connection.query("SELECT name, parent, slug, about, position FROM category_row ORDER BY name");
+    std::vector<CategoryTableRow> out;
+    while (query.step()) {
+        CategoryTableRow row;
+        row.name = query.text(0);
+        row.parent = query.text(1);
+        row.slug = query.text(2);
+        row.about = query.text(3);
+        row.position = static_cast<int>(query.number(4));
+        out.push_back(std::move(row));
+    }
+    return out;
+}
+
+}  // namespace
+
+// A transaction that fails leaves memory ahead of the database; the next one reads it anew.
+Committed Writer::write(sys_seconds now, const Step& step) {
+    Transaction transaction(connection_, Transaction::Kind::write);
+    if (!std::exchange(in_step_, false)) {
+        catalogue_.load();
+        states_.load();
+        rewritten_.clear();
+    }
+    states_.see(now);
+    Committed out;
+    step(out);
+    transaction.commit();
+    in_step_ = true;
+    return out;
+}
+
+void Writer::require_configuration() const {
+    if (!configuration_) throw Failure({Errc::internal, "the ledger was written before configure() was called"});
+}
+
+Committed Writer::configure(const Configuration& configuration, sys_seconds now) {
+    Configuration next = configuration;
+    Committed out = write(now, [&](Committed& step) {
+        const bool rewritten = stored_documents(connection_) != next.documents;
+        if (rewritten) store_documents(connection_, next.documents);
+        if (next.category_table) store_category_table(connection_, *next.category_table);
+        next.category_table = stored_category_table(connection_);
+        settle(next, rewritten ? Why::new_documents : Why::new_settings, now, step);
+    });
+    configuration_ = std::move(next);
+    return out;
+}
+
+Committed Writer::replace(const std::function<Committed()>& swap, sys_seconds now) {
+    require_configuration();
+    return write(now, [&](Committed& out) {
+        out = swap();
+        catalogue_.load();
+        settle(*configuration_, Why::rebuilt, now, out);
+    });
+}
+
+void Writer::forget_articles() {
+    write(sys_seconds{}, [&](Committed&) { catalogue_.forget_articles(); });
+}
+
+void Writer::settle(const Configuration& configuration, Why why, sys_seconds now, Committed& out) {
+    const Settled settled = catalogue_.settle(configuration, why != Why::entries, now);
+    std::set<FeedId> todo = catalogue_.take_touched();
+    const auto rewritten = std::exchange(rewritten_, {});
+    todo.insert(settled.placed.begin(), settled.placed.end());
+    todo.insert(rewritten.begin(), rewritten.end());
+    const bool by_settings = why == Why::new_settings || why == Why::new_documents;
+    for (const FeedId id : catalogue_.placed()) {
+        if (why == Why::entries && !todo.contains(id)) continue;
+        Node& node = catalogue_.node(id);
+        const bool rewrite = why == Why::new_documents || rewritten.contains(id);
+        const Cause cause = by_settings ? Cause::settings : Cause::entries;
+        const bool changed = states_.refresh(node, configuration.limits, cause, rewrite, now);
+        catalogue_.write_counts(node);
+        if (changed || rewrite || settled.placed.contains(id)) out.feeds.push_back(node.category.slug);
+    }
+    out.removed_feeds.insert(out.removed_feeds.end(), settled.removed.begin(), settled.removed.end());
+}
+
+}  // namespace syndicated::ledger

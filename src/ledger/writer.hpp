@@ -1,0 +1,50 @@
+// Writes articles into one database: the ledger's, or the one that a rebuild fills beside it.
+#pragma once
+
+#include "ledger/catalogue.hpp"
+#include "ledger/feeds.hpp"
+#include "ledger/rows.hpp"
+
+#include <functional>
+#include <optional>
+#include <set>
+#include <string>
+
+namespace syndicated::ledger {
+
+class Writer {
+public:
+    explicit Writer(Connection& connection) : connection_(connection), catalogue_(connection), states_(connection) {}
+
+    Committed configure(const Configuration& configuration, sys_seconds now);
+    Committed commit(const Batch& batch, sys_seconds now);
+    Committed release_due(sys_seconds now);
+    // One transaction that replaces what lies under this writer; then every feed is looked at as after a commit.
+    Committed replace(const std::function<Committed()>& swap, sys_seconds now);
+    void forget_articles();
+    // Empty until configure() was called.
+    [[nodiscard]] const std::optional<Configuration>& configuration() const { return configuration_; }
+
+private:
+    using Step = std::function<void(Committed&)>;
+    enum class Why : std::uint8_t { entries, new_settings, new_documents, rebuilt };  // feeds are looked at
+
+    Committed write(sys_seconds now, const Step& step);
+    void require_configuration() const;
+    void take(const Item& item, const Digest& fingerprint, sys_seconds now, Committed& out);
+    void stand(const Remembered& memory, const Entry& entry, State state, const Digest& fingerprint, sys_seconds now,
+               Committed& out);
+    void withdraw(const Remembered& memory, sys_seconds now, Committed& out);
+    void withdraw_missing(const Batch& batch, sys_seconds now, Committed& out);
+    void bury(const Remembered& memory, sys_seconds now);
+    void settle(const Configuration& configuration, Why why, sys_seconds now, Committed& out);
+
+    Connection& connection_;
+    Catalogue catalogue_;
+    FeedStates states_;
+    std::optional<Configuration> configuration_;
+    std::set<FeedId> rewritten_;  // feeds with new bytes under an old digest
+    bool in_step_ = false;        // memory is what the database holds
+};
+
+}  // namespace syndicated::ledger
