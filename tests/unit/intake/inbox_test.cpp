@@ -145,8 +145,7 @@ TEST_CASE("an empty file gets a second for its text to come") {
     box.drop("a.html", "text");
     CHECK(box.names() == Names{"a.html"});
     box.drop("empty.html", "");
-    box.clock.advance(1500ms);
-    (void)box.names();
+    CHECK(box.names().empty());
     box.clock.advance(1500ms);
     CHECK(box.names() == Names{"empty.html"});
 }
