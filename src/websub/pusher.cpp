@@ -155,11 +155,11 @@ void Pusher::Impl::take_options() {
 }
 
 void Pusher::Impl::look_at_snapshot() {
+    const SteadyTime now = clock_.steady();
     auto current = publication_.current();
     if (!current || current == snapshot_) return;
     snapshot_ = std::move(current);
     const Debounce debounce{options_.debounce, options_.debounce_max};
-    const SteadyTime now = clock_.steady();
     Topics topics;
     snapshot_->for_each([&](const std::string&, const publish::Resource& resource) {
         const publish::Head& head = resource.head;

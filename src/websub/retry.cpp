@@ -23,6 +23,7 @@ bool passes(const Answer& answer) {
 milliseconds delay_after(int attempts, double jitter) {
     seconds delay = first_delay;
     for (int i = 1; i < attempts && delay < longest_delay; ++i) delay *= 2;
+    delay = std::min(delay, longest_delay);
     const auto exact = static_cast<double>(milliseconds(delay).count());
     const auto spread = static_cast<std::int64_t>(exact * (1.0 + jitter_share * std::clamp(jitter, -1.0, 1.0)));
     return std::min<milliseconds>(milliseconds(spread), longest_delay);

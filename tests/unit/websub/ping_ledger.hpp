@@ -1,0 +1,77 @@
+// A ledger of pings alone, kept in memory, that can be made to fail. A PingDisk outlives the ledgers opened on it, as a
+// file would. Any thread.
+#pragma once
+
+#include "syndicated/ledger/ledger.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <utility>
+
+namespace syndicated::testing {
+
+struct PingDisk {
+    mutable std::mutex mutex;  // guards pings
+    std::map<std::pair<std::string, std::string>, Ping> pings;
+    std::atomic<bool> fail_reads{false}, fail_writes{false};
+
+    [[nodiscard]] Ping find(const std::string& hub, const std::string& topic) const {
+        const std::lock_guard lock(mutex);
+        const auto found = pings.find({hub, topic});
+        return found == pings.end() ? Ping{} : found->second;
+    }
+    [[nodiscard]] int told_count(const std::string& hub) const {
+        const std::lock_guard lock(mutex);
+        return static_cast<int>(std::count_if(pings.begin(), pings.end(), [&](const auto& entry) {
+            return entry.second.hub == hub && entry.second.told > 0;
+        }));
+    }
+};
+
+class PingLedger final : public ledger::Ledger {
+public:
+    explicit PingLedger(std::shared_ptr<PingDisk> disk) : disk_(std::move(disk)) {}
+
+    Result<std::vector<Ping>> pings() override {
+        if (disk_->fail_reads) return Error{Errc::unavailable, "the disk is away"};
+        const std::lock_guard lock(disk_->mutex);
+        std::vector<Ping> all;
+        for (const auto& [key, ping] : disk_->pings) all.push_back(ping);
+        return all;
+    }
+    Result<void> record(const Ping& ping) override {
+        if (disk_->fail_writes) return Error{Errc::unavailable, "the disk is full"};
+        const std::lock_guard lock(disk_->mutex);
+        disk_->pings[{ping.hub, ping.topic}] = ping;
+        return {};
+    }
+
+    // What push never asks for.
+    Result<void> claim(const ledger::Identity&) override { return none(); }
+    Result<ledger::Committed> configure(const ledger::Configuration&, sys_seconds) override { return none(); }
+    Result<std::unordered_map<std::string, ledger::Known>> known(std::span<const std::string>) override {
+        return none();
+    }
+    Result<ledger::Committed> commit(const ledger::Batch&, sys_seconds) override { return none(); }
+    Result<ledger::Committed> release_due(sys_seconds) override { return none(); }
+    Result<std::optional<sys_seconds>> next_due() override { return none(); }
+    Result<std::string> cursor(std::string_view) override { return none(); }
+    Result<bool> first_read_done() override { return none(); }
+    Result<std::vector<ledger::FeedHead>> feeds() override { return none(); }
+    Result<Feed> feed(std::string_view) override { return none(); }
+    Result<std::vector<Entry>> entries(std::span<const std::int64_t>) override { return none(); }
+    Result<std::vector<ledger::FormerSlug>> former_slugs() override { return none(); }
+    Result<std::int64_t> entry_count() override { return none(); }
+    Result<void> begin_rebuild(const ledger::Identity&) override { return none(); }
+    Result<ledger::Committed> finish_rebuild(sys_seconds) override { return none(); }
+
+private:
+    static Error none() { return {Errc::internal, "a ledger of pings alone"}; }
+    std::shared_ptr<PingDisk> disk_;
+};
+
+}  // namespace syndicated::testing
