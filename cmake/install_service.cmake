@@ -1,0 +1,27 @@
+# Run by `cmake --install` with `source` and `bindir` set: the unit with the installed paths, and the configuration
+# unless there is one already, which is the operator's.
+if(CMAKE_INSTALL_PREFIX STREQUAL "/usr")
+  set(etc /etc/syndicated)
+else()
+  set(etc "${CMAKE_INSTALL_PREFIX}/etc/syndicated")
+endif()
+if(IS_ABSOLUTE "${bindir}")
+  set(bin "${bindir}")
+else()
+  set(bin "${CMAKE_INSTALL_PREFIX}/${bindir}")
+endif()
+
+file(READ "${source}/systemd/syndicated.service" unit)
+string(REPLACE "/usr/bin/syndicated" "${bin}/syndicated" unit "${unit}")
+string(REPLACE "/etc/syndicated/" "${etc}/" unit "${unit}")
+set(units "$ENV{DESTDIR}${CMAKE_INSTALL_PREFIX}/lib/systemd/system")
+file(MAKE_DIRECTORY "${units}")
+message(STATUS "Installing: ${units}/syndicated.service")
+file(WRITE "${units}/syndicated.service" "${unit}")
+file(CHMOD "${units}/syndicated.service" PERMISSIONS OWNER_READ OWNER_WRITE GROUP_READ WORLD_READ)
+
+if(EXISTS "$ENV{DESTDIR}${etc}/syndicated.toml")
+  message(STATUS "Kept: $ENV{DESTDIR}${etc}/syndicated.toml")
+elseif(EXISTS "${source}/config/syndicated.toml")
+  file(INSTALL "${source}/config/syndicated.toml" DESTINATION "${etc}")
+endif()
