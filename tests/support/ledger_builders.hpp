@@ -122,8 +122,8 @@ private:
 }
 
 // Opens DIR/ledger.db; throws with the error's one line.
-[[nodiscard]] inline std::unique_ptr<ledger::Ledger> open_ledger(const std::filesystem::path& folder,
-                                                                 ledger::Access access = ledger::Access::owner) {
+[[nodiscard]] inline std::unique_ptr<ledger::Ledger> ledger_in(const std::filesystem::path& folder,
+                                                               ledger::Access access = ledger::Access::owner) {
     return ledger::open_ledger("sqlite:ledger.db", folder, access).value();
 }
 

@@ -1,0 +1,82 @@
+// Looks into a ledger, through its interface where that shows it, else into its file.
+#pragma once
+
+#include "syndicated/ledger/ledger.hpp"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace syndicated::testing {
+
+[[nodiscard]] inline std::vector<Entry> entries_of(ledger::Ledger& ledger, std::string_view slug) {
+    std::vector<std::int64_t> ids;
+    for (const auto& ref : ledger.feed(slug).value().entries) ids.push_back(ref.id);
+    return ledger.entries(ids).value();
+}
+
+[[nodiscard]] inline std::vector<std::string> titles_of(ledger::Ledger& ledger, std::string_view slug) {
+    std::vector<std::string> out;
+    for (const auto& entry : entries_of(ledger, slug)) out.push_back(entry.article.title);
+    return out;
+}
+
+// "a/b" lines in feed order, `all` as "".
+[[nodiscard]] inline std::vector<std::string> paths_of(ledger::Ledger& ledger) {
+    std::vector<std::string> out;
+    for (const auto& head : ledger.feeds().value()) {
+        std::string line;
+        for (const auto& name : head.category.path) line.append(line.empty() ? "" : "/").append(name);
+        out.push_back(line);
+    }
+    return out;
+}
+
+[[nodiscard]] inline std::string slug_of(ledger::Ledger& ledger, std::string_view name) {
+    for (const auto& head : ledger.feeds().value()) {
+        if (head.category.name == name && !name.empty()) return head.category.slug;
+    }
+    return {};
+}
+
+// All that readers and hubs can see of the feeds, a line each. With revisions and Last-Modified, or without: those are
+// a history, not a function of the articles.
+[[nodiscard]] inline std::vector<std::string> snapshot(ledger::Ledger& ledger, bool with_history = true) {
+    std::vector<std::string> out;
+    for (const auto& head : ledger.feeds().value()) {
+        const Feed feed = ledger.feed(head.category.slug).value();
+        std::string line =
+            fmt::format("{} {} {} {} {} {} {} {}", head.category.slug, head.category.title, head.category.parent,
+                        head.digest.hex(), head.entries, head.newest_title,
+                        head.newest_published.time_since_epoch().count(), feed.updated.time_since_epoch().count());
+        for (const auto& name : head.category.path) line.append("/").append(name);
+        for (const auto& ref : feed.entries) line.append(" ").append(ref.digest.hex());
+        if (with_history) {
+            line += fmt::format(" r{} m{}", head.revision, head.last_modified.time_since_epoch().count());
+        }
+        out.push_back(line);
+        if (digest_of(feed.category, feed.entries) != feed.digest) out.push_back("the digest is not the feed's");
+    }
+    return out;
+}
+
+// guid -> when, in which feeds
+[[nodiscard]] inline std::map<std::string, std::pair<sys_seconds, std::string>> tombstones(
+    const std::filesystem::path& folder) {
+    SQLite::Database database((folder / "ledger.db").string(), SQLite::OPEN_READONLY);
+    SQLite::Statement rows(database, "SELECT guid, withdrawn_at, feeds FROM tombstone");
+    std::map<std::string, std::pair<sys_seconds, std::string>> out;
+    while (rows.executeStep()) {
+        out[rows.getColumn(0).getString()] = {sys_seconds{std::chrono::seconds{rows.getColumn(1).getInt64()}},
+                                              rows.getColumn(2).getString()};
+    }
+    return out;
+}
+
+}  // namespace syndicated::testing
