@@ -1,0 +1,27 @@
+// A field's raw value as plain text: tags, comments and scripts out, entities decoded once, block elements as line
+// ends. For values, not for pages: no tree is built. Pure; any thread; linear.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace syndicated::normalise {
+
+struct FragmentLine {
+    std::string text;
+    std::vector<std::size_t> seams;  // byte positions in `text` where an inline element begins or ends, ascending
+    std::string title;               // the title attribute of the line's first link that has one
+};
+
+// Text without any tag keeps its own line ends; in markup they are blanks. A value that was stored escaped
+// (&lt;b&gt;…) is unescaped first; an escaped blank (&amp;nbsp;) is a blank; nothing else is decoded twice.
+[[nodiscard]] std::vector<FragmentLine> fragment_lines(std::string_view fragment);
+// The same lines with "\n" between them.
+[[nodiscard]] std::string fragment_text(std::string_view fragment);
+
+// HTML's character references, once.
+[[nodiscard]] std::string decode_entities(std::string_view text);
+
+}  // namespace syndicated::normalise

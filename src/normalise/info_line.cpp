@@ -1,0 +1,122 @@
+#include "normalise/info_line.hpp"
+
+#include "normalise/names.hpp"
+#include "normalise/readers.hpp"
+
+#include "syndicated/base/text.hpp"
+
+#include <algorithm>
+
+namespace syndicated::normalise {
+
+namespace {
+
+constexpr std::size_t max_info_bytes = 16 * 1024;
+constexpr std::size_t max_scored_bytes = 2 * 1024;  // a longer block is no info line
+
+// 山海教育网 2025/3/1 8:06:00: an outlet alone before the date, at the line's start.
+void take_outlet_before_date(const Parsed& parsed, const FieldContext& context, InfoFields& out) {
+    const auto& glyphs = parsed.glyphs;
+    for (const auto& time : parsed.times) {
+        if (time.weak || time.form > TimeForm::two_digit_year) continue;
+        std::size_t end = time.begin;
+        while (end > 0 && glyphs[end - 1] == U' ') --end;
+        std::size_t begin = end;
+        while (begin > 0 && end - begin <= 20 && is_letter(glyphs[begin - 1])) --begin;
+        const bool first = begin == 0 || glyphs[begin - 1] == U'\n';
+        if (!first || end == time.begin || end - begin < 2 || end - begin > 20) continue;
+        if (!ends_like_outlet(glyphs.folded(begin, end))) continue;
+        out.source = clean_source(glyphs.slice(begin, end), context);
+        if (out.source.value.name) out.source.rule = "source.outlet_before_date";
+        return;
+    }
+}
+
+// 山海网记者 王一: the house before 记者.
+void take_reporters_outlet(const Parsed& parsed, const FieldContext& context, InfoFields& out) {
+    for (const auto& label : parsed.labels) {
+        if (label.prefix_end == 0 || !ends_like_outlet(parsed.glyphs.folded(label.prefix, label.prefix_end))) continue;
+        out.source = clean_source(parsed.glyphs.slice(label.prefix, label.prefix_end), context);
+        if (out.source.value.name) out.source.rule = "source.reporters_outlet";
+        return;
+    }
+}
+
+// 由 阿木 发布于 手艺: what no date follows is the category.
+void take_posted_in(const Parsed& parsed, const FieldContext& context, InfoFields& out) {
+    const auto& glyphs = parsed.glyphs;
+    if (out.authors.rule != "author.posted_by") return;
+    for (std::size_t i = 0; i + 3 < glyphs.size(); ++i) {
+        const bool verb =
+            glyphs.starts_with(i, U"发布于") || glyphs.starts_with(i, U"发表于") || glyphs.starts_with(i, U"发布在");
+        if (!verb) continue;
+        const std::size_t begin = skip_blanks(glyphs, i + 3);
+        std::size_t end = begin;
+        while (end < glyphs.size() && glyphs[end] != U'\n' && end < begin + 40) ++end;
+        for (const auto& label : parsed.labels) {
+            if (label.begin > begin && label.begin < end) end = label.begin;
+        }
+        for (const auto& time : parsed.times) {
+            if (time.begin >= begin && time.begin < end && !time.weak) end = time.begin;
+        }
+        auto found = read_category(glyphs.slice(begin, end), context);
+        if (found.value.empty()) return;
+        found.rule = "category.posted_in";
+        out.category = std::move(found);
+        return;
+    }
+}
+
+}  // namespace
+
+InfoFields read_info_line(std::string_view text, const FieldContext& context) {
+    const std::string_view head = head_of(text, max_info_bytes);
+    const Parsed parsed(head, context);
+    InfoFields out;
+    Times times = times_of(parsed, context);
+    out.published = std::move(times.published);
+    out.updated = std::move(times.updated);
+    out.authors = labelled_authors(parsed);
+    out.editors = labelled_editors(parsed);
+    out.views = views_of(parsed);
+    out.category = labelled_category(parsed, context);
+    if (out.category.rule.empty()) take_posted_in(parsed, context, out);
+    FieldContext wider = context;
+    wider.categories.insert(wider.categories.end(), out.category.value.begin(), out.category.value.end());
+    out.source = labelled_source(parsed, wider);
+    if (out.source.rule.empty()) take_outlet_before_date(parsed, wider, out);
+    if (out.source.rule.empty()) take_reporters_outlet(parsed, wider, out);
+    out.any = out.source.value.name || out.published.value || out.updated.value || !out.authors.value.empty() ||
+              !out.editors.value.empty() || out.views.value || !out.category.value.empty();
+    return out;
+}
+
+int score_info_line(std::string_view text) {
+    text = trim(text);
+    if (text.empty() || text.size() > max_scored_bytes) return 0;
+    FieldContext context;
+    context.now = sys_seconds(std::chrono::seconds(4102444800));  // 2100: every real date counts
+    const Parsed parsed(text, context);
+    const auto& glyphs = parsed.glyphs;
+    int score = 0;
+    std::size_t covered = 0;
+    for (const auto& label : parsed.labels) {
+        const bool own = label.field != Field::other && label.field != Field::other_time && !label.rejected;
+        if (!own) continue;
+        score += label.joint == Joint::colon ? 3 : 2;
+        covered += std::min<std::size_t>(label.value_end - label.begin, 40);
+    }
+    for (const auto& time : parsed.times) {
+        const bool dated = !time.weak && time.value && time.form != TimeForm::clock;
+        const bool alone = time.begin == 0 || !is_letter(glyphs[time.begin - 1]);
+        if (!dated || !alone) continue;
+        score += glyphs.size() <= time.end - time.begin + 20 ? 3 : 1;
+        covered += time.end - time.begin;
+    }
+    if (views_of(parsed).value) score += 2;
+    // most of a sentence is no field
+    const bool sentence = glyphs.size() > 40 && covered * 3 < glyphs.size();
+    return sentence ? 0 : score;
+}
+
+}  // namespace syndicated::normalise
