@@ -9,9 +9,13 @@
 #include <sqlite3.h>
 
 #include <array>
+#include <cerrno>
+#include <system_error>
 #include <utility>
 
+#include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 namespace syndicated::store {
 
@@ -22,12 +26,14 @@ namespace fs = std::filesystem;
 constexpr const char* data_version_sql = "PRAGMA data_version";
 constexpr const char* schema_cookie_sql = "PRAGMA main.schema_version";
 
-// SQLite follows links and puts the side files next to the real file.
-fs::path wal_of(const fs::path& path) {
+fs::path real_path_of(const fs::path& path) {
     std::error_code failed;
     auto real = fs::canonical(path, failed);
-    if (failed) real = path;
-    return real += "-wal";
+    return failed ? path : real;
+}
+
+fs::path side_file(fs::path real_path, const char* ending) {
+    return real_path += ending;
 }
 
 SQLite::Database open_database(const fs::path& path, int flags) {
@@ -50,7 +56,7 @@ bool is_in_wal_mode(SQLite::Database& database) {
 SQLite::Database open_to_look(const fs::path& path) {
     auto database = open_database(path, SQLite::OPEN_READONLY);
     std::error_code ignored;
-    if (!is_in_wal_mode(database) || fs::exists(wal_of(path), ignored)) return database;
+    if (!is_in_wal_mode(database) || fs::exists(side_file(real_path_of(path), "-wal"), ignored)) return database;
     const auto uri = fmt::format("file:{}?immutable=1", percent_encode(fs::absolute(path).string()));
     return SQLite::Database(uri, SQLite::OPEN_READONLY | SQLite::OPEN_URI | SQLite::OPEN_NOMUTEX);
 }
@@ -77,12 +83,37 @@ Result<void> check_path(const fs::path& path, Access access, SchemaNeed schema) 
     return Error{Errc::not_found, about(path, "does not exist: put it in its place, or correct the store's url")};
 }
 
+Error to_error_of_stale(const fs::path& path, const std::string& why) {
+    return Error{Errc::unavailable,
+                 about(path, "was replaced, and the -wal of the old file cannot be removed yet: " + why)};
+}
+
 }  // namespace
 
 std::optional<FileIdentity> identity_of(const fs::path& path) {
     struct stat found {};
     if (::stat(path.c_str(), &found) != 0) return std::nullopt;
     return FileIdentity{found.st_dev, found.st_ino};
+}
+
+Result<void> discard(const StaleWal& stale, const fs::path& path) {
+    if (identity_of(stale.wal) != stale.identity) return {};
+    // Every connection in WAL mode holds a shared lock on this byte of the -shm (sqlite.org/walformat.html, 2.3).
+    struct flock lock {};
+    lock.l_type = F_WRLCK;
+    lock.l_whence = SEEK_SET;
+    lock.l_start = 128;
+    lock.l_len = 1;
+    const int shm = ::open(stale.shm.c_str(), O_RDWR | O_CLOEXEC);
+    if (shm < 0 && errno != ENOENT) return to_error_of_stale(path, std::generic_category().message(errno));
+    if (shm >= 0 && ::fcntl(shm, F_SETLK, &lock) != 0) {
+        ::close(shm);
+        return to_error_of_stale(path, "another program has the old file open: end it");
+    }
+    ::unlink(stale.wal.c_str());
+    ::unlink(stale.shm.c_str());
+    if (shm >= 0) ::close(shm);
+    return {};
 }
 
 Result<std::unique_ptr<SqliteConnection>> SqliteConnection::open(const fs::path& path, Access access,
@@ -105,16 +136,11 @@ Result<std::unique_ptr<SqliteConnection>> SqliteConnection::open(const fs::path&
 }
 
 SqliteConnection::SqliteConnection(SQLite::Database&& database, fs::path path)
-    : path_(std::move(path)), wal_path_(wal_of(path_)), database_(std::move(database)), file_(identity_of(path_)) {
+    : path_(std::move(path)),
+      real_path_(real_path_of(path_)),
+      database_(std::move(database)),
+      file_(identity_of(path_)) {
     sqlite3_limit(database_.getHandle(), SQLITE_LIMIT_LENGTH, longest_value_bytes);
-}
-
-// The last connection to close deletes the -wal by its name. Where the database was replaced, that is right for the
-// old file's -wal (it would be taken for the new file's), and would destroy a -wal that is the new file's own.
-SqliteConnection::~SqliteConnection() {
-    if (identity_of(path_) == file_ || identity_of(wal_path_) == wal_) return;
-    int keep = 1;
-    sqlite3_file_control(database_.getHandle(), "main", SQLITE_FCNTL_PERSIST_WAL, &keep);
 }
 
 Result<void> SqliteConnection::prepare(SchemaNeed schema) {
@@ -139,8 +165,17 @@ std::int64_t SqliteConnection::pragma(const char* sql) {
 
 bool SqliteConnection::is_current() {
     if (!file_ || identity_of(path_) != file_) return false;
-    wal_ = identity_of(wal_path_);
+    const auto wal = identity_of(side_file(real_path_, "-wal"));
+    if (identity_of(path_) != file_) return false;  // else that could be the -wal of a new file
+    wal_ = wal;
     return true;
+}
+
+std::optional<StaleWal> SqliteConnection::stale_wal() const {
+    const auto now = identity_of(real_path_);
+    StaleWal stale{side_file(real_path_, "-wal"), side_file(real_path_, "-shm"), wal_.value_or(FileIdentity{})};
+    if (!now || now == file_ || !wal_ || identity_of(stale.wal) != wal_) return std::nullopt;
+    return stale;
 }
 
 bool SqliteConnection::is_writable() const {

@@ -32,6 +32,15 @@ struct FileIdentity {
 
 [[nodiscard]] std::optional<FileIdentity> identity_of(const std::filesystem::path& path);
 
+// The -wal of a database file that was replaced under its path. SQLite would take its pages for the new file's.
+struct StaleWal {
+    std::filesystem::path wal, shm;
+    FileIdentity identity;
+};
+
+// Removes it, unless it is there no more. unavailable: another program has the old file open still.
+[[nodiscard]] Result<void> discard(const StaleWal& stale, const std::filesystem::path& path);
+
 class SqliteConnection {
 public:
     // Values longer than this are not brought into memory.
@@ -42,7 +51,6 @@ public:
     // `schema` says what may be made; a missing file is made when it is SchemaNeed::create.
     [[nodiscard]] static Result<std::unique_ptr<SqliteConnection>> open(const std::filesystem::path& path,
                                                                         Access access, SchemaNeed schema);
-    ~SqliteConnection();
     SqliteConnection(const SqliteConnection&) = delete;
     SqliteConnection& operator=(const SqliteConnection&) = delete;
 
@@ -52,6 +60,9 @@ public:
 
     // False once the path names another file, or none.
     [[nodiscard]] bool is_current();
+    // What is left when this connection closes because its file was replaced. SQLite itself neither empties nor removes
+    // the -wal then.
+    [[nodiscard]] std::optional<StaleWal> stale_wal() const;
     [[nodiscard]] bool is_writable() const;
     // File and schema as text: a cursor made with another one does not fit.
     [[nodiscard]] const std::string& mark() const { return mark_; }
@@ -64,7 +75,7 @@ private:
     Result<void> prepare(SchemaNeed schema);
     std::int64_t pragma(const char* sql);
 
-    std::filesystem::path path_, wal_path_;
+    std::filesystem::path path_, real_path_;  // the second: links followed, SQLite puts the side files there
     SQLite::Database database_;
     std::map<const char*, SQLite::Statement> statements_;  // before database_ when destroyed
     std::optional<FileIdentity> file_, wal_;

@@ -35,6 +35,10 @@ constexpr std::array<Meaning, 11> meanings{{
     {SQLITE_TOOBIG, Errc::limit_exceeded, "refuses a row: a value is too large"},
 }};
 
+constexpr std::string_view needs_folder =
+    "needs its folder: SQLite puts -wal and -shm, or -journal, beside the file; give this user write access to the "
+    "folder, or keep the program running that has the file open";
+
 // CANTOPEN has several causes that the file system tells apart.
 std::string why_not_opened(const fs::path& path) {
     std::error_code ignored;
@@ -45,10 +49,7 @@ std::string why_not_opened(const fs::path& path) {
         return "cannot be created: give this user write access to its folder, or put the file in its place";
     }
     if (::access(path.c_str(), R_OK) != 0) return "cannot be opened: give this user read access to the file";
-    if (::access(path.parent_path().c_str(), W_OK) != 0) {
-        return "cannot be opened: it is in WAL mode and no program has it open, so reading it needs write access to "
-               "its folder; give this user that";
-    }
+    if (::access(path.parent_path().c_str(), W_OK) != 0) return std::string(needs_folder);
     return "cannot be opened: look at its rights, and at the limit of open files";
 }
 
@@ -66,6 +67,10 @@ bool is_locked(const SQLite::Exception& failure) {
 Error to_error(const fs::path& path, const SQLite::Exception& failure) {
     const int code = failure.getErrorCode() & 0xff;
     if (code == SQLITE_CANTOPEN) return Error{Errc::unavailable, about(path, why_not_opened(path))};
+    // A file that can be written but for its folder: a database in WAL mode that no other program has open.
+    if (code == SQLITE_READONLY && ::access(path.parent_path().c_str(), W_OK) != 0) {
+        return Error{Errc::unavailable, about(path, needs_folder)};
+    }
     for (const auto& meaning : meanings) {
         if (meaning.sqlite_code != code) continue;
         return Error{meaning.code, fmt::format("{} ({})", about(path, meaning.rest), quote(failure.what(), 160))};

@@ -61,8 +61,13 @@ Result<std::unique_ptr<Store>> SqliteStore::open(std::string name, fs::path path
 }
 
 Result<void> SqliteStore::connect(SchemaNeed schema) {
+    if (connection_ && access_ != Access::read_only) stale_wal_ = connection_->stale_wal();
     connection_.reset();
     seen_version_.reset();
+    if (stale_wal_) {
+        if (auto discarded = discard(*stale_wal_, path_); !discarded) return discarded;
+        stale_wal_.reset();
+    }
     auto opened = SqliteConnection::open(path_, access_, schema);
     if (!opened) return opened.error();
     connection_ = std::move(*opened);
@@ -71,6 +76,10 @@ Result<void> SqliteStore::connect(SchemaNeed schema) {
 
 Result<void> SqliteStore::ensure_connected() {
     if (connection_ && connection_->is_current() && !connection_->schema_moved()) return {};
+    if (connection_ && !identity_of(path_)) {
+        // Kept open: its file may come back, and its inode number cannot be given to another one meanwhile.
+        return Error{Errc::unavailable, about(path_, "is gone: put it back in its place")};
+    }
     const auto schema = access_ == Access::read_only ? SchemaNeed::look_only : SchemaNeed::complete;
     auto connected = connect(schema);
     if (connected || connected.error().code != Errc::not_found) return connected;
@@ -84,15 +93,15 @@ Error SqliteStore::failed(const SQLite::Exception& failure) {
 
 template <class Work>
 auto SqliteStore::run(Work work) -> Result<decltype(work(std::declval<SqliteConnection&>()))> {
-    const auto fail = [this](Error error) {
-        say_changed_at_ = steady::now() + LookSchedule::idle_every;
-        return error;
-    };
     try {
-        if (auto connected = ensure_connected(); !connected) return fail(connected.error());
+        if (auto connected = ensure_connected(); !connected) {
+            say_changed_at_ = steady::now();
+            return connected.error();
+        }
         return work(*connection_);
     } catch (const SQLite::Exception& failure) {
-        return fail(failed(failure));
+        say_changed_at_ = steady::now() + LookSchedule::idle_every;  // a failure that stays must not spin
+        return failed(failure);
     }
 }
 

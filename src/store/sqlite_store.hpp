@@ -56,6 +56,7 @@ private:
     Access access_;
     std::unique_ptr<SqliteConnection> connection_;
     SqliteWatch watch_;
+    std::optional<StaleWal> stale_wal_;  // to be removed before the next connection is made
     LookSchedule schedule_;
     std::optional<std::int64_t> seen_version_;  // of connection_, at the last changed() that returned true
     std::optional<steady::time_point> locked_since_;
