@@ -19,7 +19,6 @@ bool is_stop(char32_t c) {
         case U'，':
         case U'、':
         case U'；':
-        case U'：':
         case U'！':
         case U'？':
         case U',':

@@ -26,7 +26,7 @@ struct Block {
     std::uint32_t chars = 0;                    // code points of the text
     std::uint32_t link_chars = 0;               // of them inside of links
     std::uint32_t links = 0;
-    std::uint32_t stops = 0;  // punctuation of sentences: 。，、；：！？ and their ASCII forms
+    std::uint32_t stops = 0;  // punctuation inside of sentences: 。，、；！？ and their ASCII forms
     std::uint32_t images = 0;
 };
 

@@ -104,7 +104,7 @@ void TreeBuilder::parse(const std::string& html) {
     open_.push_back(0);
     const std::unique_ptr<xmlParserCtxt, FreeContext> context(htmlNewParserCtxt());
     xmlParserInputBufferPtr buffer =
-        context ? xmlParserInputBufferCreateStatic(html.data(), static_cast<int>(html.size()), XML_CHAR_ENCODING_NONE)
+        context ? xmlParserInputBufferCreateMem(html.data(), static_cast<int>(html.size()), XML_CHAR_ENCODING_NONE)
                 : nullptr;
     xmlParserInputPtr input =
         buffer != nullptr ? xmlNewIOInputStream(context.get(), buffer, XML_CHAR_ENCODING_NONE) : nullptr;

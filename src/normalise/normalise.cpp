@@ -2,6 +2,7 @@
 
 #include "normalise/draft.hpp"
 #include "normalise/excerpt.hpp"
+#include "normalise/glyphs.hpp"
 #include "syndicated/base/text.hpp"
 
 #include <iterator>
@@ -33,15 +34,16 @@ void decide_title(Draft& draft) {
     passed.insert(passed.end(), found.passed_over.begin(), found.passed_over.end());
 }
 
-// The first lines of the body: who wrote it often stands at the first one's start.
+// Who wrote it often stands at the start of the first paragraph, which pictures and headings may precede.
 void read_first_paragraph(Draft& draft) {
     const Material& m = draft.material;
-    for (std::size_t i = m.zones.first; i < m.zones.last && i < m.zones.first + 3; ++i) {
+    for (std::size_t i = m.zones.first; i < m.zones.last && i < m.zones.first + 6; ++i) {
         const Block& block = m.blocks.list[i];
         if (block.text.empty()) continue;
-        draft.byline = read_byline(std::string_view(block.text).substr(0, 600), draft.fields);
-        if (draft.byline.value.source || !draft.byline.value.authors.empty()) return;
-        if (block.chars > 60) return;
+        Reading<Byline> reading = read_byline(head_of(block.text, 600), draft.fields);
+        const bool found = reading.value.source || !reading.value.authors.empty();
+        if (found || reading.rule == "byline.quotation") draft.byline = std::move(reading);
+        if (found || block.stops > 0 || block.chars > 30) return;
     }
 }
 
