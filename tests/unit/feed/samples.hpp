@@ -4,6 +4,7 @@
 #include "syndicated/feed/pages.hpp"
 #include "syndicated/feed/render.hpp"
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <vector>
