@@ -1,0 +1,289 @@
+// Categories as settings, table and articles make them: tree, slugs, titles, what stays and what goes.
+#include "support/ledger_builders.hpp"
+#include "support/temp_dir.hpp"
+#include "unit/ledger/probe.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <set>
+#include <stdexcept>
+
+namespace syndicated::ledger {
+
+using namespace testing;
+
+namespace {
+
+using Strings = std::vector<std::string>;
+
+struct Fixture {
+    TempDir dir;
+    std::unique_ptr<Ledger> ledger = ledger_in(dir.path());
+    Configuration configuration = a_configuration();
+
+    Fixture() { configure(); }
+    Committed configure(sys_seconds now = noon) { return ledger->configure(configuration, now).value(); }
+    Committed commit(std::vector<Item> items, sys_seconds now = noon) {
+        return ledger->commit(a_batch(std::move(items)), now).value();
+    }
+    Committed withdraw(const std::string& key) { return ledger->commit(gone({key}), noon).value(); }
+    void restart() {
+        ledger.reset();
+        ledger = ledger_in(dir.path());
+        configure();
+    }
+    [[nodiscard]] Category category(const std::string& name) {
+        for (const auto& head : ledger->feeds().value()) {
+            if (head.category.name == name) return head.category;
+        }
+        throw std::runtime_error("no category " + name);
+    }
+    [[nodiscard]] Revision revision(const std::string& slug) { return ledger->feed(slug).value().revision; }
+};
+
+}  // namespace
+
+TEST_CASE("a parent shows its children's entries, each once, and a grandparent too") {
+    Fixture f;
+    auto many = an_item(3).under({"a", "b", "c"});
+    many.article.categories = {"c", "d", "a"};
+    f.commit({an_item(1).under({"a", "b", "c"}), an_item(2).under({"a", "d"}), many});
+    CHECK(paths_of(*f.ledger) == Strings{"", "a", "a/b", "a/b/c", "a/d"});
+    CHECK(titles_of(*f.ledger, slug_of(*f.ledger, "a")) == Strings{"第1篇", "第2篇", "第3篇"});
+    CHECK(titles_of(*f.ledger, slug_of(*f.ledger, "b")) == Strings{"第1篇", "第3篇"});
+    CHECK(titles_of(*f.ledger, slug_of(*f.ledger, "d")) == Strings{"第2篇", "第3篇"});
+    CHECK(f.category("c").parent == slug_of(*f.ledger, "b"));
+    f.withdraw("1");
+    CHECK(titles_of(*f.ledger, slug_of(*f.ledger, "b")) == Strings{"第3篇"});
+}
+
+TEST_CASE("a feed's entries are counted in the whole category, its children's among them") {
+    Fixture f;
+    f.configuration.limits.entries = 2;
+    f.configuration.limits.window = std::chrono::seconds{0};
+    f.configure();
+    f.commit({an_item(1).under({"a", "b"}), an_item(2).under({"a", "b"}), an_item(3).under({"a", "b"}),
+              an_item(4).in({"a"}), an_item(5)});
+    std::vector<std::int64_t> counts;
+    for (const auto& head : f.ledger->feeds().value()) counts.push_back(head.entries);
+    CHECK(counts == std::vector<std::int64_t>{5, 4, 3});
+    CHECK(f.ledger->feeds().value().front().newest_title == "第1篇");
+    CHECK(f.ledger->feeds().value().front().newest_published == at(-60));
+    CHECK(f.ledger->entry_count().value() == 5);
+}
+
+TEST_CASE("the article seen first places its category, also when it is read later") {
+    Fixture f;
+    f.commit({an_item(1).under({"x", "c"}).added_at(at(5))});
+    CHECK(paths_of(*f.ledger) == Strings{"", "x", "x/c"});
+    const auto x = slug_of(*f.ledger, "x");
+    const auto committed = f.commit({an_item(2).under({"y", "c"}).added_at(at(3))});
+    CHECK(paths_of(*f.ledger) == Strings{"", "y", "y/c"});
+    CHECK(committed.removed_feeds == Strings{x});
+    CHECK(f.ledger->feed(x).error().code == Errc::not_found);
+    CHECK(titles_of(*f.ledger, slug_of(*f.ledger, "y")).size() == 2);
+    f.withdraw("2");
+    CHECK(paths_of(*f.ledger) == Strings{"", "x", "x/c"});
+    CHECK(titles_of(*f.ledger, x) == Strings{"第1篇"});
+    f.restart();
+    CHECK(paths_of(*f.ledger) == Strings{"", "x", "x/c"});
+}
+
+TEST_CASE("of articles seen in the same second the lowest guid places the category") {
+    Fixture f;
+    f.commit({an_item(2).under({"y", "c"})});
+    f.commit({an_item(1).under({"x", "c"})});
+    CHECK(paths_of(*f.ledger) == Strings{"", "x", "x/c"});
+}
+
+TEST_CASE("a held article places no category and makes none") {
+    Fixture f;
+    f.commit({an_item(1).under({"x", "c"}).scheduled(at(50))});
+    CHECK(paths_of(*f.ledger) == Strings{""});
+    f.ledger->release_due(at(50)).value();
+    CHECK(paths_of(*f.ledger) == Strings{"", "x", "x/c"});
+}
+
+TEST_CASE("a category that was emptied stays, an empty feed in its place") {
+    Fixture f;
+    f.commit({an_item(1).under({"a", "b"})});
+    const auto b = slug_of(*f.ledger, "b");
+    f.withdraw("1");
+    CHECK(paths_of(*f.ledger) == Strings{"", "a", "a/b"});
+    const Feed feed = f.ledger->feed(b).value();
+    CHECK(feed.entries.empty());
+    CHECK(feed.revision == 2);
+    CHECK(feed.updated == sys_seconds{});
+    f.restart();
+    CHECK(paths_of(*f.ledger) == Strings{"", "a", "a/b"});
+}
+
+TEST_CASE("a category of settings or table exists without an entry, until it is taken out") {
+    Fixture f;
+    f.configuration.site.categories = {a_setting("s", "s-slug")};
+    f.configuration.category_table->push_back(a_row("t", "t-slug"));
+    CHECK(f.configure().feeds == Strings{"s-slug", "t-slug"});
+    CHECK(f.revision("t-slug") == 1);
+    f.configuration.category_table->clear();
+    CHECK(f.configure().removed_feeds == Strings{"t-slug"});
+    CHECK(paths_of(*f.ledger) == Strings{"", "s"});
+}
+
+TEST_CASE("a store that does not answer leaves the category table as it was, also after a restart") {
+    Fixture f;
+    f.configuration.category_table->push_back(a_row("t", "t-slug"));
+    f.configure();
+    const auto before = snapshot(*f.ledger);
+    f.configuration.category_table.reset();
+    CHECK(f.configure(at(50)).feeds.empty());
+    f.restart();
+    CHECK(snapshot(*f.ledger) == before);
+}
+
+TEST_CASE("titles, descriptions and languages come from settings, else from table and site") {
+    Fixture f;
+    f.configuration.site.language = "zh-TW";
+    auto setting = a_setting("a", "a");
+    setting.title = "标题";
+    setting.about = "说明";
+    f.configuration.site.categories = {setting};
+    auto row = a_row("b", "b");
+    row.about = "表里的说明";
+    f.configuration.category_table->push_back(row);
+    row.name = "a";
+    f.configuration.category_table->push_back(row);
+    f.configure();
+    CHECK(f.category("").title == "示例站");
+    CHECK(f.category("a").title == "标题");
+    CHECK(f.category("a").description == "说明");
+    CHECK(f.category("b").title == "b");
+    CHECK(f.category("b").description == "表里的说明");
+    CHECK(f.category("b").language == "zh-TW");
+}
+
+TEST_CASE("settings that change a feed's digest move Last-Modified and raise no revision") {
+    Fixture f;
+    f.commit({an_item(1).in({"a"}), an_item(2).in({"b"})});
+    const auto a = slug_of(*f.ledger, "a");
+    SECTION("its title") {
+        f.configuration.site.categories = {a_setting("a", a)};
+        f.configuration.site.categories.front().title = "新标题";
+        CHECK(f.configure(at(50)).feeds == Strings{a});
+    }
+    SECTION("its place in the tree") {
+        f.configuration.site.categories = {a_setting("a", "")};
+        f.configuration.site.categories.front().parent = "b";
+        CHECK(f.configure(at(50)).feeds == Strings{slug_of(*f.ledger, "b"), a});
+        CHECK(titles_of(*f.ledger, slug_of(*f.ledger, "b")) == Strings{"第1篇", "第2篇"});
+        CHECK(f.revision(slug_of(*f.ledger, "b")) == 1);
+    }
+    const Feed feed = f.ledger->feed(a).value();
+    CHECK(feed.revision == 1);
+    CHECK(feed.last_modified == at(50));
+    CHECK(f.ledger->feed("all").value().last_modified == noon);
+    f.commit({an_item(1).in({"a"}).titled("真的变了")}, at(60));
+    CHECK(f.revision(a) == 2);
+}
+
+TEST_CASE("other limits show more or fewer entries without a new revision") {
+    Fixture f;
+    f.commit({an_item(1), an_item(2), an_item(3)});
+    f.configuration.limits.entries = 1;
+    f.configuration.limits.window = std::chrono::seconds{60};
+    CHECK(f.configure(at(50)).feeds == Strings{"all"});
+    CHECK(titles_of(*f.ledger, "all") == Strings{"第1篇", "第2篇"});
+    CHECK(f.revision("all") == 2);
+}
+
+TEST_CASE("settings that only reach the bytes move every Last-Modified and no revision") {
+    Fixture f;
+    f.commit({an_item(1).in({"a"})});
+    f.configuration.documents = digest_named("documents 2");
+    CHECK(f.configure(at(50)).feeds.size() == 2);
+    for (const auto& head : f.ledger->feeds().value()) CHECK(head.last_modified == at(50));
+    CHECK(f.revision("all") == 2);
+    CHECK(f.configure(at(60)).feeds.empty());
+}
+
+TEST_CASE("a slug once chosen stays, whatever is proposed later") {
+    Fixture f;
+    f.commit({an_item(1).in({"娱乐"})});
+    f.configuration.propose_slug = [](std::string_view) { return "other"; };
+    f.restart();
+    f.commit({an_item(2).in({"体育"})});
+    CHECK(slug_of(*f.ledger, "娱乐") == "e5a8b1e4b990");
+    CHECK(slug_of(*f.ledger, "体育") == "other");
+}
+
+TEST_CASE("a new slug for a name redirects from all its former ones") {
+    Fixture f;
+    f.commit({an_item(1).in({"a"})});
+    f.configuration.site.categories = {a_setting("a", "second")};
+    const auto first = slug_of(*f.ledger, "a");
+    CHECK(f.configure().removed_feeds == Strings{first});
+    f.configuration.site.categories = {a_setting("a", "third")};
+    const auto committed = f.configure();
+    CHECK(committed.feeds == Strings{"third"});
+    CHECK(committed.removed_feeds == Strings{"second"});
+    CHECK(f.revision("third") == 1);
+    const auto former = f.ledger->former_slugs().value();
+    REQUIRE(former.size() == 2);
+    for (const auto& one : former) CHECK(one.slug == "third");
+    CHECK(titles_of(*f.ledger, "third") == Strings{"第1篇"});
+
+    f.configuration.site.categories = {a_setting("a", "second")};
+    f.configure();
+    CHECK(f.ledger->former_slugs().value().size() == 2);  // first, third
+    CHECK(f.revision("second") == 1);                     // what hubs know of the address goes on
+}
+
+TEST_CASE("a new name for a slug is the same feed under another title") {
+    Fixture f;
+    f.configuration.category_table->push_back(a_row("旧名", "x"));
+    f.configure();
+    f.commit({an_item(1).in({"旧名"})});
+    CHECK(f.revision("x") == 2);
+    f.configuration.category_table->front().name = "新名";
+    SECTION("the articles are moved first") {
+        f.commit({an_item(1).in({"新名"})}, at(5));
+        f.configure(at(6));
+    }
+    SECTION("the articles are moved later") {
+        f.configure(at(5));
+        CHECK(paths_of(*f.ledger) == Strings{"", "新名", "旧名"});
+        f.commit({an_item(1).in({"新名"})}, at(6));
+    }
+    CHECK(paths_of(*f.ledger) == Strings{"", "新名"});
+    CHECK(slug_of(*f.ledger, "新名") == "x");
+    CHECK(titles_of(*f.ledger, "x") == Strings{"第1篇"});
+    CHECK(f.revision("x") >= 2);
+    f.restart();
+    CHECK(paths_of(*f.ledger) == Strings{"", "新名"});
+}
+
+TEST_CASE("strange category names get feeds with harmless slugs") {
+    Fixture f;
+    const Strings names{"..", "a/b", std::string(300, 'x'), "all", "Source", "' OR 1=1 --", std::string("a\0b", 3)};
+    f.configuration.propose_slug = [](std::string_view name) { return std::string(name); };
+    f.configure();
+    for (std::size_t i = 0; i < names.size(); ++i) f.commit({an_item(static_cast<int>(i)).in({names[i]})});
+    std::set<std::string> slugs;
+    for (const auto& name : names) {
+        const auto slug = slug_of(*f.ledger, name);
+        CHECK(slug.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string::npos);
+        CHECK(slug.size() <= 64);
+        CHECK(f.ledger->feed(slug).value().entries.size() == 1);
+        slugs.insert(slug);
+    }
+    CHECK(slugs.size() == names.size());
+    CHECK_FALSE(slugs.contains("all"));
+}
+
+TEST_CASE("an empty name among the categories is passed over") {
+    Fixture f;
+    f.commit({an_item(1).in({""}), an_item(2).in({"a", "", "a"})});
+    CHECK(paths_of(*f.ledger) == Strings{"", "a"});
+    CHECK(f.ledger->entry_count().value() == 2);
+}
+
+}  // namespace syndicated::ledger
