@@ -211,7 +211,6 @@ void Pusher::Impl::send(const std::string& hub, const std::string& topic) {
 void Pusher::Impl::collect() {
     int left = 0;
     while (const CURLMsg* message = curl_multi_info_read(multi_.get(), &left)) {
-        if (message->msg != CURLMSG_DONE) continue;
         const CURLcode code = message->data.result;
         const auto found = transfers_.find(message->easy_handle);
         if (found != transfers_.end()) over(*found->second, code);
@@ -281,8 +280,8 @@ void Pusher::Impl::poll() {
     for (const auto& [handle, transfer] : transfers_) {
         if (transfer->answered_at()) sooner(*transfer->answered_at() + body_grace, std::chrono::steady_clock::now());
     }
-    const auto waited = curl_multi_poll(multi_.get(), nullptr, 0, static_cast<int>(wait.count()), nullptr);
-    if (waited != CURLM_OK) std::this_thread::sleep_for(milliseconds(100));  // out of memory: no busy loop
+    if (curl_multi_poll(multi_.get(), nullptr, 0, static_cast<int>(wait.count()), nullptr) == CURLM_OK) return;
+    std::this_thread::sleep_for(milliseconds(100));  // out of memory: no busy loop
 }
 
 Pusher::Pusher(Options options, const publish::Publication& publication, std::unique_ptr<ledger::Ledger> ledger,
