@@ -112,10 +112,11 @@ Result<void> check_version(SQLite::Database& database, const fs::path& path, con
 
 // A database that holds something else already is not ours to make tables in.
 const std::string* table_of_others(const Objects& found) {
-    for (const auto& [name, object] : found) {
+    for (const auto& object : found) {
+        const auto& name = object.first;
         const bool ours = std::any_of(native_schema.begin(), native_schema.end(),
                                       [&](const SchemaPart& part) { return part.name == name; });
-        if (object.kind == "table" && !ours && name.rfind("sqlite_", 0) != 0) return &name;
+        if (object.second.kind == "table" && !ours && name.rfind("sqlite_", 0) != 0) return &name;
     }
     return nullptr;
 }

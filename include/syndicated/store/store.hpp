@@ -27,8 +27,9 @@ struct CategoryRow {
 // Where a reader stands, as text that only the store understands; the ledger keeps it. Empty: nothing read yet.
 using Cursor = std::string;
 
-// One step of reading. Rows carry all columns; `gone` are keys that no longer exist. A step of a scan covers every
-// position in [scan_low, scan_high]: an entry there that is not among the rows is gone too.
+// One step of reading. Rows carry all columns (html to 16 MiB, any other to 1 MiB; `added` 0: not known); `gone` are
+// keys that no longer exist. A step of a scan covers every position in [scan_low, scan_high]: an entry there that is
+// not among the rows is gone too.
 struct Batch {
     std::vector<RawArticle> rows;
     std::vector<std::string> gone;
@@ -66,14 +67,17 @@ public:
     [[nodiscard]] virtual Result<std::vector<CategoryRow>> categories() = 0;
     [[nodiscard]] virtual Result<std::int64_t> count() = 0;
 
-    // Upserts by guid in one transaction; a row equal to what is stored is not touched. invalid_input: read-only store.
+    // Upserts by guid in one transaction; a row equal to what is stored is not touched. On an error nothing of it is
+    // written. invalid_input: read-only store, or a rule of the operator's own (a trigger, a constraint) refuses a row.
     [[nodiscard]] virtual Result<Written> write(std::span<const RawArticle> articles) = 0;
 
     // --- noticing -----------------------------------------------------------------------------------------------
-    // Poll it for reading; -1: there is none, rely on ask_again_in().
+    // Poll it for reading; -1: there is none, rely on ask_again_in(). Ask for it before each poll: it is another one
+    // after the folder was replaced.
     [[nodiscard]] virtual int fd() const = 0;
     // Whether a commit may have happened since the last call that returned true. Cheap; call it when fd() is readable
-    // and when ask_again_in() has passed.
+    // and when ask_again_in() has passed. An error is told at each call while it lasts (log it once); the first call
+    // that finds the store answering again returns true.
     [[nodiscard]] virtual Result<bool> changed() = 0;
     [[nodiscard]] virtual std::chrono::milliseconds ask_again_in() const = 0;
 };
