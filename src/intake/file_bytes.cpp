@@ -140,7 +140,7 @@ std::string why_not_text(std::string_view text, std::int64_t undecodable, std::s
 }
 
 std::string size_in_words(std::int64_t bytes) {
-    constexpr std::int64_t mebibyte = 1024 * 1024;
+    constexpr std::int64_t mebibyte = std::int64_t{1024} * 1024;
     if (bytes < mebibyte) return fmt::format("{} bytes", bytes);
     if (bytes % mebibyte == 0) return fmt::format("{} MiB", bytes / mebibyte);
     return fmt::format("{:.1f} MiB", static_cast<double>(bytes) / static_cast<double>(mebibyte));

@@ -148,10 +148,11 @@ void Inbox::State::look_everywhere(std::set<std::string>& due) {
 
 // One folder's files. Those of its subfolders come with their own call.
 void Inbox::State::look(const std::string& below, std::set<std::string>& due) {
+    const std::string prefix = below.empty() ? below : below + "/";
     std::error_code failed;
     for (const auto& entry : fs::directory_iterator(folder / below, failed)) {
-        const std::string name = entry.path().filename().string();
-        if (!is_left_out(below, name)) look_at(below.empty() ? name : below + "/" + name, due);
+        std::string name = entry.path().filename().string();
+        if (!is_left_out(below, name)) look_at(name.insert(0, prefix), due);
     }
 }
 
@@ -274,7 +275,7 @@ std::optional<milliseconds> Inbox::ask_again_in() const {
 }
 
 std::string Inbox::name_of(const fs::path& file) const {
-    const std::string name = file.lexically_relative(state_->folder).generic_string();
+    std::string name = file.lexically_relative(state_->folder).generic_string();
     if (is_valid_utf8(name)) return name;
     Decoded decoded = decode(name);
     return decoded.undecodable == 0 ? decoded.text : percent_encode(name);

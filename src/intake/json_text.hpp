@@ -34,7 +34,7 @@ public:
 private:
     bool try_parse(std::string_view text, Parsed& out);
 
-    std::array<unsigned char, 64 * 1024> memory_;
+    std::array<unsigned char, 65536> memory_;
     boost::json::monotonic_resource resource_;
     boost::json::parser parser_;
     std::optional<boost::json::value> value_;

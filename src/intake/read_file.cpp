@@ -96,7 +96,7 @@ Result<void> Reading::deliver(RawArticle&& article, std::int64_t number) {
         article.guid = fmt::format("file:{}", name_);
         if (number > 0) *article.guid += fmt::format("#{}", number);
     }
-    const Result<void> taken = sink_(std::move(article));
+    Result<void> taken = sink_(std::move(article));
     if (taken) ++report_.articles;
     return taken;
 }

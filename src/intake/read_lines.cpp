@@ -12,7 +12,7 @@ namespace syndicated::intake {
 
 namespace {
 
-constexpr std::size_t first_buffer = 1024 * 1024;
+constexpr std::size_t first_buffer = 1048576;
 
 class LineReader {
 public:

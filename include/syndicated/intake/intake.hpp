@@ -27,7 +27,7 @@ struct Decoded {
 [[nodiscard]] Decoded decode(std::string_view bytes, std::string_view declared = {});
 
 struct Limits {
-    std::int64_t document_bytes = 16 * 1024 * 1024;  // one HTML, text or JSON document, one NDJSON line
+    std::int64_t document_bytes = std::int64_t{16} * 1024 * 1024;  // one HTML, text or JSON document, one NDJSON line
 };
 
 struct FileReport {
