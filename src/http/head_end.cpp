@@ -18,14 +18,19 @@ bool is_digit(char c) {
     return c >= '0' && c <= '9';
 }
 
+// The part of a request line's beginning up to its first space can be a method. Not so: TLS to a plain port, rubbish.
+bool may_be_method(std::string_view line) {
+    const std::string_view method = line.substr(0, longest_method + 1);
+    const std::size_t end = std::min(method.find(' '), method.size());
+    return end > 0 && end <= longest_method && std::all_of(method.begin(), method.begin() + end, is_token_char);
+}
+
 // 0, or what refuses a complete request line (without its CRLF). HTTP/0.9 has no version: 400.
 int judge_request_line(std::string_view line, std::size_t target_bytes) {
+    if (!may_be_method(line)) return 400;
     const std::size_t first = line.find(' ');
     const std::size_t last = line.rfind(' ');
-    if (first == std::string_view::npos || first == last) {
-        return line.size() > target_bytes + longest_method ? 414 : 400;
-    }
-    if (first == 0) return 400;
+    if (first == last) return line.size() > target_bytes + longest_method ? 414 : 400;
     if (last - first - 1 > target_bytes) return 414;
     const std::string_view version = line.substr(last + 1);
     if (version.size() != 8 || !version.starts_with("HTTP/") || !is_digit(version[5]) || version[6] != '.' ||
@@ -67,15 +72,10 @@ HeadEnd::State HeadEnd::look_at_unfinished(std::string_view bytes) {
     if (bytes.size() - begin_ > header_bytes_) return refuse(in_fields_ ? 431 : 414);
     const std::string_view line = bytes.substr(line_);
     if (in_fields_ || line.empty() || line == "\r") return State::more;
-    // Not the beginning of a request line: TLS to a plain port, or rubbish.
-    const std::string_view method = line.substr(0, longest_method + 1);
-    const std::size_t end = std::min(method.find(' '), method.size());
-    if (end == 0 || end > longest_method) return refuse(400);
-    if (!std::all_of(method.begin(), method.begin() + static_cast<std::ptrdiff_t>(end), is_token_char)) {
-        return refuse(400);
-    }
+    if (!may_be_method(line)) return refuse(400);
     constexpr std::size_t version_bytes = 11;  // " HTTP/1.1\r\n"
-    return line.size() > end + 1 + target_bytes_ + version_bytes ? refuse(414) : State::more;
+    const std::size_t space = std::min(line.find(' '), line.size());
+    return line.size() > space + 1 + target_bytes_ + version_bytes ? refuse(414) : State::more;
 }
 
 HeadEnd::State HeadEnd::look(std::string_view bytes) {

@@ -84,6 +84,11 @@ public:
         send(request);
         return read(head_only);
     }
+    // Something has come, or the server has closed.
+    [[nodiscard]] bool readable(int wait_ms = 0) const {
+        pollfd waiting{fd_, POLLIN, 0};
+        return ::poll(&waiting, 1, wait_ms) > 0;
+    }
     // Nothing more has come, and the server has closed its side (a reset counts too).
     bool at_end() { return waiting_.empty() && !more() && !timed_out_; }
     [[nodiscard]] bool timed_out() const { return timed_out_; }
@@ -98,8 +103,7 @@ private:
     }
 
     bool more() {
-        pollfd waiting{fd_, POLLIN, 0};
-        if (::poll(&waiting, 1, 10000) <= 0) {
+        if (!readable(10000)) {
             timed_out_ = true;
             return false;
         }

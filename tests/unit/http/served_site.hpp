@@ -8,6 +8,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -45,6 +46,18 @@ public:
     [[nodiscard]] const std::string& address() const { return server_->addresses().front(); }
     Server& server() { return *server_; }
     syndicated::testing::FakeClock& clock() { return clock_; }
+
+    // Moves the clock on, a second every few milliseconds, until `done`: the server looks at it now and then, and on a
+    // busy machine not soon. False: it never came to that.
+    template <class Done>
+    bool advance_until(Done done) {
+        for (int i = 0; i < 2000; ++i) {
+            if (done()) return true;
+            clock_.advance(std::chrono::seconds{1});
+            std::this_thread::sleep_for(std::chrono::milliseconds{5});
+        }
+        return false;
+    }
 
 private:
     syndicated::testing::FakeClock clock_;

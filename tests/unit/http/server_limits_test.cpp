@@ -6,8 +6,11 @@
 
 #include <catch2/catch.hpp>
 
+#include <boost/system/error_code.hpp>
+
 #include <sys/resource.h>
 
+#include <cerrno>
 #include <string>
 #include <thread>
 #include <vector>
@@ -31,11 +34,9 @@ TEST_CASE("a head that does not come in time is 408, however busily its bytes co
     ServedSite site;
     Client client(site.address());
     client.send("GET /small HTTP/1.1\r\n");
-    for (int i = 0; i < 4; ++i) {
-        std::this_thread::sleep_for(20ms);
-        site.clock().advance(4s);
-        client.send("A: b\r\n");
-    }
+    const auto start = site.clock().steady();
+    CHECK(site.advance_until([&client] { return client.readable() || !client.send("A: b\r\n"); }));
+    CHECK(site.clock().steady() - start >= 10s);
     CHECK(client.read().status == 408);
     client.half_close();
     CHECK(client.at_end());
@@ -45,8 +46,7 @@ TEST_CASE("a body that does not come in time is 408") {
     ServedSite site;
     Client client(site.address());
     client.send("POST /small HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\n12345");
-    std::this_thread::sleep_for(50ms);
-    site.clock().advance(11s);
+    CHECK(site.advance_until([&client] { return client.readable(); }));
     CHECK(client.read().status == 408);
 }
 
@@ -57,11 +57,10 @@ TEST_CASE("an idle connection is closed without a word, before and after a reque
     REQUIRE(used.ask(get_small).status == 200);
     wait_for_connections(2);
     site.clock().advance(59s);
+    std::this_thread::sleep_for(300ms);
     CHECK(used.ask(get_small).status == 200);
-    site.clock().advance(2s);
+    CHECK(site.advance_until([&] { return fresh.readable() && used.readable(); }));
     CHECK(fresh.at_end());
-    wait_for_connections(1);
-    site.clock().advance(60s);
     CHECK(used.at_end());
     wait_for_connections(0);
 }
@@ -71,9 +70,8 @@ TEST_CASE("a client that does not read its answer is cut off") {
     site.put_big();
     Client client(site.address());
     client.send(get_big);
-    std::this_thread::sleep_for(50ms);
-    site.clock().advance(61s);
-    wait_for_connections(0);
+    REQUIRE(client.readable(10000));
+    CHECK(site.advance_until([] { return value_of(Counter::http_connections) == 0; }));
     CHECK(client.read().body.size() < big_bytes);
 }
 
@@ -91,9 +89,7 @@ TEST_CASE("connections over the limit are closed, and others take their place") 
     CHECK(value_of(Counter::http_connections_refused) == refused + 1);
     CHECK(clients.front().ask(get_small).status == 200);
     clients.pop_back();
-    wait_for_connections(2);
-    std::this_thread::sleep_for(20ms);
-    CHECK(Client(site.address()).ask(get_small).status == 200);
+    CHECK(site.advance_until([&site] { return Client(site.address()).ask(get_small).status == 200; }));
 }
 
 TEST_CASE("one client's connections over its limit are closed, another client's are not") {
@@ -114,14 +110,13 @@ TEST_CASE("out of descriptors the server waits instead of spinning, and goes on"
     ServedSite site;
     Client first(site.address());
     REQUIRE(first.ask(get_small).status == 200);
+    // UBSan looks at an object through a pipe when it meets its type for the first time: that must have been before.
+    const boost::system::error_code shortage(EMFILE, boost::system::system_category());
+    CHECK_FALSE(shortage.message().empty());
+    CHECK(shortage != boost::system::errc::connection_aborted);
     rlimit before{};
     REQUIRE(::getrlimit(RLIMIT_NOFILE, &before) == 0);
     rlimit none = before;
-    Client waiting = [&] {
-        Client made(site.address());
-        return made;
-    }();
-    REQUIRE(waiting.ask(get_small).status == 200);
     // The next client's own socket is made first: then no descriptor is left for the server's side of it.
     const int spare = ::socket(AF_INET, SOCK_STREAM, 0);
     REQUIRE(spare >= 0);
@@ -148,12 +143,12 @@ TEST_CASE("out of descriptors the server waits instead of spinning, and goes on"
 }
 
 TEST_CASE("a stop closes idle connections at once and refuses new ones") {
-    ServedSite site({}, 2);
+    ServedSite site;
     Client idle(site.address());
     REQUIRE(idle.ask(get_small).status == 200);
     Client begun(site.address());
-    begun.send("GET /sm");
-    wait_for_connections(2);
+    // In one piece, so that the server has read the beginning of the second one when it answers the first.
+    REQUIRE(begun.ask(get_small + "GET /sm").status == 200);
     std::thread stopping([&site] { site.server().stop(); });
     CHECK(idle.at_end());
     // What has begun may be ended.
@@ -170,7 +165,7 @@ TEST_CASE("a stop lets an answer that is being written come to its end") {
     site.put_big();
     Client client(site.address());
     client.send(get_big);
-    std::this_thread::sleep_for(50ms);
+    REQUIRE(client.readable(10000));
     std::thread stopping([&site] { site.server().stop(); });
     std::this_thread::sleep_for(50ms);
     CHECK(client.read().body.size() == big_bytes);
@@ -187,7 +182,7 @@ TEST_CASE("a stop waits for a client that does not read only so long") {
     client.send(get_big);
     Client half(site.address());
     half.send("GET / HT");
-    std::this_thread::sleep_for(50ms);
+    REQUIRE(client.readable(10000));
     const auto start = std::chrono::steady_clock::now();
     site.server().stop();
     const auto took = std::chrono::steady_clock::now() - start;

@@ -1,0 +1,81 @@
+// The way of foreign bytes from the socket to an answer: where the head ends, the request, its body, the answer.
+#include "http/body_skipper.hpp"
+#include "http/head_end.hpp"
+#include "http/http_date.hpp"
+#include "http/respond.hpp"
+
+#include <cstdint>
+#include <cstdlib>
+#include <memory>
+#include <string>
+#include <vector>
+
+using namespace syndicated;
+using namespace syndicated::http;
+
+namespace {
+
+constexpr sys_seconds modified{std::chrono::seconds{1741593600}};
+
+publish::Snapshot make_snapshot() {
+    auto resource = std::make_shared<publish::Resource>();
+    resource->head.content_type = "application/rss+xml; charset=utf-8";
+    resource->head.last_modified = modified;
+    resource->body.identity = std::make_shared<const std::string>("<rss/>");
+    resource->body.gzip = std::make_shared<const std::string>("packed");
+    auto redirect = std::make_shared<publish::Resource>();
+    redirect->head.redirect = "/a";
+    const std::vector<publish::Change> changes{{"/a", resource}, {"/b", redirect}};
+    return *publish::Snapshot().with(changes, true);
+}
+
+void check(bool holds) {
+    if (!holds) std::abort();
+}
+
+// An answer is one head: whatever the request said, it ends with the only empty line and has no stray line ends.
+void check_answer(const Response& answer) {
+    check(answer.status >= 200 && answer.status < 600);
+    check(answer.head.find("\r\n\r\n") == answer.head.size() - 4);
+    for (std::size_t i = 0; i < answer.head.size(); ++i) {
+        if (answer.head[i] == '\n') check(answer.head[i - 1] == '\r');
+        if (answer.head[i] == '\r') check(answer.head[i + 1] == '\n');
+    }
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    static const publish::Snapshot snapshot = make_snapshot();
+    static const Handlers handlers{{"/h", [] { return HandlerResponse{200, "text/plain", "ok"}; }}};
+    const sys_seconds now = modified + std::chrono::hours{1};
+    DateCache dates;
+    const Context context{snapshot, handlers, now, dates.at(now)};
+    const std::string_view bytes(reinterpret_cast<const char*>(data), size);
+
+    HeadEnd end(4096, 1024);
+    const HeadEnd::State state = end.look(bytes);
+    HeadEnd slow(4096, 1024);
+    HeadEnd::State slow_state = HeadEnd::State::more;
+    for (std::size_t n = 1; n <= size && slow_state == HeadEnd::State::more; ++n)
+        slow_state = slow.look(bytes.substr(0, n));
+    check(state == slow_state);
+
+    Response answer;
+    if (state == HeadEnd::State::refused) {
+        check(end.status() >= 400);
+        refuse(end.status(), false, context.date, answer);
+        check_answer(answer);
+    }
+    if (state != HeadEnd::State::complete) return 0;
+    check(end.begin() == slow.begin() && end.end() == slow.end());
+    Request request;
+    const int status = parse_request(bytes.substr(end.begin(), end.end() - end.begin()), request);
+    if (status != 0) return 0;
+    BodySkipper body(request, 1024);
+    std::string_view rest = bytes.substr(end.end());
+    body.skip(rest);
+    respond(request, context, answer);
+    check_answer(answer);
+    return 0;
+}
