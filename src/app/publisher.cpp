@@ -30,9 +30,7 @@ std::string link_header(const Site& site, const std::string& self) {
 }
 
 Digest content_digest(const Feed& feed, Format format, const Digest& documents) {
-    Digester d;
-    d.add(feed.digest).add(extension_of(format)).add(documents);
-    return d.add(std::int64_t{feed.updated.time_since_epoch().count()}).finish();
+    return Digester().add(feed.digest).add(extension_of(format)).add(documents).finish();
 }
 
 std::shared_ptr<const publish::Resource> redirect_to(std::string target, int status) {
@@ -43,9 +41,11 @@ std::shared_ptr<const publish::Resource> redirect_to(std::string target, int sta
     return resource;
 }
 
-// A name that can stand in a path as one segment.
-bool is_segment(std::string_view name) {
-    return !name.empty() && name != "." && name != ".." && name.find('/') == std::string_view::npos;
+// A name that can stand in a path as one segment, and that no feed has as its slug.
+bool leads_to_a_slug(std::string_view name) {
+    const bool could_be_slug = std::all_of(
+        name.begin(), name.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; });
+    return !could_be_slug && name != "." && name != ".." && name.find('/') == std::string_view::npos;
 }
 
 }  // namespace
@@ -168,7 +168,7 @@ void Publisher::put_documents(const Feed& feed, const Pieces& pieces) {
 }
 
 void Publisher::put_redirects(const std::string& slug, const std::string& name) {
-    if (!is_segment(name) || name == slug) return;
+    if (!leads_to_a_slug(name)) return;
     for (const Format format : all_formats) {
         changes_.push_back({path_of(name, format), redirect_to(path_of(slug, format), 308)});
     }
@@ -179,7 +179,7 @@ void Publisher::remove_feed(const std::string& slug) {
     if (shown == shown_.end()) return;
     for (const Format format : all_formats) {
         changes_.push_back({path_of(slug, format), nullptr});
-        if (is_segment(shown->second.name)) changes_.push_back({path_of(shown->second.name, format), nullptr});
+        if (leads_to_a_slug(shown->second.name)) changes_.push_back({path_of(shown->second.name, format), nullptr});
     }
     shown_.erase(shown);
 }
