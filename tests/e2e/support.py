@@ -216,8 +216,13 @@ class FakeHub:
             def log_message(self, *ignored):
                 pass
 
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", port or 0), Handler)
-        self.server.daemon_threads = True
+        class Server(http.server.ThreadingHTTPServer):
+            daemon_threads = True
+
+            def handle_error(self, *ignored):
+                pass  # a daemon that was killed resets its connections
+
+        self.server = Server(("127.0.0.1", port or 0), Handler)
         self.port = self.server.server_address[1]
         self.url = f"http://127.0.0.1:{self.port}/hub"
         threading.Thread(target=self.server.serve_forever, daemon=True).start()

@@ -1,0 +1,115 @@
+// The work thread with everything that talks to it: another thread that writes the store, readers of the Publication,
+// reloads. Run under ThreadSanitizer.
+#include "app/pipeline.hpp"
+
+#include "support/temp_dir.hpp"
+#include "syndicated/store/store.hpp"
+
+#include <fmt/format.h>
+#include <catch2/catch.hpp>
+
+#include <atomic>
+#include <chrono>
+#include <string>
+#include <thread>
+
+namespace syndicated::app {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+template <class Condition>
+bool within(std::chrono::seconds span, const Condition& condition) {
+    const auto end = std::chrono::steady_clock::now() + span;
+    while (std::chrono::steady_clock::now() < end) {
+        if (condition()) return true;
+        std::this_thread::sleep_for(5ms);
+    }
+    return false;
+}
+
+bool shows(const publish::Publication& publication, std::string_view path, std::string_view text) {
+    const auto resource = publication.current()->find(path);
+    return resource != nullptr && resource->body.identity != nullptr &&
+           resource->body.identity->find(text) != std::string::npos;
+}
+
+RawArticle article(std::string guid, std::string title) {
+    RawArticle raw;
+    raw.guid = std::move(guid);
+    raw.title = std::move(title);
+    raw.category = "新闻";
+    raw.html = "<p>正文。</p>";
+    return raw;
+}
+
+}  // namespace
+
+TEST_CASE("what another connection commits is published while settings are reloaded") {
+    const testing::TempDir folder;
+    const SystemClock clock;
+    const auto settings = parse_settings("[site]\ntitle = \"一\"", "t.toml", folder.path()).value();
+    publish::Publication publication;
+    std::atomic<int> swaps{0};
+    Pipeline pipeline(settings, publication, clock, [&swaps] { ++swaps; });
+    pipeline.open().value();
+    pipeline.start();
+    REQUIRE(within(30s, [&] { return publication.current()->complete(); }));
+
+    std::thread writer([&] {
+        auto store = store::open_store(settings.store.url, "main", folder.path(), store::Access::existing).value();
+        for (int i = 0; i < 20; ++i) {
+            const auto row = article(fmt::format("https://a.example/{}", i), fmt::format("第{}篇", i));
+            REQUIRE(store->write({&row, 1}));
+            std::this_thread::sleep_for(2ms);
+        }
+    });
+    for (int i = 0; i < 5; ++i) {
+        pipeline.reload(parse_settings(fmt::format("[site]\ntitle = \"第{}名\"", i), "t.toml", folder.path()).value());
+        std::this_thread::sleep_for(10ms);
+    }
+    writer.join();
+    for (int i = 0; i < 20; ++i) {
+        INFO(i);
+        CHECK(within(30s, [&] { return shows(publication, "/feeds/all.json", fmt::format("第{}篇", i)); }));
+    }
+    CHECK(within(30s, [&] { return shows(publication, "/", "第4名"); }));
+    CHECK(within(30s, [&] {
+        const auto resource = publication.current()->find("/feeds/all.json");
+        return resource != nullptr && resource->body.gzip != nullptr;
+    }));
+    CHECK(swaps.load() > 0);
+    CHECK(pipeline.silent_for() < 30s);
+    pipeline.stop();
+}
+
+TEST_CASE("a store that can't be opened does not stop the ledger's feeds from being served") {
+    const testing::TempDir folder;
+    const SystemClock clock;
+    {
+        const auto settings = parse_settings("", "t.toml", folder.path()).value();
+        publish::Publication publication;
+        Pipeline pipeline(settings, publication, clock, [] {});
+        pipeline.open().value();
+        auto store = store::open_store(settings.store.url, "main", folder.path(), store::Access::existing).value();
+        const auto row = article("https://a.example/1", "留下的一篇");
+        store->write({&row, 1}).value();
+        pipeline.start();
+        REQUIRE(within(30s, [&] { return shows(publication, "/feeds/all.rss", "留下的一篇"); }));
+    }
+    for (const auto* ending : {"", "-wal", "-shm"})
+        std::filesystem::remove(folder.path() / ("articles.db" + std::string(ending)));
+    folder.write("articles.db", "this is no database, and long enough to be looked at as one, says its header");
+    const auto settings = parse_settings("", "t.toml", folder.path()).value();
+    publish::Publication publication;
+    Pipeline pipeline(settings, publication, clock, [] {});
+    pipeline.open().value();
+    CHECK(shows(publication, "/feeds/all.rss", "留下的一篇"));
+    CHECK(publication.current()->complete());
+    pipeline.start();
+    std::this_thread::sleep_for(50ms);
+    CHECK(shows(publication, "/feeds/all.rss", "留下的一篇"));
+}
+
+}  // namespace syndicated::app

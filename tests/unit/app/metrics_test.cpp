@@ -1,0 +1,49 @@
+#include "app/metrics.hpp"
+
+#include "syndicated/base/counters.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <set>
+#include <sstream>
+#include <string>
+
+namespace syndicated::app {
+
+TEST_CASE("every metric is described once, before its values, and counters end in _total") {
+    std::istringstream lines(metrics_text());
+    std::set<std::string> described;
+    std::string current, type;
+    for (std::string line; std::getline(lines, line);) {
+        INFO(line);
+        if (line.rfind("# HELP ", 0) == 0) {
+            current = line.substr(7, line.find(' ', 7) - 7);
+            CHECK(current.rfind("syndicated_", 0) == 0);
+            CHECK(described.insert(current).second);
+        } else if (line.rfind("# TYPE ", 0) == 0) {
+            type = line.substr(line.rfind(' ') + 1);
+            const bool total = current.size() > 6 && current.substr(current.size() - 6) == "_total";
+            CHECK((type == "counter") == total);
+        } else {
+            CHECK(line.substr(0, line.find_first_of("{ ")) == current);
+        }
+    }
+    CHECK(described.count("syndicated_build_info") == 1);
+    CHECK(described.count("syndicated_store_up") == 1);
+}
+
+TEST_CASE("readiness says filling and degraded, and is 200 all the same") {
+    const auto handlers = status_handlers();
+    set_gauge(Counter::store_up, 0);
+    CHECK(handlers.at("/readyz")().body == "degraded: the article store does not answer\n");
+    CHECK(handlers.at("/readyz")().status == 200);
+    set_gauge(Counter::store_up, 1);
+    set_gauge(Counter::filling, 1);
+    set_gauge(Counter::scan_progress, 42);
+    CHECK(handlers.at("/readyz")().body == "filling 42 %\n");
+    set_gauge(Counter::filling, 0);
+    CHECK(handlers.at("/readyz")().body == "ready\n");
+    CHECK(handlers.at("/metrics")().content_type == "text/plain; version=0.0.4; charset=utf-8");
+}
+
+}  // namespace syndicated::app

@@ -1,0 +1,79 @@
+#include "app/static_files.hpp"
+
+#include "support/temp_dir.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <sys/stat.h>
+
+namespace syndicated::app {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr sys_seconds modified{std::chrono::seconds(1'741'600'000)};
+
+std::shared_ptr<const publish::Snapshot> snapshot(const std::vector<std::pair<std::string, std::string>>& documents) {
+    std::vector<publish::Change> changes;
+    for (const auto& [path, bytes] : documents) {
+        auto resource = std::make_shared<publish::Resource>();
+        resource->head.last_modified = modified;
+        resource->body.identity = std::make_shared<const std::string>(bytes);
+        resource->body.gzip = std::make_shared<const std::string>(publish::gzip(bytes));
+        changes.push_back({path, resource});
+    }
+    return publish::Snapshot().with(changes, true);
+}
+
+timespec mtime(const fs::path& file) {
+    struct stat info {};
+    REQUIRE(::stat(file.c_str(), &info) == 0);
+    return info.st_mtim;
+}
+
+}  // namespace
+
+TEST_CASE("documents become files with their time, and a second writing touches nothing") {
+    const testing::TempDir folder;
+    const auto documents = snapshot({{"/", "<html>"}, {"/feeds/all.rss", "<rss/>"}});
+    const auto first = write_files(*documents, folder.path()).value();
+    CHECK(first.written == 4);
+    CHECK(testing::read_file(folder.path() / "index.html") == "<html>");
+    CHECK(testing::read_file(folder.path() / "feeds/all.rss") == "<rss/>");
+    for (const auto* name : {"feeds/all.rss", "feeds/all.rss.gz"}) {
+        CHECK(mtime(folder.path() / name).tv_sec == modified.time_since_epoch().count());
+        CHECK(mtime(folder.path() / name).tv_nsec == 0);
+    }
+    const auto second = write_files(*documents, folder.path()).value();
+    CHECK(second.written == 0);
+    CHECK(second.unchanged == 4);
+}
+
+TEST_CASE("a feed that is gone loses its files, other people's files stay") {
+    const testing::TempDir folder;
+    write_files(*snapshot({{"/feeds/a.rss", "1"}, {"/feeds/b.rss", "2"}}), folder.path()).value();
+    folder.write("feeds/readme.html", "mine");
+    const auto after = write_files(*snapshot({{"/feeds/a.rss", "1"}}), folder.path()).value();
+    CHECK(after.removed == 2);
+    CHECK(fs::exists(folder.path() / "feeds/a.rss"));
+    CHECK_FALSE(fs::exists(folder.path() / "feeds/b.rss"));
+    CHECK_FALSE(fs::exists(folder.path() / "feeds/b.rss.gz"));
+    CHECK(fs::exists(folder.path() / "feeds/readme.html"));
+}
+
+TEST_CASE("a folder that can't be written is one line with its path") {
+    const testing::TempDir folder;
+    folder.write("site", "a file in the folder's place");
+    const auto written = write_files(*snapshot({{"/feeds/a.rss", "1"}}), folder.path() / "site");
+    REQUIRE_FALSE(written.has_value());
+    CHECK(written.error().code == Errc::unavailable);
+    CHECK(written.error().detail.find("site/feeds/a.rss") != std::string::npos);
+    CHECK(written.error().detail.find('\n') == std::string::npos);
+}
+
+}  // namespace syndicated::app
