@@ -88,10 +88,7 @@ std::vector<std::string> Query::list(int column) const {
 }
 
 Connection::Connection(std::filesystem::path path, Mode mode) : path_(std::move(path)), database_(open(path_, mode)) {
-    // FULL: a commit is on the disk before its ping leaves, so that no power failure takes back what a hub was told.
-    database_.exec(
-        "PRAGMA synchronous = FULL; PRAGMA foreign_keys = OFF; PRAGMA temp_store = MEMORY;"
-        "PRAGMA cache_size = -16000");
+    database_.exec("PRAGMA foreign_keys = OFF; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000");
 }
 
 Query Connection::query(const char* sql) {

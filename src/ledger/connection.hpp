@@ -95,6 +95,7 @@ public:
     // `sql` is a literal: the statement is cached by its address.
     [[nodiscard]] Query query(const char* sql);
     void run(const std::string& sql) { database_.exec(sql); }
+    void checkpoint() { database_.tryExec("PRAGMA wal_checkpoint(TRUNCATE)"); }  // as far as other readers let it
     [[nodiscard]] std::int64_t last_id() const { return database_.getLastInsertRowid(); }
     [[nodiscard]] SQLite::Database& database() { return database_; }
     [[nodiscard]] const std::filesystem::path& path() const { return path_; }
