@@ -19,6 +19,9 @@ namespace {
 namespace fs = std::filesystem;
 using std::chrono::steady_clock;
 
+// How long another program may hold the store's lock.
+constexpr std::chrono::seconds lock_patience{30};
+
 volatile std::sig_atomic_t interrupted = 0;
 
 // A file to import and its name: the given root's own name and the path below it.
@@ -136,7 +139,7 @@ int run_import(const Settings& settings, const std::vector<std::string>& paths) 
     Progress progress(totals);
     for (const auto& source : sources) {
         if (interrupted != 0) break;
-        const auto result = store_file(source.file, source.name, **store, [&](std::int64_t bytes) {
+        const auto result = store_file(source.file, source.name, **store, lock_patience, [&](std::int64_t bytes) {
             progress.show(bytes);
             return interrupted == 0;
         });

@@ -6,10 +6,11 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <iterator>
+#include <span>
 #include <string>
+#include <thread>
 #include <utility>
+#include <vector>
 
 namespace syndicated::app {
 
@@ -18,33 +19,57 @@ namespace {
 constexpr std::size_t files_at_once = 100;        // then the store is looked at again
 constexpr std::size_t articles_in_a_batch = 500;  // one transaction
 constexpr std::chrono::minutes sweep_every{10};
+constexpr std::chrono::milliseconds between_tries{200};
 
 // Writes what it is given in batches; remembers why it stopped.
 class BatchWriter {
 public:
-    BatchWriter(store::Store& store, FileResult& result) : store_(store), result_(result) {}
+    BatchWriter(store::Store& store, FileResult& result, std::chrono::seconds patience)
+        : store_(store), result_(result), patience_(patience) {}
 
     Result<void> add(RawArticle&& article) {
         batch_.push_back(std::move(article));
         return batch_.size() < articles_in_a_batch ? Result<void>{boost::system::in_place_value} : flush();
     }
     Result<void> flush() {
-        if (batch_.empty()) return boost::system::in_place_value;
-        const auto written = store_.write(batch_);
-        if (!written) {
-            result_.store_error = written.error();
-            return written.error();
-        }
+        auto written = write(batch_);
+        if (!written && written.error().code == Errc::invalid_input) written = write_one_by_one();
         batch_.clear();
+        if (!written) result_.store_error = written.error();
+        return written;
+    }
+
+private:
+    Result<void> write(std::span<const RawArticle> articles) {
+        if (articles.empty()) return boost::system::in_place_value;
+        const auto end = std::chrono::steady_clock::now() + patience_;
+        auto written = store_.write(articles);
+        while (!written && written.error().code == Errc::unavailable && std::chrono::steady_clock::now() < end) {
+            std::this_thread::sleep_for(between_tries);
+            written = store_.write(articles);
+        }
+        if (!written) return written.error();
         result_.written.inserted += written->inserted;
         result_.written.updated += written->updated;
         result_.written.unchanged += written->unchanged;
         return boost::system::in_place_value;
     }
+    // The store refuses one of them: the others must not suffer for it.
+    Result<void> write_one_by_one() {
+        for (const auto& article : batch_) {
+            const auto written = write({&article, 1});
+            if (written) continue;
+            if (written.error().code != Errc::invalid_input) return written;
+            ++result_.report.problem_count;
+            result_.report.problems.push_back(
+                fmt::format("article {}: {}", quote(article.guid.value_or("")), written.error().detail));
+        }
+        return boost::system::in_place_value;
+    }
 
-private:
     store::Store& store_;
     FileResult& result_;
+    std::chrono::seconds patience_;
     std::vector<RawArticle> batch_;
 };
 
@@ -59,14 +84,17 @@ std::string why_text(const FileResult& result) {
 }  // namespace
 
 FileResult store_file(const std::filesystem::path& file, std::string_view name, store::Store& store,
-                      const intake::ProgressSink& progress) {
+                      std::chrono::seconds patience, const intake::ProgressSink& progress) {
     FileResult result;
-    BatchWriter writer(store, result);
+    BatchWriter writer(store, result, patience);
     const auto sink = [&writer](RawArticle&& article) { return writer.add(std::move(article)); };
     auto report = intake::read_file(file, name, intake::Limits{}, sink, progress);
     if (report) {
-        result.report = std::move(*report);
         (void)writer.flush();  // its error is in result
+        result.report.articles = report->articles - result.report.problem_count;
+        result.report.problem_count += report->problem_count;
+        auto& problems = result.report.problems;
+        problems.insert(problems.end(), report->problems.begin(), report->problems.end());
     } else if (!result.store_error) {
         result.file_error = report.error();
     }
@@ -79,15 +107,15 @@ InboxReader::InboxReader(intake::Inbox inbox, std::chrono::seconds keep, const C
 Result<void> InboxReader::take(store::Store& store) {
     auto ready = inbox_.ready();
     for (auto& file : ready) {
-        if (std::find(waiting_.begin(), waiting_.end(), file) == waiting_.end()) waiting_.push_back(std::move(file));
+        if (known_.insert(file).second) waiting_.push_back(std::move(file));
     }
-    std::size_t taken = 0;
     Result<void> done{boost::system::in_place_value};
-    while (done && taken < std::min(files_at_once, waiting_.size())) {
-        done = take_one(waiting_[taken], store);
-        if (done) ++taken;
+    for (std::size_t taken = 0; taken < files_at_once && !waiting_.empty(); ++taken) {
+        done = take_one(waiting_.front(), store);
+        if (!done) break;
+        known_.erase(waiting_.front());
+        waiting_.pop_front();
     }
-    waiting_.erase(waiting_.begin(), std::next(waiting_.begin(), static_cast<std::ptrdiff_t>(taken)));
     if (clock_.steady() >= next_sweep_) {
         inbox_.sweep(keep_, clock_.now());
         next_sweep_ = clock_.steady() + sweep_every;
@@ -99,7 +127,7 @@ Result<void> InboxReader::take_one(const std::filesystem::path& file, store::Sto
     std::error_code ignored;
     if (!std::filesystem::exists(file, ignored)) return boost::system::in_place_value;  // moved away meanwhile
     const auto name = inbox_.name_of(file);
-    const auto result = store_file(file, name, store);
+    const auto result = store_file(file, name, store, std::chrono::seconds(0));
     if (result.store_error) return *result.store_error;
     const bool failed = result.file_error || result.report.problem_count > 0;
     count(failed ? Counter::inbox_files_failed : Counter::inbox_files_done);

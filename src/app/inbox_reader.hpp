@@ -7,9 +7,10 @@
 #include "syndicated/store/store.hpp"
 
 #include <chrono>
+#include <deque>
 #include <filesystem>
 #include <optional>
-#include <vector>
+#include <set>
 
 namespace syndicated::app {
 
@@ -29,7 +30,8 @@ private:
     intake::Inbox inbox_;
     std::chrono::seconds keep_;
     const Clock& clock_;
-    std::vector<std::filesystem::path> waiting_;  // newest last; taken from the front
+    std::deque<std::filesystem::path> waiting_;  // taken from the front
+    std::set<std::filesystem::path> known_;      // the same, to find them
     std::chrono::steady_clock::time_point next_sweep_{};
 };
 
@@ -40,7 +42,8 @@ struct FileResult {
     store::Written written;
     std::optional<Error> file_error, store_error;
 };
+// `patience`: how long a store that is locked is tried again.
 [[nodiscard]] FileResult store_file(const std::filesystem::path& file, std::string_view name, store::Store& store,
-                                    const intake::ProgressSink& progress = {});
+                                    std::chrono::seconds patience, const intake::ProgressSink& progress = {});
 
 }  // namespace syndicated::app

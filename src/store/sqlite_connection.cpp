@@ -75,10 +75,12 @@ Result<void> check_path(const fs::path& path, Access access, SchemaNeed schema) 
     }
     if (fs::exists(status)) return {};
     if (access == Access::create && schema == SchemaNeed::create) {
-        fs::create_directories(path.parent_path(), failed);
-        if (!failed) return {};
-        return Error{Errc::unavailable, about(path, fmt::format("cannot be created: the folder {}: {}",
-                                                                path.parent_path().string(), failed.message()))};
+        // A missing folder is a disk that is not mounted or a wrong url, more often than a wish for a new one.
+        if (fs::is_directory(path.parent_path(), failed)) return {};
+        return Error{Errc::unavailable,
+                     about(path, fmt::format("cannot be created, its folder {} does not exist: make it, or correct the "
+                                             "store's url",
+                                             path.parent_path().string()))};
     }
     return Error{Errc::not_found, about(path, "does not exist: put it in its place, or correct the store's url")};
 }

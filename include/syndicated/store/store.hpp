@@ -83,7 +83,7 @@ public:
 };
 
 enum class Access : std::uint8_t {
-    create,     // make file, folder and schema when missing
+    create,     // make file and schema when missing; the folder must be there
     existing,   // not_found when there is no such store
     read_only,  // for `check` and `explain ID`: changes nothing
 };
