@@ -32,7 +32,8 @@ void describe(CLI::App& cli, CommandLine& line) {
     cli.get_formatter()->column_width(28);
     cli.set_help_flag("-h,--help", "Print this help and exit");
     cli.set_version_flag("-V,--version", std::string("syndicated " SYNDICATED_VERSION), "Print the version and exit");
-    cli.require_subcommand(1);
+    // Asked for in dispatch(): CLI11 would complain of a missing command where one is misspelt.
+    cli.require_subcommand(0, 1);
     cli.fallthrough();
     cli.add_option("--config", line.config, "Configuration")->option_text("FILE [/etc/syndicated/syndicated.toml]");
     cli.add_option("--state", line.state, "State directory")->option_text("DIR [$STATE_DIRECTORY or beside FILE]");
@@ -87,6 +88,10 @@ int explain_command(const CLI::App& cli, const CommandLine& line) {
 }
 
 int dispatch(const CLI::App& cli, const CommandLine& line) {
+    if (cli.get_subcommands().empty()) {
+        complain("a subcommand is needed: run, check, import, explain, build, feeds or rebuild");
+        return Exit::usage;
+    }
     const auto name = cli.get_subcommands().front()->get_name();
     if (name == "explain") return explain_command(cli, line);
     const auto settings = load_settings(line.config, line.state);
@@ -102,7 +107,7 @@ int dispatch(const CLI::App& cli, const CommandLine& line) {
     return run_rebuild(*settings, line.new_guids);
 }
 
-// The first word that is no option's value and no command, for a message that names it.
+// CLI11's message names the word.
 int usage_error(const CLI::App& cli, const CLI::ParseError& error) {
     std::string what = error.what();
     what = what.substr(0, what.find('\n'));
