@@ -17,20 +17,20 @@ constexpr std::size_t max_name_length = 64;  // code points
 constexpr std::size_t max_depth = 12;
 constexpr std::size_t max_bytes = 8 * 1024;
 
-constexpr std::array<std::u32string_view, 15> prefixes{
-    U"您现在所在的位置", U"您现在的位置", U"您所在的位置", U"您当前的位置", U"您的当前位置",
-    U"你现在的位置",     U"你所在的位置", U"您的位置",     U"你的位置",     U"现在的位置",
-    U"当前位置",         U"目前位置",     U"所在位置",     U"现在位置",     U"位置"};
-constexpr std::array<std::u32string_view, 9> roots{U"首页", U"主页",     U"网站首页", U"返回首页", U"回首页",
-                                                   U"home", U"homepage", U"index",    U"网站主页"};
-constexpr std::array<std::u32string_view, 24> leaves{
-    U"正文",     U"详情",     U"内容",     U"内容页",   U"详细信息", U"浏览文章", U"查看文章", U"文章内容",
-    U"新闻详情", U"详细内容", U"文章正文", U"信息正文", U"浏览正文", U"查看内容", U"文章详情", U"文章",
-    U"阅读正文", U"新闻正文", U"浏览内容", U"详细",     U"查看详情", U"内容详情", U"文章页",   U"正文内容"};
-constexpr std::array<std::u32string_view, 7> nothing{U"未分类",   U"默认分类", U"uncategorized", U"默认",
-                                                     U"其他分类", U"无分类",   U"默认栏目"};
+constexpr auto prefixes =
+    std::to_array<std::u32string_view>({U"您现在所在的位置", U"您现在的位置", U"您所在的位置", U"您当前的位置",
+                                        U"您的当前位置", U"你现在的位置", U"你所在的位置", U"您的位置", U"你的位置",
+                                        U"现在的位置", U"当前位置", U"目前位置", U"所在位置", U"现在位置", U"位置"});
+constexpr auto roots = std::to_array<std::u32string_view>(
+    {U"首页", U"主页", U"网站首页", U"返回首页", U"回首页", U"home", U"homepage", U"index", U"网站主页"});
+constexpr auto leaves = std::to_array<std::u32string_view>(
+    {U"正文",     U"详情",     U"内容",     U"内容页",   U"详细信息", U"浏览文章", U"查看文章", U"文章内容",
+     U"新闻详情", U"详细内容", U"文章正文", U"信息正文", U"浏览正文", U"查看内容", U"文章详情", U"文章",
+     U"阅读正文", U"新闻正文", U"浏览内容", U"详细",     U"查看详情", U"内容详情", U"文章页",   U"正文内容"});
+constexpr auto nothing = std::to_array<std::u32string_view>(
+    {U"未分类", U"默认分类", U"uncategorized", U"默认", U"其他分类", U"无分类", U"默认栏目"});
 
-enum class Cut { none, arrow, line, bar, slash, dash, dot };
+enum class Cut { none, arrow, line, bar, slash, dash, dot, bare_dot };
 
 bool is_arrow(char32_t c) {
     constexpr std::u32string_view arrows = U">\u00BB\u203A\u2192\u25B6\u25B8\u276F\u226B\uFE65\u2799\u279C\u21D2";
@@ -52,7 +52,7 @@ Cut cut_at(const Glyphs& glyphs, std::size_t i) {
     if (c == U'|') return Cut::bar;
     if (c == U'/' || c == U'\\') return Cut::slash;
     if (is_dash(c) && (spaced(glyphs, i) || c == U'\u2014')) return Cut::dash;
-    if ((c == U'\u00B7' || c == U'\u2022') && spaced(glyphs, i)) return Cut::dot;
+    if (c == U'\u00B7' || c == U'\u2022') return spaced(glyphs, i) ? Cut::dot : Cut::bare_dot;
     return Cut::none;
 }
 
@@ -87,7 +87,7 @@ std::u32string_view trimmed(std::u32string_view word) {
 
 // One separator rules a line: an arrow before all; a bare slash only behind a root, so that AI/人工智能 stays whole.
 Cut dominant(const Glyphs& glyphs, std::size_t begin, std::size_t end, bool labelled) {
-    std::array<std::size_t, 7> counts{};
+    std::array<std::size_t, 8> counts{};
     std::size_t spaced_slashes = 0;
     for (std::size_t i = begin; i < end; ++i) {
         const Cut cut = cut_at(glyphs, i);
@@ -102,7 +102,10 @@ Cut dominant(const Glyphs& glyphs, std::size_t begin, std::size_t end, bool labe
     if (spaced_slashes > 0 || (has(Cut::slash) && (rooted || labelled))) return Cut::slash;
     if (has(Cut::bar)) return Cut::bar;
     if (has(Cut::dash)) return Cut::dash;
-    return has(Cut::dot) ? Cut::dot : Cut::none;
+    if (has(Cut::dot)) return Cut::dot;
+    const auto dotted = split(glyphs, begin, end, Cut::bare_dot);
+    const bool first = dotted.size() > 1 && is_root(trimmed(glyphs.folded(dotted.front().begin, dotted.front().end)));
+    return first ? Cut::bare_dot : Cut::none;
 }
 
 // Where the path begins: behind 当前位置 and its colon.
@@ -235,8 +238,44 @@ Reading<std::vector<std::string>> labelled_category(const Parsed& parsed, const 
     return out;
 }
 
+namespace {
+
+// Links with icons between them have no separator in their text: the elements' borders stand in, behind a root.
+std::string text_with_seams(std::string_view raw) {
+    const auto lines = fragment_lines(raw);
+    std::string out;
+    for (const auto& line : lines) {
+        std::size_t pos = 0;
+        for (const std::size_t seam : line.seams) {
+            out.append(line.text, pos, seam - pos);
+            if (!out.empty() && out.back() != '>') out += '>';
+            pos = seam;
+        }
+        out.append(line.text, pos).append("\n");
+    }
+    const Glyphs glyphs(out);
+    std::size_t i = after_prefix(glyphs, 0);
+    while (i < glyphs.size() && (is_arrow(glyphs[i]) || glyphs[i] == U' ' || glyphs[i] == U':')) ++i;
+    std::size_t end = i;
+    while (end < glyphs.size() && !is_arrow(glyphs[end])) ++end;
+    return lines.size() == 1 && is_root(trimmed(glyphs.folded(i, end))) ? out : std::string();
+}
+
+bool has_separator(std::string_view text) {
+    const Glyphs glyphs(text);
+    for (std::size_t i = 0; i < glyphs.size(); ++i) {
+        if (cut_at(glyphs, i) != Cut::none) return true;
+    }
+    return false;
+}
+
+}  // namespace
+
 Reading<std::vector<std::string>> read_category(std::string_view raw, const FieldContext& context) {
-    const std::string text = fragment_text(head_of(raw, max_bytes));
+    std::string text = fragment_text(head_of(raw, max_bytes));
+    if (!has_separator(trim(text))) {
+        if (std::string seamed = text_with_seams(head_of(raw, max_bytes)); !seamed.empty()) text = std::move(seamed);
+    }
     const std::string_view trimmed_text = trim(text);
     const Glyphs glyphs(trimmed_text);
     Reading<std::vector<std::string>> out;
@@ -249,8 +288,8 @@ Reading<std::vector<std::string>> read_category(std::string_view raw, const Fiel
         if (auto labelled = labelled_category(parsed, context); !labelled.rule.empty()) return labelled;
     }
     out.value = PathReader(glyphs, context.title).read(begin, glyphs.size(), begin > 0);
-    out.rule = out.value.empty() ? "category.nothing"
-                                 : (out.value.size() > 1 || begin > 0 ? "category.path" : "category.value");
+    out.rule =
+        out.value.empty() ? "category.nothing" : (out.value.size() > 1 || path ? "category.path" : "category.value");
     return out;
 }
 

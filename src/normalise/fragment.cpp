@@ -12,13 +12,13 @@ namespace syndicated::normalise {
 
 namespace {
 
-constexpr std::array<std::string_view, 40> breaking{
-    "address",  "article",    "aside",  "blockquote", "br",    "caption", "center", "div",    "dl", "dt",
-    "fieldset", "figcaption", "figure", "footer",     "form",  "h1",      "h2",     "h3",     "h4", "h5",
-    "h6",       "header",     "hr",     "li",         "main",  "nav",     "ol",     "option", "p",  "pre",
-    "section",  "select",     "table",  "tbody",      "tfoot", "thead",   "title",  "tr",     "ul", "summary"};
-constexpr std::array<std::string_view, 3> cells{"dd", "td", "th"};
-constexpr std::array<std::string_view, 3> silent{"script", "style", "template"};
+constexpr auto breaking = std::to_array<std::string_view>(
+    {"address",  "article",    "aside",  "blockquote", "br",    "caption", "center", "div",    "dl", "dt",
+     "fieldset", "figcaption", "figure", "footer",     "form",  "h1",      "h2",     "h3",     "h4", "h5",
+     "h6",       "header",     "hr",     "li",         "main",  "nav",     "ol",     "option", "p",  "pre",
+     "section",  "select",     "table",  "tbody",      "tfoot", "thead",   "title",  "tr",     "ul", "summary"});
+constexpr auto cells = std::to_array<std::string_view>({"dd", "td", "th"});
+constexpr auto silent = std::to_array<std::string_view>({"script", "style", "template"});
 
 template <class Names>
 bool among(const Names& names, std::string_view name) {
@@ -86,7 +86,7 @@ std::optional<Decoded> decode_name(std::string_view text) {  // text begins with
         name += text[i++];
     }
     const bool closed = i < text.size() && text[i] == ';';
-    constexpr std::array<std::string_view, 6> lenient{"nbsp", "amp", "lt", "gt", "quot", "copy"};
+    constexpr auto lenient = std::to_array<std::string_view>({"nbsp", "amp", "lt", "gt", "quot", "copy"});
     if (!closed && !among(lenient, name)) return std::nullopt;
     if (name == "apos") return Decoded{U'\'', i + 1};
     const auto* found = htmlEntityLookup(reinterpret_cast<const xmlChar*>(name.c_str()));
@@ -97,8 +97,8 @@ std::optional<Decoded> decode_name(std::string_view text) {  // text begins with
 std::optional<Decoded> decode_reference(std::string_view text) {
     if (text.size() < 3) return std::nullopt;
     // "&amp;nbsp;": escaped twice, and no one writes about blanks in a field
-    constexpr std::array<std::string_view, 5> twice{"&amp;nbsp;", "&amp;ensp;", "&amp;emsp;", "&amp;#160;",
-                                                    "&amp;#12288;"};
+    constexpr auto twice =
+        std::to_array<std::string_view>({"&amp;nbsp;", "&amp;ensp;", "&amp;emsp;", "&amp;#160;", "&amp;#12288;"});
     for (const std::string_view blank : twice) {
         if (text.substr(0, blank.size()) == blank) return Decoded{U' ', blank.size()};
     }
@@ -137,6 +137,7 @@ private:
 
     // In markup empty lines say nothing; in plain text every line end counts.
     void end_line() {
+        if (line_.link_end < line_.link_begin) line_.link_end = line_.text.size();
         if (!markup_ || !trim(line_.text).empty()) lines_.push_back(std::move(line_));
         line_ = {};
     }
@@ -184,8 +185,16 @@ private:
             skip_content(name);
         } else {
             line_.seams.push_back(line_.text.size());
-            if (name == "a" && line_.title.empty()) line_.title = attribute(tag, "title");
+            if (name == "a") take_link(tag, closing);
         }
+    }
+
+    void take_link(std::string_view tag, bool closing) {
+        if (closing && line_.link_end == 0) line_.link_end = line_.text.size();
+        if (closing || !line_.title.empty()) return;
+        line_.title = attribute(tag, "title");
+        line_.link_begin = line_.text.size();
+        line_.link_end = 0;
     }
 
     void skip_content(const std::string& name) {

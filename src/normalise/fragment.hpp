@@ -13,6 +13,7 @@ struct FragmentLine {
     std::string text;
     std::vector<std::size_t> seams;  // byte positions in `text` where an inline element begins or ends, ascending
     std::string title;               // the title attribute of the line's first link that has one
+    std::size_t link_begin = 0, link_end = 0;  // that link's text
 };
 
 // Text without any tag keeps its own line ends; in markup they are blanks. A value that was stored escaped

@@ -6,6 +6,7 @@
 #include "syndicated/base/text.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace syndicated::normalise {
 
@@ -14,21 +15,42 @@ namespace {
 constexpr std::size_t max_info_bytes = 16 * 1024;
 constexpr std::size_t max_scored_bytes = 2 * 1024;  // a longer block is no info line
 
-// 山海教育网 2025/3/1 8:06:00: an outlet alone before the date, at the line's start.
-void take_outlet_before_date(const Parsed& parsed, const FieldContext& context, InfoFields& out) {
+// The word of letters before or behind a glyph, blanks and bars between.
+struct Word {
+    std::size_t begin, end;
+};
+
+Word word_before(const Glyphs& glyphs, std::size_t i) {
+    while (i > 0 && (glyphs[i - 1] == U' ' || glyphs[i - 1] == U'|')) --i;
+    std::size_t begin = i;
+    while (begin > 0 && i - begin <= 20 && is_letter(glyphs[begin - 1])) --begin;
+    return {begin, i};
+}
+
+Word word_behind(const Glyphs& glyphs, std::size_t i) {
+    while (glyphs[i] == U' ' || glyphs[i] == U'|') ++i;
+    std::size_t end = i;
+    while (end <= i + 20 && is_letter(glyphs[end])) ++end;
+    return {i, end};
+}
+
+// 山海教育网 2025/3/1 8:06:00 and 2025-03-10 10:00 | 山海网: an outlet's name alone beside the date.
+void take_outlet_beside_date(const Parsed& parsed, const FieldContext& context, InfoFields& out) {
     const auto& glyphs = parsed.glyphs;
     for (const auto& time : parsed.times) {
         if (time.weak || time.form > TimeForm::two_digit_year) continue;
-        std::size_t end = time.begin;
-        while (end > 0 && glyphs[end - 1] == U' ') --end;
-        std::size_t begin = end;
-        while (begin > 0 && end - begin <= 20 && is_letter(glyphs[begin - 1])) --begin;
-        const bool first = begin == 0 || glyphs[begin - 1] == U'\n';
-        if (!first || end == time.begin || end - begin < 2 || end - begin > 20) continue;
-        if (!ends_like_outlet(glyphs.folded(begin, end))) continue;
-        out.source = clean_source(glyphs.slice(begin, end), context);
-        if (out.source.value.name) out.source.rule = "source.outlet_before_date";
-        return;
+        const Word before = word_before(glyphs, time.begin);
+        const Word behind = word_behind(glyphs, time.end);
+        const bool first = before.begin == 0 || glyphs[before.begin - 1] == U'\n';
+        const bool apart = behind.begin > time.end && glyphs[behind.end] != U':' && glyphs[behind.end] != U',';
+        for (const auto& [word, fits] :
+             {std::pair(before, first && before.end < time.begin), std::pair(behind, apart)}) {
+            const std::size_t length = word.end - word.begin;
+            if (!fits || length < 2 || length > 20 || !ends_like_outlet(glyphs.folded(word.begin, word.end))) continue;
+            out.source = clean_source(glyphs.slice(word.begin, word.end), context);
+            if (out.source.value.name) out.source.rule = "source.outlet_beside_date";
+            return;
+        }
     }
 }
 
@@ -84,7 +106,7 @@ InfoFields read_info_line(std::string_view text, const FieldContext& context) {
     FieldContext wider = context;
     wider.categories.insert(wider.categories.end(), out.category.value.begin(), out.category.value.end());
     out.source = labelled_source(parsed, wider);
-    if (out.source.rule.empty()) take_outlet_before_date(parsed, wider, out);
+    if (out.source.rule.empty()) take_outlet_beside_date(parsed, wider, out);
     if (out.source.rule.empty()) take_reporters_outlet(parsed, wider, out);
     out.any = out.source.value.name || out.published.value || out.updated.value || !out.authors.value.empty() ||
               !out.editors.value.empty() || out.views.value || !out.category.value.empty();
@@ -114,6 +136,7 @@ int score_info_line(std::string_view text) {
         covered += time.end - time.begin;
     }
     if (views_of(parsed).value) score += 2;
+    if (labelled_authors(parsed).rule == "author.posted_by") score += 2;
     // most of a sentence is no field
     const bool sentence = glyphs.size() > 40 && covered * 3 < glyphs.size();
     return sentence ? 0 : score;

@@ -3,39 +3,10 @@
 #include "normalise/names.hpp"
 
 #include <algorithm>
-#include <array>
-#include <unordered_map>
 
 namespace syndicated::normalise {
 
 namespace {
-
-using RowIndex = std::unordered_map<char32_t, std::vector<const LabelRow*>>;
-
-RowIndex make_index() {
-    RowIndex out;
-    for (const auto& row : label_rows()) out[row.word[0]].push_back(&row);
-    for (auto& [first, rows] : out) {
-        std::stable_sort(rows.begin(), rows.end(),
-                         [](const LabelRow* a, const LabelRow* b) { return a->word.size() > b->word.size(); });
-    }
-    return out;
-}
-
-// Where `word` ends when it begins at i; 0 when it does not. At most three blanks between two Han characters.
-std::size_t match_word(const Glyphs& glyphs, std::size_t i, std::u32string_view word) {
-    for (std::size_t n = 0; n < word.size(); ++n) {
-        if (n > 0 && is_han(word[n]) && is_han(word[n - 1])) i = skip_blanks(glyphs, i, 3);
-        if (word[n] == U' ') {
-            if (glyphs[i] != U' ') return 0;
-            i = skip_blanks(glyphs, i, 3);
-            continue;
-        }
-        if (glyphs[i] != word[n]) return 0;
-        ++i;
-    }
-    return is_latin(word.back()) && is_latin(glyphs[i]) ? 0 : i;
-}
 
 bool is_mark(char32_t c) {
     return c == U'|' || c == U'/' || c == U'\u25CF' || c == U'\u2192' || c == U'\u2014';
@@ -127,8 +98,11 @@ private:
         hit.end = match.end;
         find_joint(hit);
         const bool strict = word_ == i;
+        const bool bridged = match.end - i > match.row->word.size();
+        if (!strict && bridged) return i + 1;  // 山海网 编辑: the blank parts two words
         if (strict ? accepts(hit, *match.row) : accepts_inside(hit, *match.row)) return add(hit);
-        return match.end;
+        // a word such as 编辑部 is passed over whole; inside other words the next glyph may begin a label
+        return strict || match.row->use == LabelUse::colon ? match.end : i + 1;
     }
 
     void find_joint(LabelHit& hit) const {
@@ -142,6 +116,9 @@ private:
             hit.joint = Joint::colon;
             hit.value = skip_blanks(glyphs_, next + 1, 8);
             if (glyphs_[hit.value] == U':') hit.value = skip_blanks(glyphs_, hit.value + 1, 8);
+        } else if (glyphs_[next] == U']' && !boxed) {
+            hit.joint = Joint::mark;
+            hit.value = skip_blanks(glyphs_, next + 1, 8);
         } else if (boxed) {
             hit.joint = Joint::mark;
         } else if (is_mark(glyphs_[next])) {
@@ -183,6 +160,8 @@ private:
 
     [[nodiscard]] bool accepts_source(const LabelHit& hit, const LabelRow& row) const {
         if (!in_place(hit.begin) || glyphs_[hit.value] == U'\0') return false;
+        const char32_t before = glyphs_[hit.begin - 1];
+        if (before == U',' || before == U'。' || before == U'、' || before == U';') return false;  // running text
         if (hit.joint == Joint::mark) return true;
         if (row.use == LabelUse::prefix) return glyphs_[hit.value] != U'\n';
         const char32_t next = glyphs_[hit.value];
@@ -301,17 +280,6 @@ private:
 };
 
 }  // namespace
-
-LabelMatch match_label(const Glyphs& glyphs, std::size_t i) {
-    static const RowIndex index = make_index();
-    const auto rows = index.find(glyphs[i]);
-    if (rows == index.end() || (is_latin(glyphs[i]) && is_latin(glyphs[i - 1]))) return {};
-    for (const LabelRow* row : rows->second) {
-        const std::size_t end = match_word(glyphs, i, row->word);
-        if (end > 0) return {row, end};
-    }
-    return {};
-}
 
 const TimeHit* time_at(const std::vector<TimeHit>& times, std::size_t begin) {
     const auto found = std::lower_bound(times.begin(), times.end(), begin,

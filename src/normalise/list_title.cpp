@@ -29,19 +29,22 @@ std::string_view without_ellipsis(std::string_view text) {
     return trim(text);
 }
 
-// The link's title attribute, when the text is its beginning.
-Item item_of(const FragmentLine& line) {
-    const std::string_view text = head_of(line.text, max_line_bytes);
-    const std::string_view shown = without_ellipsis(trim(text));
-    const std::string title = tidy(line.title);
-    const std::string bare = tidy(shown);
-    if (bare.empty() || title.size() <= bare.size()) return {std::string(text), line.seams};
-    // the text may begin with a category that the attribute leaves out
-    for (std::size_t at = 0; at < bare.size() && at < 64; ++at) {
-        const std::string_view tail = std::string_view(bare).substr(at);
-        if (tail.size() >= 6 && std::string_view(title).substr(0, tail.size()) == tail) return {title, {}};
+// The link's title attribute, when the link's text is its beginning, or becomes so without a category before it.
+bool stands_for(std::string_view title, std::string_view shown) {
+    for (std::size_t at = 0; at < shown.size() && at < 64; ++at) {
+        const std::string_view tail = shown.substr(at);
+        if (tail.size() < 6) return false;
+        if (title.size() > tail.size() && title.substr(0, tail.size()) == tail) return true;
     }
-    return {std::string(text), line.seams};
+    return false;
+}
+
+Item item_of(const FragmentLine& line) {
+    const std::size_t length = line.link_end > line.link_begin ? line.link_end - line.link_begin : 0;
+    const std::string shown = tidy(without_ellipsis(trim(std::string_view(line.text).substr(line.link_begin, length))));
+    const std::string title = tidy(head_of(line.title, max_line_bytes));
+    if (stands_for(title, shown)) return {title, {}};
+    return {std::string(head_of(line.text, max_line_bytes)), line.seams};
 }
 
 bool is_bullet(char32_t c) {
@@ -132,12 +135,15 @@ private:
                 end = std::min(end, label.begin);
             }
         }
-        end = before_dates(parsed, begin, end);
+        end = before_dates(item, parsed, begin, end);
         while (begin < end && (is_bullet(glyphs[begin]) || glyphs[begin] == U'|')) ++begin;
         return tidy(glyphs.slice(begin, end));
     }
 
-    static std::size_t before_dates(const Parsed& parsed, std::size_t begin, std::size_t end) {
+    // 10月11日 at the end of a sentence is a word of the title; what brackets or elements part is not, nor a date in
+    // digits behind a blank.
+    [[nodiscard]] std::size_t before_dates(const Item& item, const Parsed& parsed, std::size_t begin,
+                                           std::size_t end) const {
         const auto& glyphs = parsed.glyphs;
         const auto loose = [&glyphs](std::size_t i) {
             const char32_t c = glyphs[i];
@@ -149,8 +155,11 @@ private:
             while (last > time->end && loose(last - 1)) --last;
             std::size_t first = time->begin;
             while (first > begin && loose(first - 1) && glyphs[first - 1] != U')' && glyphs[first - 1] != U']') --first;
-            // 10月11日 at the end of a sentence is a word of the title; what blanks or brackets part is not
-            if (last != time->end || first == time->begin || first <= begin) break;
+            const char32_t before = glyphs[time->begin - 1];
+            const bool boxed = before == U'(' || before == U'[' || is_seam(item, glyphs, time->begin);
+            const bool spoken = time->form >= TimeForm::no_year && !is_digit(glyphs[time->end - 1]);
+            const bool parted = boxed || (first != time->begin && !spoken);
+            if (last != time->end || !parted || first <= begin) break;
             end = first;
         }
         while (end > begin && (glyphs[end - 1] == U' ' || glyphs[end - 1] == U'|')) --end;

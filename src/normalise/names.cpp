@@ -81,6 +81,10 @@ bool is_staff_number(std::u32string_view word) {
            std::all_of(word.begin() + static_cast<std::ptrdiff_t>(letters), word.end(), is_digit);
 }
 
+bool is_joint_word(std::u32string_view word) {
+    return word == U"and" || word == U"on" || word == U"at" || word == U"in";
+}
+
 // 张 三 is one name, John Smith too; 张三 李四 are two.
 std::vector<Token> join_parts(const Glyphs& glyphs, const std::vector<Token>& tokens) {
     std::vector<Token> out;
@@ -92,7 +96,8 @@ std::vector<Token> join_parts(const Glyphs& glyphs, const std::vector<Token>& to
                 word.size() == 1 && is_han(word[0]) && !last.empty() && is_han(last[0]) &&
                 (last.size() == 1 || (last.size() == 2 && surname_length(std::u32string(last) + U"x") == 2)) &&
                 word != U"文" && word != U"图" && word != U"摄";
-            if (padded || (all_ascii_letters(last) && all_ascii_letters(word) && word != U"and" && last != U"by")) {
+            if (padded || (all_ascii_letters(last) && all_ascii_letters(word) && !is_joint_word(word) &&
+                           !is_joint_word(last) && last != U"by")) {
                 out.back().end = token.end;
                 continue;
             }
@@ -102,13 +107,13 @@ std::vector<Token> join_parts(const Glyphs& glyphs, const std::vector<Token>& to
     return out;
 }
 
-constexpr std::array<std::u32string_view, 20> prefixes{
-    U"本报记者", U"本网记者",   U"本刊记者", U"本台记者", U"特约记者", U"实习记者", U"见习记者",
-    U"首席记者", U"特约通讯员", U"通讯员",   U"记者",     U"作者",     U"撰文",     U"撰稿",
-    U"特约",     U"实习生",     U"编辑",     U"责编",     U"文字",     U"by"};
-constexpr std::array<std::u32string_view, 12> suffixes{U"摄影报道", U"综合报道", U"图文报道", U"现场报道",
-                                                       U"独家报道", U"报道",     U"报导",     U"撰文",
-                                                       U"采写",     U"等人",     U"整理",     U"等"};
+constexpr auto prefixes = std::to_array<std::u32string_view>(
+    {U"本报记者", U"本网记者",   U"本刊记者", U"本台记者", U"特约记者", U"实习记者", U"见习记者",
+     U"首席记者", U"特约通讯员", U"通讯员",   U"记者",     U"作者",     U"撰文",     U"撰稿",
+     U"特约",     U"实习生",     U"编辑",     U"责编",     U"文字",     U"by"});
+constexpr auto suffixes =
+    std::to_array<std::u32string_view>({U"摄影报道", U"综合报道", U"图文报道", U"现场报道", U"独家报道", U"报道",
+                                        U"报导", U"撰文", U"采写", U"等人", U"整理", U"等"});
 constexpr std::u32string_view unit_endings = U"学网报社局院部处馆队会站所室厅委台司组刊";
 
 enum class Verdict { name, skip, keep_all, drop_all, stop };
@@ -150,6 +155,7 @@ private:
         if (text == U"文" || text == U"文图" || text == U"图文" || text == U"摄影报道") return Verdict::keep_all;
         if (text == U"图" && (next == U"文" || last == U"文")) return Verdict::keep_all;
         if (text == U"图" || text == U"摄" || text == U"摄影" || text == U"供图") return Verdict::drop_all;
+        if (text == U"on" || text == U"at" || text == U"in") return Verdict::stop;
         if (text == U"和" || text == U"与" || text == U"and" || is_staff_number(text)) return Verdict::skip;
         if (!strip(token)) return Verdict::skip;
         if (token.before == U',' && !names_.empty() && !is_person_name(word(token)) &&
@@ -178,7 +184,7 @@ private:
         for (const auto suffix : suffixes) {
             if (!ends_with(word(token), suffix)) continue;
             const auto rest = word(token).substr(0, word(token).size() - suffix.size());
-            if (is_person_name(rest))
+            if (is_person_name(rest) && !is_known_place(rest) && !(token.before == U'/' && !names_.empty()))
                 token.end -= suffix.size();
             else if (suffix.size() > 1 || rest.empty())
                 return false;

@@ -16,18 +16,18 @@ struct Mark {
 };
 
 // The longer opening first. A mark never reaches over a line's end.
-constexpr std::array<Mark, 12> marks{{{"<!--{", "}-->"},
-                                      {"<!--#", "-->"},
-                                      {"[!--", "--]"},
-                                      {"{{", "}}"},
-                                      {"{%", "%}"},
-                                      {"<%", "%>"},
-                                      {"<?", "?>"},
-                                      {"<$", "$>"},
-                                      {"${", "}"},
-                                      {"{$", "}"},
-                                      {"[field:", "]"},
-                                      {"[e:", "]"}}};
+constexpr auto marks = std::to_array<Mark>({{"<!--{", "}-->"},
+                                            {"<!--#", "-->"},
+                                            {"[!--", "--]"},
+                                            {"{{", "}}"},
+                                            {"{%", "%}"},
+                                            {"<%", "%>"},
+                                            {"<?", "?>"},
+                                            {"<$", "$>"},
+                                            {"${", "}"},
+                                            {"{$", "}"},
+                                            {"[field:", "]"},
+                                            {"[e:", "]"}});
 
 bool is_name_char(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
@@ -53,18 +53,20 @@ std::size_t mark_length(std::string_view text) {
     return tag_length(text);
 }
 
-// {author}: only in a field's value; in a body it may be anything.
+// {author}, %source%: only in a field's value; in a body it may be anything.
 bool is_braced_word(std::string_view value) {
-    if (value.size() < 3 || value.front() != '{' || value.back() != '}') return false;
+    if (value.size() < 3) return false;
+    const bool percent = value.front() == '%' && value.back() == '%';
+    if (!percent && (value.front() != '{' || value.back() != '}')) return false;
     const std::string_view word = value.substr(1, value.size() - 2);
     return std::all_of(word.begin(), word.end(), [](char c) { return is_name_char(c) || c == '.'; });
 }
 
-constexpr std::array<std::u32string_view, 24> empty_words{
-    U"null",   U"undefined", U"none",    U"nil",  U"nan",  U"n/a",    U"nul",
-    U"(null)", U"(none)",    U"未知",    U"不详", U"不明", U"无",     U"暂无",
-    U"空",     U"未填",      U"未填写",  U"缺失", U"待定", U"请选择", U"[object object]",
-    U"未指定", U"未设置",    U"匿名来源"};
+constexpr auto empty_words = std::to_array<std::u32string_view>(
+    {U"null",   U"undefined", U"none",    U"nil",  U"nan",  U"n/a",    U"nul",
+     U"(null)", U"(none)",    U"未知",    U"不详", U"不明", U"无",     U"暂无",
+     U"空",     U"未填",      U"未填写",  U"缺失", U"待定", U"请选择", U"[object object]",
+     U"未指定", U"未设置",    U"匿名来源"});
 
 }  // namespace
 

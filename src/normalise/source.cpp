@@ -15,18 +15,18 @@ namespace {
 constexpr std::size_t max_source_length = 40;  // code points; longer is a sentence
 
 // What stands in a source field and names nobody.
-constexpr std::array<std::u32string_view, 34> nobody{
-    U"网络",     U"互联网",        U"网络整理", U"网络转载", U"网络收集", U"网上",     U"佚名",
-    U"匿名",     U"转载",          U"本站",     U"本站原创", U"本站整理", U"本站编辑", U"原创",
-    U"原创稿件", U"原创文章",      U"整理",     U"综合",     U"综合整理", U"网友投稿", U"网友",
-    U"网络综合", U"未知来源",      U"其他",     U"其它",     U"来源",     U"来源网络", U"来源于网络",
-    U"admin",    U"administrator", U"root",     U"test",     U"unknown",  U"internet"};
+constexpr auto nobody = std::to_array<std::u32string_view>(
+    {U"网络",     U"互联网",        U"网络整理", U"网络转载", U"网络收集", U"网上",    U"佚名",     U"匿名",
+     U"转载",     U"本站",          U"本网",     U"本报",     U"本刊",     U"本社",    U"本站原创", U"本站整理",
+     U"本站编辑", U"原创",          U"原创稿件", U"原创文章", U"整理",     U"综合",    U"综合整理", U"网友投稿",
+     U"网友",     U"网络综合",      U"未知来源", U"其他",     U"其它",     U"来源",    U"来源网络", U"来源于网络",
+     U"admin",    U"administrator", U"root",     U"test",     U"unknown",  U"internet"});
 
 // Decorations that follow a name: the bracket goes when it begins with one of these.
-constexpr std::array<std::u32string_view, 24> notes{U"记者",     U"本报记者", U"作者",   U"文/",  U"文|",  U"通讯员",
-                                                    U"责任编辑", U"责编",     U"编辑",   U"图",   U"摄",   U"id",
-                                                    U"微信",     U"公众号",   U"原标题", U"原题", U"字号", U"字体",
-                                                    U"转载",     U"有删",     U"略有",   U"节选", U"http", U"综合"};
+constexpr auto notes = std::to_array<std::u32string_view>(
+    {U"记者", U"本报记者", U"作者", U"文/",  U"文|",    U"通讯员", U"责任编辑", U"责编", U"编辑",
+     U"图",   U"摄",       U"id",   U"微信", U"公众号", U"原标题", U"原题",     U"字号", U"字体",
+     U"转载", U"侵删",     U"侵权", U"如有", U"有删",   U"略有",   U"节选",     U"http", U"综合"});
 
 char32_t closing_of(char32_t c) {
     switch (c) {
@@ -64,6 +64,7 @@ public:
             const auto before = std::pair(begin_, end_);
             trim_marks();
             drop_note();
+            drop_person();
             unwrap();
             if (before == std::pair(begin_, end_)) break;
         }
@@ -71,12 +72,12 @@ public:
     }
 
 private:
-    // Three blanks part what a page shows apart.
+    // Three blanks or a bar part what a page shows apart.
     void cut_after_gap() {
-        begin_ = skip_blanks(glyphs_, begin_, glyphs_.size());
+        while (begin_ < end_ && (glyphs_[begin_] == U' ' || glyphs_[begin_] == U'|')) ++begin_;
         for (std::size_t i = begin_, run = 0; i < end_; ++i) {
             run = glyphs_[i] == U' ' ? run + 1 : 0;
-            if (glyphs_[i] == U'\n' || run == 3) end_ = i;
+            if (glyphs_[i] == U'\n' || glyphs_[i] == U'|' || run == 3) end_ = i;
         }
     }
 
@@ -84,6 +85,17 @@ private:
         for (std::size_t i = begin_ + 1; i < end_; ++i) {
             if (glyphs_.starts_with(i, U"http://") || glyphs_.starts_with(i, U"https://")) end_ = i;
         }
+    }
+
+    // 山海晚报 王一: an outlet and who wrote for it.
+    void drop_person() {
+        std::size_t last = end_;
+        while (last > begin_ && is_letter(glyphs_[last - 1])) --last;
+        const bool parted = last > begin_ + 2 && (is_edge_mark(glyphs_[last - 1]));
+        if (!parted || !is_person_name(glyphs_.folded(last, end_))) return;
+        std::size_t name_end = last;
+        while (name_end > begin_ && is_edge_mark(glyphs_[name_end - 1])) --name_end;
+        if (ends_like_outlet(glyphs_.folded(begin_, name_end))) end_ = name_end;
     }
 
     void trim_marks() {

@@ -14,24 +14,24 @@ struct Alias {
     std::u32string_view name;
     std::string_view canonical;
 };
-constexpr std::array<Alias, 13> aliases{{{U"新华社", "新华社"},
-                                         {U"xinhua", "新华社"},
-                                         {U"新华通讯社", "新华社"},
-                                         {U"新华社电", "新华社"},
-                                         {U"xinhua news agency", "新华社"},
-                                         {U"people's daily", "人民日报"},
-                                         {U"央视", "央视"},
-                                         {U"中央电视台", "央视"},
-                                         {U"中国中央电视台", "央视"},
-                                         {U"cctv", "央视"},
-                                         {U"中国新闻社", "中新社"},
-                                         {U"中国新闻社电", "中新社"},
-                                         {U"中央通讯社", "中央社"}}};
+constexpr auto aliases = std::to_array<Alias>({{U"新华社", "新华社"},
+                                               {U"xinhua", "新华社"},
+                                               {U"新华通讯社", "新华社"},
+                                               {U"新华社电", "新华社"},
+                                               {U"xinhua news agency", "新华社"},
+                                               {U"people's daily", "人民日报"},
+                                               {U"央视", "央视"},
+                                               {U"中央电视台", "央视"},
+                                               {U"中国中央电视台", "央视"},
+                                               {U"cctv", "央视"},
+                                               {U"中国新闻社", "中新社"},
+                                               {U"中国新闻社电", "中新社"},
+                                               {U"中央通讯社", "中央社"}});
 
 // The outlet's own channels.
-constexpr std::array<std::u32string_view, 12> channels{U"微信公众号", U"官方微信", U"官方微博",   U"官方网站",
-                                                       U"官方客户端", U"公众号",   U"客户端",     U"官网",
-                                                       U"微博",       U"微信",     U"手机客户端", U"app"};
+constexpr auto channels =
+    std::to_array<std::u32string_view>({U"微信公众号", U"官方微信", U"官方微博", U"官方网站", U"官方客户端", U"公众号",
+                                        U"客户端", U"官网", U"微博", U"微信", U"手机客户端", U"app"});
 
 // 《》 off, dashes in one form; the text itself, so that what no table knows keeps its characters.
 std::u32string plain(std::string_view name) {

@@ -1,5 +1,6 @@
 // Published and updated (NORMALISE.md in docs/, section 3.2): which of a text's dates is which.
 #include "normalise/fragment.hpp"
+#include "normalise/names.hpp"
 #include "normalise/readers.hpp"
 
 #include "syndicated/base/text.hpp"
@@ -23,20 +24,20 @@ struct Suffix {
     Owner owner;
 };
 // Behind a date: 2025-03-10 04:06 发布
-constexpr std::array<Suffix, 14> suffixes{{{U"最后编辑", Owner::updated},
-                                           {U"最后更新", Owner::updated},
-                                           {U"更新", Owner::updated},
-                                           {U"修改", Owner::updated},
-                                           {U"编辑", Owner::updated},
-                                           {U"发布", Owner::published},
-                                           {U"发表", Owner::published},
-                                           {U"刊发", Owner::published},
-                                           {U"刊登", Owner::published},
-                                           {U"上传", Owner::published},
-                                           {U"发稿", Owner::published},
-                                           {U"讯", Owner::published},
-                                           {U"updated", Owner::updated},
-                                           {U"published", Owner::published}}};
+constexpr auto suffixes = std::to_array<Suffix>({{U"最后编辑", Owner::updated},
+                                                 {U"最后更新", Owner::updated},
+                                                 {U"更新", Owner::updated},
+                                                 {U"修改", Owner::updated},
+                                                 {U"编辑", Owner::updated},
+                                                 {U"发布", Owner::published},
+                                                 {U"发表", Owner::published},
+                                                 {U"刊发", Owner::published},
+                                                 {U"刊登", Owner::published},
+                                                 {U"上传", Owner::published},
+                                                 {U"发稿", Owner::published},
+                                                 {U"讯", Owner::published},
+                                                 {U"updated", Owner::updated},
+                                                 {U"published", Owner::published}});
 
 Owner owner_behind(const Glyphs& glyphs, std::size_t end) {
     const std::size_t i = skip_blanks(glyphs, end, 2);
@@ -49,23 +50,46 @@ Owner owner_behind(const Glyphs& glyphs, std::size_t end) {
     return Owner::nobody;
 }
 
+// The word that ends straight before glyph `end` is an outlet's name.
+bool outlet_before(const Glyphs& glyphs, std::size_t end) {
+    std::size_t begin = end;
+    while (begin > 0 && end - begin < 15 && is_letter(glyphs[begin - 1])) --begin;
+    return ends_like_outlet(glyphs.folded(begin, end));
+}
+
+bool outlet_behind(const Glyphs& glyphs, std::size_t begin) {
+    std::size_t end = begin;
+    while (end < begin + 15 && is_letter(glyphs[end])) ++end;
+    return ends_like_outlet(glyphs.folded(begin, end));
+}
+
+// 2025年3月10日下午: the part of a day without a time.
+std::size_t after_day_part(const Glyphs& glyphs, std::size_t i) {
+    for (const std::u32string_view word : {U"上午", U"下午", U"凌晨", U"早上", U"晚上", U"中午", U"早间", U"晚间"}) {
+        if (glyphs.starts_with(i, word)) return i + word.size();
+    }
+    return i;
+}
+
 // A date behind 于 or a comma, or one that runs on as a sentence does, is not the article's own.
-bool stands_alone(const Glyphs& glyphs, const TimeHit& hit, std::size_t value_begin) {
+bool stands_alone(const Glyphs& glyphs, const TimeHit& hit, const LabelHit* label) {
     const char32_t before = glyphs[hit.begin - 1];
     const bool dated = hit.form <= TimeForm::two_digit_year;
-    const bool open = hit.begin == 0 || hit.begin == value_begin || !is_letter(before);
-    if (!open) return dated && value_begin < hit.begin && hit.begin - value_begin <= 24;
+    const bool inside = label != nullptr && hit.begin > label->value && hit.begin - label->value <= 24;
+    if (is_letter(before) && hit.begin > 0) return dated && (inside || outlet_before(glyphs, hit.begin));
     if (before == U',' || before == U'。' || before == U'、' || before == U';') return dated && glyphs.size() < 60;
-    const char32_t next = glyphs[hit.end];
-    if (next == U',' || next == U'，' || next == U'、') return !is_han(glyphs[skip_blanks(glyphs, hit.end + 1, 2)]);
-    if (!is_han(next) || dated) return true;
-    constexpr std::u32string_view followers = U"讯电消发更来作阅浏点编报记评由";
-    return followers.find(next) != std::u32string_view::npos;
+    const std::size_t end = after_day_part(glyphs, hit.end);
+    const char32_t next = glyphs[end];
+    if (next == U',' || next == U'、') return !is_han(glyphs[skip_blanks(glyphs, end + 1, 2)]);
+    constexpr std::u32string_view followers = U"讯电消发更来作阅浏点编报记评由文责";
+    if (!is_han(next) || followers.find(next) != std::u32string_view::npos) return true;
+    return dated && (label != nullptr || outlet_behind(glyphs, hit.end));
 }
 
 class Chooser {
 public:
     explicit Chooser(const Parsed& parsed) : parsed_(parsed), glyphs_(parsed.glyphs) {
+        words_behind_ = words_stand_behind();
         for (const auto& time : parsed.times) consider(time);
     }
 
@@ -83,6 +107,16 @@ public:
     }
 
 private:
+    // "DATE 发布 DATE 更新": the words belong to the dates before them.
+    [[nodiscard]] bool words_stand_behind() const {
+        if (parsed_.times.size() < 2) return false;
+        for (const auto& label : parsed_.labels) {
+            if (label.joint == Joint::colon || label.begin < parsed_.times.front().begin) return false;
+        }
+        return owner_behind(glyphs_, parsed_.times.front().end) != Owner::nobody &&
+               owner_behind(glyphs_, parsed_.times.back().end) != Owner::nobody;
+    }
+
     void consider(const TimeHit& time) {
         while (next_label_ < parsed_.labels.size() && parsed_.labels[next_label_].value <= time.begin) ++next_label_;
         const LabelHit* label = next_label_ > 0 ? &parsed_.labels[next_label_ - 1] : nullptr;
@@ -92,6 +126,7 @@ private:
     }
 
     [[nodiscard]] Owner owner_of(const TimeHit& time, const LabelHit* label) const {
+        if (words_behind_) return owner_behind(glyphs_, time.end);
         const bool first = label != nullptr && is_first_in(time, *label);
         if (label != nullptr && label->field == Field::other_time) return Owner::other;
         if (label != nullptr && first) {
@@ -99,10 +134,11 @@ private:
             if (label->field == Field::updated) return Owner::updated;
             if (label->field == Field::other && time.begin == label->value) return Owner::other;
         }
-        if (is_boxed(time)) return time.value || !time.weak ? Owner::nobody : Owner::other;
+        const bool assigned = time.form == TimeForm::epoch && is_assigned(time);
+        if (is_boxed(time) || assigned) return time.value || !time.weak ? Owner::nobody : Owner::other;
         const Owner behind = owner_behind(glyphs_, time.end);
         if (behind != Owner::nobody && !time.weak) return behind;
-        const bool alone = !time.weak && stands_alone(glyphs_, time, label != nullptr ? label->value : 0);
+        const bool alone = !time.weak && stands_alone(glyphs_, time, label);
         return alone ? Owner::nobody : Owner::other;
     }
 
@@ -113,6 +149,14 @@ private:
             if (is_digit(glyphs_[i])) return false;
         }
         return true;
+    }
+
+    // ct="1741550791": a script's variable.
+    [[nodiscard]] bool is_assigned(const TimeHit& time) const {
+        std::size_t i = time.begin;
+        if (i > 0 && (glyphs_[i - 1] == U'"' || glyphs_[i - 1] == U'\'')) --i;
+        while (i > 0 && glyphs_[i - 1] == U' ') --i;
+        return i > 0 && glyphs_[i - 1] == U'=';
     }
 
     // The time is the whole text but for brackets and blanks.
@@ -127,6 +171,7 @@ private:
     const Parsed& parsed_;
     const Glyphs& glyphs_;
     std::size_t next_label_ = 0;
+    bool words_behind_ = false;
     std::vector<Candidate> candidates_;
 };
 

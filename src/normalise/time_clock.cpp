@@ -14,7 +14,7 @@ struct DayPartRow {
     DayPart part;
 };
 // The longer word first.
-constexpr std::array<DayPartRow, 26> day_parts{
+constexpr auto day_parts = std::to_array<DayPartRow>(
     {{U"凌晨", DayPart::night},     {U"清晨", DayPart::night},     {U"清早", DayPart::night},
      {U"早晨", DayPart::night},     {U"早上", DayPart::night},     {U"早间", DayPart::night},
      {U"上午", DayPart::morning},   {U"中午", DayPart::noon},      {U"正午", DayPart::noon},
@@ -23,7 +23,7 @@ constexpr std::array<DayPartRow, 26> day_parts{
      {U"夜间", DayPart::evening},   {U"深夜", DayPart::evening},   {U"夜里", DayPart::evening},
      {U"午夜", DayPart::evening},   {U"a.m.", DayPart::morning},   {U"p.m.", DayPart::afternoon},
      {U"am", DayPart::morning},     {U"pm", DayPart::afternoon},   {U"早", DayPart::night},
-     {U"晚", DayPart::evening},     {U"晨", DayPart::night}}};
+     {U"晚", DayPart::evening},     {U"晨", DayPart::night}});
 
 struct PartHit {
     std::size_t end = 0;
@@ -58,28 +58,37 @@ bool is_dot(char32_t c) {
     return c == U':' || c == U'.';
 }
 
-std::optional<int> two_digits(const Glyphs& glyphs, std::size_t i) {
-    if (!is_digit(glyphs[i]) || !is_digit(glyphs[i + 1]) || is_digit(glyphs[i + 2])) return std::nullopt;
-    return static_cast<int>((glyphs[i] - U'0') * 10 + (glyphs[i + 1] - U'0'));
+struct Digits {
+    int value = 0;
+    std::size_t end = 0;
+};
+
+// Two digits; `loose`: or one, as some CMSs write behind a date (8:5:3).
+std::optional<Digits> two_digits(const Glyphs& glyphs, std::size_t i, bool loose) {
+    if (!is_digit(glyphs[i])) return std::nullopt;
+    const int first = static_cast<int>(glyphs[i] - U'0');
+    if (!is_digit(glyphs[i + 1])) return loose ? std::optional(Digits{first, i + 1}) : std::nullopt;
+    if (is_digit(glyphs[i + 2])) return std::nullopt;
+    return Digits{first * 10 + static_cast<int>(glyphs[i + 1] - U'0'), i + 2};
 }
 
 // 04:06, 4:06:31.250
-std::optional<TimeOfDay> read_colons(const Glyphs& glyphs, const Number& hour) {
+std::optional<TimeOfDay> read_colons(const Glyphs& glyphs, const Number& hour, bool loose) {
     std::size_t i = skip_blanks(glyphs, hour.end, 1);
     if (glyphs[i] != U':' || hour.chinese || hour.digits > 2) return std::nullopt;
     i = skip_blanks(glyphs, i + 1, 1);
-    const auto minute = two_digits(glyphs, i);
+    const auto minute = two_digits(glyphs, i, loose);
     if (!minute) return std::nullopt;
     TimeOfDay out;
     out.hour = static_cast<int>(hour.value);
-    out.minute = *minute;
-    out.end = i + 2;
+    out.minute = minute->value;
+    out.end = minute->end;
     if (glyphs[out.end] != U':') return out;
-    const auto second = two_digits(glyphs, out.end + 1);
+    const auto second = two_digits(glyphs, out.end + 1, loose);
     if (!second) return out;
-    out.second = *second;
+    out.second = second->value;
     out.has_second = true;
-    out.end += 3;
+    out.end = second->end;
     if (is_dot(glyphs[out.end]) && is_digit(glyphs[out.end + 1])) {  // fractions are read over
         ++out.end;
         while (is_digit(glyphs[out.end])) ++out.end;
@@ -151,7 +160,7 @@ std::size_t skip_between(const Glyphs& glyphs, std::size_t i) {
 
 }  // namespace
 
-std::optional<TimeOfDay> read_time_of_day(const Glyphs& glyphs, std::size_t i, bool zone_sign) {
+std::optional<TimeOfDay> read_time_of_day(const Glyphs& glyphs, std::size_t i, bool zone_sign, bool loose) {
     std::optional<std::chrono::seconds> offset;
     if (const auto zone = glyphs.starts_with(i, U"北京时间") ? read_zone(glyphs, i, false) : std::nullopt) {
         offset = zone->offset;
@@ -161,7 +170,7 @@ std::optional<TimeOfDay> read_time_of_day(const Glyphs& glyphs, std::size_t i, b
     const std::size_t start = skip_blanks(glyphs, before.end, 4);
     const auto hour = read_number(glyphs, start);
     if (!hour || hour->value > 99) return std::nullopt;
-    auto time = read_colons(glyphs, *hour);
+    auto time = read_colons(glyphs, *hour, loose);
     if (!time) time = read_words(glyphs, *hour);
     if (!time) return std::nullopt;
     DayPart part = before.part;
@@ -188,7 +197,7 @@ std::optional<TimeOfDay> read_time_after_date(const Glyphs& glyphs, std::size_t 
         i = skip_between(glyphs, weekday->end);
     else if (const auto english = read_english_weekday(glyphs, i))
         i = skip_between(glyphs, english->end);
-    if (auto time = read_time_of_day(glyphs, i, iso)) return time;
+    if (auto time = read_time_of_day(glyphs, i, iso, true)) return time;
     const auto packed = iso ? read_number(glyphs, i) : std::nullopt;  // ISO 8601 basic: T040631
     if (!packed || packed->chinese || (packed->digits != 6 && packed->digits != 4)) return std::nullopt;
     const auto value = static_cast<int>(packed->digits == 6 ? packed->value : packed->value * 100);

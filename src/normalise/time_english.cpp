@@ -7,11 +7,11 @@ namespace syndicated::normalise {
 
 namespace {
 
-constexpr std::array<std::u32string_view, 12> months{U"january",   U"february", U"march",    U"april",
-                                                     U"may",       U"june",     U"july",     U"august",
-                                                     U"september", U"october",  U"november", U"december"};
-constexpr std::array<std::u32string_view, 7> weekdays{U"monday", U"tuesday",  U"wednesday", U"thursday",
-                                                      U"friday", U"saturday", U"sunday"};
+constexpr auto months =
+    std::to_array<std::u32string_view>({U"january", U"february", U"march", U"april", U"may", U"june", U"july",
+                                        U"august", U"september", U"october", U"november", U"december"});
+constexpr auto weekdays = std::to_array<std::u32string_view>(
+    {U"monday", U"tuesday", U"wednesday", U"thursday", U"friday", U"saturday", U"sunday"});
 
 // "mar", "mar.", "sept", "march": the whole word or at least its first three letters, alone.
 template <class Words>

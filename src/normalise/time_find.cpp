@@ -8,11 +8,31 @@ namespace syndicated::normalise {
 namespace {
 
 bool may_begin_relative(char32_t c) {
-    constexpr std::u32string_view first = U"刚昨今前大上本这周星礼半去当凌清早中正午下傍晚深夜北";
+    constexpr std::u32string_view first = U"刚昨今前大上本这周星礼半去当凌清早中正午下傍晚深夜北约将近";
     return first.find(c) != std::u32string_view::npos;
 }
 
+std::optional<TimeHit> read_time_at(const Glyphs& glyphs, std::size_t i, const FieldContext& context);
+
+// 大约3小时前, 北京时间2025年3月10日: words that belong to the time behind them.
+std::optional<TimeHit> read_behind_word(const Glyphs& glyphs, std::size_t i, const FieldContext& context) {
+    for (const std::u32string_view word : {U"大约", U"大概", U"约", U"将近", U"近"}) {
+        if (!glyphs.starts_with(i, word)) continue;
+        auto hit = read_relative(glyphs, skip_blanks(glyphs, i + word.size(), 2), context);
+        if (!hit || hit->form != TimeForm::relative) return std::nullopt;
+        hit->begin = i;
+        return hit;
+    }
+    if (!glyphs.starts_with(i, U"北京时间")) return std::nullopt;
+    FieldContext beijing = context;
+    beijing.zone = Zone::fixed(std::chrono::hours(8));
+    auto hit = read_time_at(glyphs, skip_blanks(glyphs, i + 4, 4), beijing);
+    if (hit) hit->begin = i;
+    return hit;
+}
+
 std::optional<TimeHit> read_time_at(const Glyphs& glyphs, std::size_t i, const FieldContext& context) {
+    if (auto hit = read_behind_word(glyphs, i, context)) return hit;
     const char32_t c = glyphs[i];
     const bool digits = is_digit(c) || is_chinese_digit(c);
     const bool latin = c >= U'a' && c <= U'z' && !is_letter(glyphs[i - 1]);

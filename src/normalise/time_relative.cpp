@@ -12,23 +12,23 @@ namespace {
 using std::chrono::days;
 using std::chrono::seconds;
 
-enum class Unit { second, minute, hour, day, week, month, year };
+enum class Unit { second, minute, quarter, hour, day, week, month, year };
 
 struct UnitRow {
     std::u32string_view word;
     Unit unit;
 };
 // The longer word first.
-constexpr std::array<UnitRow, 33> units{
-    {{U"秒钟", Unit::second}, {U"秒", Unit::second},      {U"分钟", Unit::minute},   {U"分", Unit::minute},
-     {U"小时", Unit::hour},   {U"钟头", Unit::hour},      {U"星期", Unit::week},     {U"礼拜", Unit::week},
-     {U"周", Unit::week},     {U"天", Unit::day},         {U"日", Unit::day},        {U"月", Unit::month},
-     {U"年", Unit::year},     {U"seconds", Unit::second}, {U"second", Unit::second}, {U"secs", Unit::second},
-     {U"sec", Unit::second},  {U"minutes", Unit::minute}, {U"minute", Unit::minute}, {U"mins", Unit::minute},
-     {U"min", Unit::minute},  {U"hours", Unit::hour},     {U"hour", Unit::hour},     {U"hrs", Unit::hour},
-     {U"hr", Unit::hour},     {U"days", Unit::day},       {U"day", Unit::day},       {U"weeks", Unit::week},
-     {U"week", Unit::week},   {U"months", Unit::month},   {U"month", Unit::month},   {U"years", Unit::year},
-     {U"year", Unit::year}}};
+constexpr auto units = std::to_array<UnitRow>(
+    {{U"刻钟", Unit::quarter}, {U"秒钟", Unit::second}, {U"秒", Unit::second},      {U"分钟", Unit::minute},
+     {U"分", Unit::minute},    {U"小时", Unit::hour},   {U"钟头", Unit::hour},      {U"星期", Unit::week},
+     {U"礼拜", Unit::week},    {U"周", Unit::week},     {U"天", Unit::day},         {U"日", Unit::day},
+     {U"月", Unit::month},     {U"年", Unit::year},     {U"seconds", Unit::second}, {U"second", Unit::second},
+     {U"secs", Unit::second},  {U"sec", Unit::second},  {U"minutes", Unit::minute}, {U"minute", Unit::minute},
+     {U"mins", Unit::minute},  {U"min", Unit::minute},  {U"hours", Unit::hour},     {U"hour", Unit::hour},
+     {U"hrs", Unit::hour},     {U"hr", Unit::hour},     {U"days", Unit::day},       {U"day", Unit::day},
+     {U"weeks", Unit::week},   {U"week", Unit::week},   {U"months", Unit::month},   {U"month", Unit::month},
+     {U"years", Unit::year},   {U"year", Unit::year}});
 
 struct Span {
     std::int64_t seconds = 0, days = 0, months = 0;
@@ -40,6 +40,7 @@ void add(Span& span, Unit unit, std::int64_t halves) {
     switch (unit) {
         case Unit::second: span.seconds += halves / 2; break;
         case Unit::minute: span.seconds += halves * 30; break;
+        case Unit::quarter: span.seconds += halves * 450; break;
         case Unit::hour: span.seconds += halves * 1800; break;
         case Unit::day: halves % 2 == 0 ? span.days += halves / 2 : span.seconds += halves * 43200; break;
         case Unit::week: span.days += halves * 7 / 2; break;
@@ -159,23 +160,23 @@ private:
             int back;
             bool needs_part;  // 昨晚: the part of the day belongs to the time
         };
-        constexpr std::array<Row, 17> rows{{{U"大前天", 3, false},
-                                            {U"前天", 2, false},
-                                            {U"前日", 2, false},
-                                            {U"前晚", 2, true},
-                                            {U"昨天", 1, false},
-                                            {U"昨日", 1, false},
-                                            {U"昨晚", 1, true},
-                                            {U"昨夜", 1, true},
-                                            {U"昨晨", 1, true},
-                                            {U"昨早", 1, true},
-                                            {U"今天", 0, false},
-                                            {U"今日", 0, false},
-                                            {U"今晨", 0, true},
-                                            {U"今早", 0, true},
-                                            {U"今晚", 0, true},
-                                            {U"yesterday", 1, false},
-                                            {U"today", 0, false}}};
+        constexpr auto rows = std::to_array<Row>({{U"大前天", 3, false},
+                                                  {U"前天", 2, false},
+                                                  {U"前日", 2, false},
+                                                  {U"前晚", 2, true},
+                                                  {U"昨天", 1, false},
+                                                  {U"昨日", 1, false},
+                                                  {U"昨晚", 1, true},
+                                                  {U"昨夜", 1, true},
+                                                  {U"昨晨", 1, true},
+                                                  {U"昨早", 1, true},
+                                                  {U"今天", 0, false},
+                                                  {U"今日", 0, false},
+                                                  {U"今晨", 0, true},
+                                                  {U"今早", 0, true},
+                                                  {U"今晚", 0, true},
+                                                  {U"yesterday", 1, false},
+                                                  {U"today", 0, false}});
         for (const auto& row : rows) {
             if (!glyphs_.starts_with(begin_, row.word) || is_latin(glyphs_[begin_ - 1])) continue;
             const std::size_t end = begin_ + row.word.size();
@@ -223,13 +224,13 @@ private:
             std::u32string_view word;
             int years, months;
         };
-        constexpr std::array<Row, 7> rows{{{U"今年", 0, -1},
-                                           {U"去年", 1, -1},
-                                           {U"前年", 2, -1},
-                                           {U"本月", 0, 0},
-                                           {U"当月", 0, 0},
-                                           {U"上月", 0, 1},
-                                           {U"上个月", 0, 1}}};
+        constexpr auto rows = std::to_array<Row>({{U"今年", 0, -1},
+                                                  {U"去年", 1, -1},
+                                                  {U"前年", 2, -1},
+                                                  {U"本月", 0, 0},
+                                                  {U"当月", 0, 0},
+                                                  {U"上月", 0, 1},
+                                                  {U"上个月", 0, 1}});
         for (const auto& row : rows) {
             if (!glyphs_.starts_with(begin_, row.word)) continue;
             Date date = date_of(now_);
@@ -262,7 +263,9 @@ private:
             if (!is_han(before)) return std::nullopt;
         }
         const auto time = read_time_of_day(glyphs_, begin_, false);
-        if (!time) return std::nullopt;
+        // 3:10 is a score as well
+        const bool score = is_digit(glyphs_[begin_]) && glyphs_[begin_ + 1] == U':' && time && time->end == begin_ + 4;
+        if (!time || score) return std::nullopt;
         auto value = resolve(date_of(now_), time, context_);
         if (value && value->at > context_.now) value = resolve(date_of(now_ - days(1)), time, context_);
         auto hit = make(time->end, TimeForm::clock, value);

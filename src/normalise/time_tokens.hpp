@@ -64,7 +64,9 @@ struct TimeOfDay {
 
 // A time of day at i, with day parts (下午), AM or PM on either side and a zone behind it. What is no time (24:01)
 // gives nothing. `zone_sign`: "-05:00" behind a time without seconds is an offset, not a range's end.
-[[nodiscard]] std::optional<TimeOfDay> read_time_of_day(const Glyphs& glyphs, std::size_t i, bool zone_sign);
+// `loose`: minutes may have one digit.
+[[nodiscard]] std::optional<TimeOfDay> read_time_of_day(const Glyphs& glyphs, std::size_t i, bool zone_sign,
+                                                        bool loose = false);
 // The same behind a date: over blanks, a weekday, T, commas and bars.
 [[nodiscard]] std::optional<TimeOfDay> read_time_after_date(const Glyphs& glyphs, std::size_t i);
 // 星期一, 周一, (一): where it ends and its number (1 is Monday).

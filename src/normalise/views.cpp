@@ -23,16 +23,16 @@ int read_power(const Glyphs& glyphs, std::size_t& i) {
         std::u32string_view word;
         int power;
     };
-    constexpr std::array<Row, 10> rows{{{U"千万", 7},
-                                        {U"百万", 6},
-                                        {U"十万", 5},
-                                        {U"万亿", 12},
-                                        {U"万", 4},
-                                        {U"亿", 8},
-                                        {U"千", 3},
-                                        {U"w", 4},
-                                        {U"k", 3},
-                                        {U"m", 6}}};
+    constexpr auto rows = std::to_array<Row>({{U"千万", 7},
+                                              {U"百万", 6},
+                                              {U"十万", 5},
+                                              {U"万亿", 12},
+                                              {U"万", 4},
+                                              {U"亿", 8},
+                                              {U"千", 3},
+                                              {U"w", 4},
+                                              {U"k", 3},
+                                              {U"m", 6}});
     const std::size_t at = skip_blanks(glyphs, i, 1);
     for (const auto& row : rows) {
         if (!glyphs.starts_with(at, row.word)) continue;
