@@ -88,6 +88,11 @@ std::vector<std::string> Query::list(int column) const {
 }
 
 Connection::Connection(std::filesystem::path path, Mode mode) : path_(std::move(path)), database_(open(path_, mode)) {
+    // SQLite opens a file that may not be written for reading, without a word.
+    if (mode != Mode::read_only && ::sqlite3_db_readonly(database_.getHandle(), "main") == 1) {
+        throw Failure({Errc::unavailable,
+                       ledger_at(path_) + " cannot be written: give this user write access to it and its folder"});
+    }
     database_.exec("PRAGMA foreign_keys = OFF; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000");
 }
 
