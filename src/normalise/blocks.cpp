@@ -111,6 +111,7 @@ private:
 
     void flush() {
         if (!block_.text.empty() || block_.images > 0) {
+            block_.kind = kind_of_line(block_.text);
             block_.container = containers_.empty() ? root_ : containers_.back();
             out_.list.push_back(std::move(block_));
         }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "normalise/html_tree.hpp"
+#include "normalise/line_kinds.hpp"
 
 #include <cstdint>
 #include <string>
@@ -20,6 +21,7 @@ struct Piece {
 
 struct Block {
     std::string text;                           // on one line, blanks collapsed
+    LineKind kind = LineKind::body;             // by its words
     NodeId container = no_node;                 // the block-level element directly around it
     std::uint32_t first_leaf = 0, leaves = 0;   // its texts, images and line ends in Blocks::leaves
     std::uint32_t first_piece = 0, pieces = 0;  // in Blocks::pieces

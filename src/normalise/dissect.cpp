@@ -1,6 +1,7 @@
 #include "normalise/dissect.hpp"
 
 #include "normalise/fragment.hpp"
+#include "normalise/glyphs.hpp"
 #include "normalise/page_finder.hpp"
 #include "syndicated/base/text.hpp"
 
@@ -9,6 +10,8 @@
 namespace syndicated::normalise {
 
 namespace {
+
+constexpr std::size_t longest_unmarked = 4U << 20U;  // bytes of a body without markup
 
 // A body column may hold a whole page, or text that has no markup at all.
 bool is_page(std::string_view html) {
@@ -55,11 +58,12 @@ Material dissect(std::string_view html, Form form, std::string_view title) {
     if (form == Form::page || (form == Form::html && is_page(html))) return dissect_page(html, title);
     if (form != Form::html) return dissect_text(HtmlTree::from_lines(html), title, true);
     std::string unescaped;
+    const std::string_view head = head_of(html, longest_unmarked);
     if (html.find('<') == std::string_view::npos) {
-        if (html.find("&lt;") == std::string_view::npos) {
-            return dissect_text(HtmlTree::from_lines(decode_entities(html)), title, false);
+        if (head.find("&lt;") == std::string_view::npos) {
+            return dissect_text(HtmlTree::from_lines(decode_entities(head)), title, false);
         }
-        unescaped = decode_entities(html);  // stored escaped
+        unescaped = decode_entities(head);  // stored escaped
         html = unescaped;
     }
     Material out;

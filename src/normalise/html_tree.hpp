@@ -16,7 +16,7 @@ namespace syndicated::normalise {
 // What a page may cost. The counts cut first and always at the same place; the time is the last resort.
 struct TreeLimits {
     std::size_t input_bytes = 16U << 20U;
-    std::size_t text_bytes = 4U << 20U;
+    std::size_t text_bytes = 1U << 20U;
     std::size_t nodes = 50'000;
     std::size_t depth = 512;             // what nests deeper becomes children of this level
     std::size_t tag_attributes = 2'000;  // libxml2 compares each attribute with all before it

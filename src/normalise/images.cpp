@@ -93,9 +93,11 @@ std::string image_source(const HtmlTree& tree, NodeId img) {
     }
     const std::string_view src = trim(tree.attribute(img, "src"));
     if (!is_placeholder(src)) return std::string(src);
-    const NodeId parent = tree[img].parent;
-    if (parent == no_node || tree[parent].tag != Tag::picture) return {};
-    for (NodeId id = parent + 1; id < img; ++id) {
+    // libxml2 knows no source element: its neighbours come to stand inside of it.
+    NodeId picture = tree[img].parent;
+    while (picture != no_node && tree[picture].tag == Tag::source) picture = tree[picture].parent;
+    if (picture == no_node || tree[picture].tag != Tag::picture) return {};
+    for (NodeId id = picture + 1; id < img; ++id) {
         const std::string_view value = largest_of(tree.attribute(id, "srcset"));
         if (tree[id].tag == Tag::source && !value.empty()) return std::string(value);
     }

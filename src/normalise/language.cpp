@@ -3,6 +3,7 @@
 #include "syndicated/base/text.hpp"
 
 #include <algorithm>
+#include <bitset>
 
 namespace syndicated::normalise {
 
@@ -28,6 +29,15 @@ std::string tidy_subtag(std::string_view part, std::size_t index) {
     return out;
 }
 
+// One bit a Han letter.
+using Letters = std::bitset<0x5200>;
+
+Letters letters_in(std::u32string_view list) {
+    Letters out;
+    for (const char32_t c : list) out.set(c - 0x4E00);
+    return out;
+}
+
 }  // namespace
 
 std::string tidy_language(std::string_view tag) {
@@ -47,12 +57,13 @@ std::string tidy_language(std::string_view tag) {
 }
 
 std::string guess_script(std::string_view text) {
+    static const Letters is_simplified = letters_in(simplified), is_traditional = letters_in(traditional);
     std::size_t simple = 0, full = 0;
     for (std::size_t pos = 0; pos < text.size() && pos < 6'000;) {
         const char32_t c = next_code_point(text, pos);
         if (c < 0x4E00 || c > 0x9FFF) continue;
-        if (simplified.find(c) != std::u32string_view::npos) ++simple;
-        if (traditional.find(c) != std::u32string_view::npos) ++full;
+        simple += is_simplified[c - 0x4E00] ? 1U : 0U;
+        full += is_traditional[c - 0x4E00] ? 1U : 0U;
     }
     if (simple + full < 5) return {};
     if (full > 4 * simple) return "zh-TW";

@@ -174,7 +174,7 @@ double rate_text(const Block& block) {
     if (breaks_off(block.text)) return 0;
     const bool sentence = block.stops > 0 && (block.chars >= 15 || ends_sentence(block.text));
     if (!sentence && block.chars < 40) return 0;
-    if (kind_of_line(block.text) != LineKind::body || looks_like_breadcrumb(block.text)) return 0;
+    if (block.kind != LineKind::body || looks_like_breadcrumb(block.text)) return 0;
     return 1 + std::min<double>(block.stops, 20) + std::min(block.chars / 25.0, 8.0);
 }
 

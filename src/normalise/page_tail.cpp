@@ -18,10 +18,15 @@ public:
 
     void part() {
         const std::size_t end = zones_.last;
-        zones_.last = find_list();
+        const std::size_t list = find_list();
+        zones_.last = list;
         std::vector<Removal> behind;
-        for (std::size_t i = zones_.last; i < end; ++i) behind.push_back({i, "tail.list"});
+        for (std::size_t i = list; i < end; ++i) behind.push_back({i, "tail.list"});
         trim_end();
+        if (zones_.last == zones_.first) {  // a body of such lines alone is what the article has
+            zones_.last = list;
+            trimmed_.clear();
+        }
         sweep();
         cut_bracketed_credit();
         zones_.removals.insert(zones_.removals.end(), trimmed_.rbegin(), trimmed_.rend());
@@ -43,7 +48,7 @@ private:
             behind[i - zones_.first] = behind[i - zones_.first + 1] + rate(i);
         }
         for (std::size_t i = zones_.first; i < zones_.last; ++i) {
-            const LineKind kind = kind_of_line(block(i).text);
+            const LineKind kind = block(i).kind;
             const bool ends = kind == LineKind::pager || kind == LineKind::boilerplate ||
                               (kind == LineKind::list_heading && begins_list(i + 1));
             if (ends && behind[i - zones_.first] <= 0.35 * behind[0]) return i;
@@ -70,7 +75,7 @@ private:
     // Why the last block is none of the body's; empty when it is.
     [[nodiscard]] std::string_view rule_at_end(std::size_t i) const {
         const Block& b = block(i);
-        switch (kind_of_line(b.text)) {
+        switch (b.kind) {
             case LineKind::residue: return "template_residue";
             case LineKind::controls: return "tail.controls";
             case LineKind::credit: return "tail.credit";
@@ -100,7 +105,7 @@ private:
     // Residue and controls inside of the body.
     void sweep() {
         for (std::size_t i = zones_.first; i < zones_.last; ++i) {
-            const LineKind kind = kind_of_line(block(i).text);
+            const LineKind kind = block(i).kind;
             if (kind == LineKind::residue) zones_.removals.push_back({i, "template_residue"});
             if (kind == LineKind::controls) zones_.removals.push_back({i, "body.controls"});
         }

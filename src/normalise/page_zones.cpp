@@ -54,7 +54,7 @@ std::size_t skip_header(const HtmlTree& tree, const Blocks& blocks, std::size_t 
     std::size_t body = first;
     for (std::size_t i = first; i < std::min(last, first + 12); ++i) {
         const Block& block = blocks.list[i];
-        const LineKind kind = kind_of_line(block.text);
+        const LineKind kind = block.kind;
         const int score = info_score(tree, blocks, i);
         const bool header = score >= 3 || kind == LineKind::controls || kind == LineKind::residue ||
                             kind == LineKind::credit || looks_like_breadcrumb(block.text);
@@ -140,7 +140,7 @@ void find_stray_info(const HtmlTree& tree, const Blocks& blocks, std::size_t bef
 
 void add_foot(const Blocks& blocks, std::size_t behind, Zones& zones) {
     for (std::size_t i = behind; i < std::min(behind + 8, blocks.list.size()); ++i) {
-        if (kind_of_line(blocks.list[i].text) == LineKind::credit) zones.foot += blocks.list[i].text + "\n";
+        if (blocks.list[i].kind == LineKind::credit) zones.foot += blocks.list[i].text + "\n";
     }
 }
 
@@ -179,7 +179,7 @@ Zones part_body(const HtmlTree& tree, const Blocks& blocks, std::string_view tit
     zones.last = blocks.list.size();
     while (zones.first < zones.last && zones.first < 6) {
         const Block& block = blocks.list[zones.first];
-        const LineKind kind = kind_of_line(block.text);
+        const LineKind kind = block.kind;
         const bool again = zones.first < 2 && block.chars > 0 && same_title(block.text, title);
         const bool info = kind == LineKind::credit || info_score(tree, blocks, zones.first) >= 6;
         if (!again && !info && kind != LineKind::residue && kind != LineKind::controls) break;
@@ -219,8 +219,7 @@ Zones part_text(const HtmlTree& tree, const Blocks& blocks, std::string_view tit
     for (std::size_t i = from; i < to; ++i) {
         const Block& block = blocks.list[i];
         const bool known = !title.empty() && same_title(block.text, title);
-        if (known ||
-            (title.empty() && block.chars >= 2 && block.chars <= 200 && kind_of_line(block.text) == LineKind::body)) {
+        if (known || (title.empty() && block.chars >= 2 && block.chars <= 200 && block.kind == LineKind::body)) {
             zones.title_block = i;
         }
     }
@@ -230,7 +229,7 @@ Zones part_text(const HtmlTree& tree, const Blocks& blocks, std::string_view tit
         zones.first = i + 1;
     }
     for (std::size_t i = 0; i < zones.first; ++i) {
-        const bool residue = kind_of_line(blocks.list[i].text) == LineKind::residue;
+        const bool residue = blocks.list[i].kind == LineKind::residue;
         zones.removals.push_back({i, residue ? "template_residue" : "head.header"});
     }
     part_tail(tree, blocks, true, zones);
