@@ -30,6 +30,9 @@ using std::chrono::milliseconds;
 // A work thread that has not come by for so long is stuck, and systemd may start us anew.
 constexpr std::chrono::minutes stuck_after{5};
 
+// Files that lay in the inbox at the start must stand still for a second before they are taken.
+constexpr std::chrono::seconds settles_within{3};
+
 // Signals as something to poll. Made before any other thread, so that all threads have them blocked.
 class Signals {
 public:
@@ -156,12 +159,15 @@ private:
         return {};
     }
 
-    // Once, when the first read is complete: where the fullest feeds are.
+    // Once, when the first read is complete and what lay in the inbox is served too: where the feeds are.
     void announce_feeds() {
-        if (announced_ || !publication_.current()->complete()) return;
+        const auto now = publication_.current();
+        const bool settled = now == last_seen_ && now->complete() && clock_.steady() - started_ > settles_within;
+        last_seen_ = now;
+        if (announced_ || !settled) return;
         announced_ = true;
         std::vector<std::string> topics;
-        publication_.current()->for_each([&](const std::string&, const publish::Resource& resource) {
+        now->for_each([&](const std::string&, const publish::Resource& resource) {
             if (!resource.head.topic.empty()) topics.push_back(resource.head.topic);
         });
         std::sort(topics.begin(), topics.end());
@@ -177,6 +183,8 @@ private:
     std::atomic<websub::Pusher*> pusher_ready_{nullptr};
     std::unique_ptr<websub::Pusher> pusher_;
     std::unique_ptr<http::Server> server_;
+    std::shared_ptr<const publish::Snapshot> last_seen_;
+    std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
     bool announced_ = false;
     Pipeline pipeline_;
 };

@@ -77,7 +77,8 @@ struct Feed {
     Revision revision = 0;
     Digest digest;
     sys_seconds last_modified{};
-    sys_seconds updated{};  // the newest entry's `updated`; of an empty feed the epoch (Last-Modified is never in the bytes)
+    sys_seconds
+        updated{};  // the newest entry's `updated`; of an empty feed the epoch (Last-Modified is never in the bytes)
     std::vector<EntryRef> entries;
 };
 
