@@ -62,7 +62,8 @@ public:
         : served_{publication, clock, options.limits, std::move(handlers)} {
         for (int i = 0; i < std::max(options.threads, 1); ++i) loops_.push_back(std::make_unique<Loop>(served_));
     }
-    ~Impl() { stop(); }
+    // Out of memory for a wake-up, there is no way left to end the threads in order: the process ends.
+    ~Impl() { stop(); }  // NOLINT(bugprone-exception-escape)
     Impl(const Impl&) = delete;
     Impl& operator=(const Impl&) = delete;
 

@@ -17,11 +17,13 @@
 namespace syndicated::http {
 
 struct Limits {
-    std::int64_t header_bytes = 16 * 1024;       // 431
-    std::int64_t target_bytes = 8 * 1024;        // 414
-    std::int64_t body_bytes = 64 * 1024;         // 413
+    std::int64_t header_bytes = 16L * 1024;      // 431
+    std::int64_t target_bytes = 8L * 1024;       // 414
+    std::int64_t body_bytes = 64L * 1024;        // 413
     std::int64_t connections = 4096;             // over it a new connection is closed
     std::int64_t connections_per_client = 1024;  // never set below 256
+    // From the first byte of a request to its last, and again for its body (408) / between requests, and before the
+    // first (closed without a word) / for a whole response, however the client reads. Measured on Clock::steady().
     std::chrono::milliseconds header_timeout{10000}, idle_timeout{60000}, write_timeout{60000};
     std::chrono::milliseconds drain_timeout{5000};  // at stop: how long sessions may finish
 };
@@ -37,13 +39,16 @@ struct HandlerResponse {
     std::string content_type;
     std::string body;
 };
-// Called on a serve thread: must not block. GET and HEAD.
+// Called on a serve thread, with threads > 1 on several at once: must not block. GET and HEAD. The answer is sent with
+// Cache-Control: no-store; what a handler throws is logged and answered with 500.
 using Handler = std::function<HandlerResponse()>;
 using Handlers = std::map<std::string, Handler, std::less<>>;  // by path
 
 class Server {
 public:
-    // Binds and listens; unavailable: one line with the address and the reason (port taken, no right).
+    // Binds and listens; a name stands for all its addresses here, "[::]" for IPv6 alone. unavailable: one line with
+    // the address, the reason (port taken, no right) and what to do; invalid_input: no HOST:PORT. `publication` and
+    // `clock` outlive the server.
     [[nodiscard]] static Result<std::unique_ptr<Server>> start(const Options& options,
                                                                const publish::Publication& publication,
                                                                Handlers handlers, const Clock& clock);
