@@ -7,7 +7,8 @@
 namespace syndicated::normalise {
 
 // X(id, kind): block breaks the line and stands outside of paragraphs; inner is phrasing; gone is never shown.
-// clang-format off: it indents a long list of calls step by step
+// (clang-format would indent a long list of calls step by step.)
+// clang-format off
 #define SYNDICATED_TAGS(X) \
     X(a, inner) X(abbr, inner) X(address, block) X(applet, gone) X(area, inner) X(article, block) \
     X(aside, block) X(audio, inner) X(b, inner) X(base, inner) X(bdi, inner) X(bdo, inner) X(big, inner) \
