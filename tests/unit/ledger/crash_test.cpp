@@ -1,5 +1,4 @@
-// Killed at any moment, the ledger holds whole commits: entries, cursor, revisions and tree agree. Also: two
-// connections at once, and rebuilds that are cut off.
+// Killed at any moment, the ledger holds whole commits: entries, cursor, revisions and tree agree.
 #include "support/ledger_builders.hpp"
 #include "support/temp_dir.hpp"
 #include "unit/ledger/probe.hpp"
@@ -10,9 +9,9 @@
 #include <unistd.h>
 #include <csignal>
 
-#include <atomic>
 #include <chrono>
 #include <exception>
+#include <stdexcept>
 #include <thread>
 
 namespace syndicated::ledger {
@@ -94,6 +93,65 @@ TEST_CASE("a process killed at any moment leaves whole commits, and the rest fol
     }
 }
 
+TEST_CASE("killed after a commit, the ledger has it; killed within one, it has nothing of it") {
+    TempDir dir;
+    killed_after(std::chrono::seconds(5), [&dir] {
+        run_history(dir.path(), 0, 4);
+        const auto ledger = ledger_in(dir.path());
+        ledger->configure(a_configuration(), at(4)).value();
+        ledger->commit(step_of(4), at(4)).value();
+        ::raise(SIGKILL);  // without closing
+    });
+    const auto before = snapshot(*ledger_in(dir.path()));
+    CHECK(ledger_in(dir.path())->cursor("main").value() == "4");
+    killed_after(std::chrono::seconds(5), [&dir] {
+        const auto ledger = ledger_in(dir.path());
+        auto configuration = a_configuration();
+        configuration.propose_slug = [](std::string_view) {
+            ::raise(SIGKILL);  // entries and memberships are written by now, the category is not
+            return std::string();
+        };
+        ledger->configure(configuration, at(5)).value();
+        auto batch = step_of(5);
+        batch.items.push_back(an_item(99).in({"new"}));
+        ledger->commit(batch, at(5)).value();
+    });
+    const auto ledger = ledger_in(dir.path());
+    CHECK(snapshot(*ledger) == before);
+    CHECK(ledger->cursor("main").value() == "4");
+    const std::vector<std::string> guids{an_item(99).article.guid};
+    CHECK(ledger->known(guids).value().empty());
+}
+
+TEST_CASE("a commit that throws half way leaves memory and file as they were") {
+    TempDir dir;
+    const auto ledger = ledger_in(dir.path());
+    bool fail = false;
+    auto configuration = a_configuration();
+    const auto propose = configuration.propose_slug;
+    configuration.propose_slug = [&](std::string_view name) {
+        if (fail) throw std::runtime_error("no slug today");
+        return propose(name);
+    };
+    ledger->configure(configuration, noon).value();
+    ledger->commit(step_of(1), at(1)).value();
+    const auto before = snapshot(*ledger);
+    fail = true;
+    auto batch = step_of(2);
+    batch.items.push_back(an_item(99).in({"new"}));
+    CHECK_THROWS(ledger->commit(batch, at(2)));
+    CHECK(snapshot(*ledger) == before);
+    fail = false;
+    ledger->commit(batch, at(2)).value();
+
+    TempDir other;
+    const auto straight = ledger_in(other.path());
+    straight->configure(configuration, noon).value();
+    straight->commit(step_of(1), at(1)).value();
+    straight->commit(batch, at(2)).value();
+    CHECK(snapshot(*ledger) == snapshot(*straight));
+}
+
 TEST_CASE("a rebuild that is cut off leaves the ledger as it was, and nothing beside it") {
     TempDir dir;
     run_history(dir.path(), 0, 10);
@@ -141,118 +199,6 @@ TEST_CASE("killed while a rebuild finishes, the ledger is the old one or the new
             CHECK(snapshot(*ledger, false) == before);
         }
     }
-}
-
-TEST_CASE("a rebuild raises revisions only where something differs and buries what is gone") {
-    TempDir dir;
-    const auto ledger = ledger_in(dir.path());
-    ledger->claim(identity).value();
-    ledger->configure(a_configuration(), noon).value();
-    ledger->commit(a_batch({an_item(1).in({"a"}), an_item(2).in({"b"}), an_item(3).in({"c"})}), noon).value();
-    const auto id = ledger->feed("62").value().entries.front().id;
-    ledger->begin_rebuild(identity).value();
-    ledger->commit(a_batch({an_item(2).in({"b"}), an_item(3).in({"c"}).titled("变了")}), at(50)).value();
-    CHECK(ledger->feed("61").value().entries.size() == 1);  // readers see the old tables until the end
-    const auto finished = ledger->finish_rebuild(at(60)).value();
-    CHECK(finished.feeds == std::vector<std::string>{"all", "61", "63"});
-    CHECK(finished.written == 1);
-    CHECK(finished.withdrawn == 1);
-    CHECK(ledger->feed("61").value().revision == 2);
-    CHECK(ledger->feed("61").value().entries.empty());
-    CHECK(ledger->feed("62").value().revision == 1);
-    CHECK(ledger->feed("62").value().last_modified == noon);
-    CHECK(ledger->feed("62").value().entries.front().id == id);
-    CHECK(ledger->feed("63").value().last_modified == at(60));
-    CHECK(tombstones(dir.path()).at(an_item(1).article.guid).second == "all 61");
-    CHECK(ledger->finish_rebuild(at(70)).error().code == Errc::internal);
-}
-
-TEST_CASE("a rebuild with new guids records the new identity at its end") {
-    TempDir dir;
-    const auto ledger = ledger_in(dir.path());
-    ledger->claim(identity).value();
-    ledger->configure(a_configuration(), noon).value();
-    ledger->commit(a_batch({an_item(1).in({"a"})}), noon).value();
-    const Identity other{"example.com,2026", "main", ""};
-    ledger->begin_rebuild(other).value();
-    CHECK(ledger->claim(identity).has_value());
-    auto item = an_item(1).in({"a"});
-    item.article.guid = "tag:example.com,2026:main/1";
-    ledger->commit(a_batch({item}), at(9)).value();
-    ledger->finish_rebuild(at(9)).value();
-    CHECK(ledger->claim(other).has_value());
-    CHECK(ledger->claim(identity).error().code == Errc::conflict);
-    CHECK(entries_of(*ledger, "61").front().article.guid == item.article.guid);
-    CHECK(tombstones(dir.path()).contains(an_item(1).article.guid));
-}
-
-TEST_CASE("settings that come during a rebuild count, and raise no revision") {
-    TempDir dir;
-    const auto ledger = ledger_in(dir.path());
-    auto configuration = a_configuration();
-    ledger->configure(configuration, noon).value();
-    const auto batch = a_batch({an_item(1).in({"a"})});
-    ledger->commit(batch, noon).value();
-    ledger->begin_rebuild(identity).value();
-    configuration.site.title = "新站名";
-    ledger->configure(configuration, at(5)).value();
-    ledger->commit(batch, at(6)).value();
-    CHECK(ledger->finish_rebuild(at(7)).value().feeds.empty());
-    CHECK(ledger->feed("all").value().category.title == "新站名");
-    CHECK(ledger->feed("all").value().revision == 2);
-}
-
-TEST_CASE("what hubs were told is kept, one row for hub and topic") {
-    TempDir dir;
-    Ping ping;
-    ping.hub = "https://hub.example/";
-    ping.topic = "https://example.cn/feeds/all.rss";
-    ping.told = 3;
-    ping.tried = 4;
-    ping.attempts = 2;
-    ping.next_try = at(9);
-    ping.given_up = true;
-    ping.last_answer = "timed out after 10 s";
-    Ping second = ping;
-    second.topic = "https://example.cn/feeds/all.atom";
-    {
-        const auto ledger = ledger_in(dir.path());
-        ledger->record(ping).value();
-        ledger->record(second).value();
-        ping.told = 4;
-        ping.attempts = 0;
-        ledger->record(ping).value();
-    }
-    CHECK(ledger_in(dir.path(), Access::push)->pings().value() == std::vector<Ping>{second, ping});
-}
-
-TEST_CASE("the owner and push write at once, each on its own connection") {
-    TempDir dir;
-    const auto owner = ledger_in(dir.path());
-    owner->configure(a_configuration(), noon).value();
-    std::atomic<bool> stop{false};
-    std::atomic<int> recorded{0}, failed{0};
-    std::thread push([&] {
-        const auto ledger = ledger_in(dir.path(), Access::push);
-        Ping ping;
-        ping.hub = "https://hub.example/";
-        ping.topic = "https://example.cn/feeds/all.rss";
-        while (!stop) {
-            const auto feed = ledger->feed("all");
-            if (!feed) {
-                ++failed;
-                break;
-            }
-            ping.told = feed->revision;
-            ++(ledger->record(ping) ? recorded : failed);
-        }
-    });
-    for (int n = 0; n < 30; ++n) CHECK(owner->commit(step_of(n), at(n)).has_value());
-    while (recorded == 0 && failed == 0) std::this_thread::yield();
-    stop = true;
-    push.join();
-    CHECK(failed == 0);
-    CHECK(owner->pings().value().size() == 1);
 }
 
 }  // namespace syndicated::ledger
