@@ -9,7 +9,6 @@ find_package(pugixml REQUIRED)
 find_package(CURL REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(date REQUIRED)
-find_package(ZLIB REQUIRED)
 
 # name: the target; module: pkg-config's name
 function(pkg_target name module)
@@ -20,8 +19,6 @@ endfunction()
 pkg_target(xxhash libxxhash)
 pkg_target(libdeflate libdeflate)
 pkg_target(tomlplusplus tomlplusplus)
-pkg_target(re2_library re2)
-add_library(re2::re2 ALIAS re2_library)
 pkg_target(sqlite3_library sqlite3)
 
 # Debian's package has neither a CMake target nor a pkg-config file that says what it needs.
