@@ -57,7 +57,7 @@ private:
     // The store refuses one of them: the others must not suffer for it.
     Result<void> write_one_by_one() {
         for (const auto& article : batch_) {
-            const auto written = write({&article, 1});
+            auto written = write({&article, 1});
             if (written) continue;
             if (written.error().code != Errc::invalid_input) return written;
             ++result_.report.problem_count;

@@ -205,7 +205,7 @@ void Pipeline::read_store() {
     const auto changed = store_->changed();
     if (!changed) return close_store(changed.error());
     if (!*changed && !busy_) return;
-    const auto step = reader_->step(rules_);
+    auto step = reader_->step(rules_);
     if (!step) return close_store(step.error());
     busy_ = step->more;
     set_gauge(Counter::store_up, 1);

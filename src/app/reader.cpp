@@ -42,6 +42,7 @@ void for_all(std::size_t count, int threads, const Work& work) {
     };
     const auto helpers = count < rows_worth_threads ? 0 : std::max(threads - 1, 0);
     std::vector<std::thread> pool;
+    pool.reserve(static_cast<std::size_t>(helpers));
     for (int i = 0; i < helpers; ++i) pool.emplace_back(run);
     run();
     for (auto& thread : pool) thread.join();
