@@ -23,6 +23,10 @@ add_compile_options($<$<CONFIG:Release>:-fcf-protection>)
 add_compile_definitions($<$<CONFIG:Release>:_FORTIFY_SOURCE=2> $<$<CONFIG:Release>:_GLIBCXX_ASSERTIONS>)
 add_link_options($<$<CONFIG:Release>:LINKER:-z,relro,-z,now,-z,noexecstack> $<$<CONFIG:Release>:LINKER:--as-needed>)
 
+if(SYNDICATED_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link)  # coverage of the rooms, not of the target alone
+endif()
+
 set(SYNDICATED_SANITIZE "" CACHE STRING "Sanitizers, as in -fsanitize=")
 if(SYNDICATED_SANITIZE)
   add_compile_options(-fsanitize=${SYNDICATED_SANITIZE} -fno-sanitize-recover=all)

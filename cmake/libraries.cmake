@@ -1,7 +1,7 @@
 # Debian 12's packages (.ci/packages.txt); targets that a package does not bring are made here.
 find_package(PkgConfig REQUIRED)
 find_package(Threads REQUIRED)
-find_package(Boost 1.81 REQUIRED COMPONENTS system json url)
+find_package(Boost 1.81 REQUIRED COMPONENTS system json)
 find_package(fmt REQUIRED)
 find_package(ICU REQUIRED COMPONENTS i18n uc)
 find_package(LibXml2 REQUIRED)

@@ -18,6 +18,7 @@
 #include <system_error>
 
 #include <poll.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
@@ -189,10 +190,19 @@ private:
     Pipeline pipeline_;
 };
 
+// As many descriptors as the system lets us have: each connection is one.
+void raise_descriptor_limit() {
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+    limit.rlim_cur = limit.rlim_max;
+    (void)::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 }  // namespace
 
 int run_daemon(const Settings& settings) {
     log::configure(settings.log_level, settings.log_format, std::getenv("JOURNAL_STREAM") != nullptr);
+    raise_descriptor_limit();
     const Signals signals;
     Notify notify;
     Daemon daemon(settings);
