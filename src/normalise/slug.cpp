@@ -30,13 +30,14 @@ std::string to_ascii(std::string_view text) {
     std::string out;
     if (transliterator == nullptr) return out;
     icu::UnicodeString buffer;
-    std::size_t pos = 0;
-    while (pos < text.size()) {
-        // blanks around Han, so that each character is a syllable of its own
+    bool han = false;
+    for (std::size_t pos = 0; pos < text.size();) {
+        // a blank where Han meets other letters; between Han ICU sets its own, and reads words (重庆) by their
+        // neighbours
         const char32_t c = next_code_point(text, pos);
-        if (is_han(c)) buffer.append(static_cast<UChar>(u' '));
+        if (is_han(c) != han) buffer.append(static_cast<UChar>(u' '));
+        han = is_han(c);
         buffer.append(static_cast<UChar32>(c));
-        if (is_han(c)) buffer.append(static_cast<UChar>(u' '));
     }
     transliterator->transliterate(buffer);
     buffer.toUTF8String(out);

@@ -28,7 +28,7 @@ TEST_CASE("A fragment's text has its tags off and its entities decoded once") {
     constexpr Row fragments[] = {{"来源：<a href=\"x\">山海</a>晚报", "来源：山海晚报"},
                                  {"a<!-- b > c -->d", "ad"},
                                  {"<p>一</p><p>二</p>", "一\n二"},
-                                 {"<td>时间</td><td>2025</td>", " 时间  2025"},
+                                 {"<td>时间</td><td>2025</td>", " 时间  2025 "},
                                  {"一<br>二<br/>三", "一\n二\n三"},
                                  {"a<script>if (1 < 2) x();</script>b", "ab"},
                                  {"1 < 2 & 3 > 2", "1 < 2 & 3 > 2"},
