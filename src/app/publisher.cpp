@@ -29,8 +29,9 @@ std::string link_header(const Site& site, const std::string& self) {
     return out += fmt::format("<{}>; rel=\"self\"", self);
 }
 
-Digest content_digest(const Feed& feed, Format format, const Digest& documents) {
-    return Digester().add(feed.digest).add(extension_of(format)).add(documents).finish();
+// docs/decisions/0004: over the bytes, so that no two versions ever share an ETag.
+Digest content_digest(std::string_view bytes) {
+    return Digester().add(bytes).finish();
 }
 
 std::shared_ptr<const publish::Resource> redirect_to(std::string target, int status) {
@@ -60,7 +61,6 @@ Publisher::Publisher(publish::Publication& publication) : publication_(publicati
 
 Result<void> Publisher::publish_all(ledger::Ledger& ledger, const Site& site, bool complete) {
     site_ = site;
-    documents_ = feed::documents_digest(site);
     const auto heads = ledger.feeds();
     if (!heads) return heads.error();
     ledger::Committed changed;
@@ -149,7 +149,7 @@ void Publisher::put_documents(const Feed& feed, const Pieces& pieces) {
         const auto self = feed::self_url(site_, feed.category.slug, format);
         auto resource = std::make_shared<publish::Resource>();
         resource->head.content_type = feed::content_type_of(format);
-        resource->head.content = content_digest(feed, format, documents_);
+        resource->head.content = content_digest(document.bytes);
         resource->head.last_modified = feed.last_modified;
         resource->head.link = link_header(site_, self);
         resource->head.cache_control = cache_control;
@@ -209,7 +209,7 @@ Result<void> Publisher::put_pages(ledger::Ledger& ledger) {
 void Publisher::put_page(const std::string& path, std::string content_type, std::string bytes) {
     auto resource = std::make_shared<publish::Resource>();
     resource->head.content_type = std::move(content_type);
-    resource->head.content = Digester().add(bytes).finish();
+    resource->head.content = content_digest(bytes);
     resource->head.cache_control = cache_control;
     resource->body.identity = std::make_shared<const std::string>(std::move(bytes));
     uncompressed_.push_back(path);

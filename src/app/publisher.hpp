@@ -55,7 +55,6 @@ private:
 
     publish::Publication& publication_;
     Site site_;
-    Digest documents_;
     std::unordered_map<std::string, Shown> shown_;  // by slug
     std::vector<publish::Change> changes_;          // not swapped in yet
     std::vector<std::string> uncompressed_;         // paths

@@ -128,7 +128,8 @@ Result<ledger::Batch> Reader::normalise_batch(const Rules& rules, store::Batch b
         const auto& raw = batch.rows[i];
         const auto digest = raw_digest(raw);
         const auto found = known->find(guids[i]);
-        if (found != known->end() && found->second.raw == digest && found->second.fingerprint == rules.fingerprint) {
+        if (found != known->end() && found->second.raw == digest && found->second.position == raw.position &&
+            found->second.fingerprint == rules.fingerprint) {
             out.unchanged.push_back(guids[i]);
             continue;
         }
