@@ -14,6 +14,8 @@ TEST_CASE("a store url is sqlite: and a path, relative to the given folder") {
     const std::array<std::string, 4> good{"sqlite:articles.db", "sqlite:a/b/../c/文章 #1?.db", "sqlite:./x.db",
                                           "sqlite:" + (folder.path() / "absolute.db").string()};
     const std::array<std::string, 4> files{"articles.db", "a/c/文章 #1?.db", "x.db", "absolute.db"};
+    std::filesystem::create_directories(folder.path() / "a" / "b");
+    std::filesystem::create_directories(folder.path() / "a" / "c");
     for (std::size_t i = 0; i < good.size(); ++i) {
         CAPTURE(good[i]);
         CHECK(open_store(good[i], "main", folder.path(), Access::create).has_value());

@@ -243,7 +243,7 @@ TEST_CASE("rights that are missing are named, as an unprivileged user sees them"
         CHECK(text.find(part) != std::string::npos);
     };
     contains(as_nobody([&] { return message_of(open_in(folder.path())); }), "cannot be created: give this user write");
-    contains(as_nobody([&] { return message_of(open_in(folder.path() / "new")); }), "cannot be created: the folder");
+    contains(as_nobody([&] { return message_of(open_in(folder.path() / "new")); }), "cannot be created, its folder");
 
     make_store(folder.path(), "INSERT INTO article (title) VALUES ('A')");
     contains(as_nobody([&] { return message_of(open_in(folder.path())); }), "needs its folder");
