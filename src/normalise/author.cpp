@@ -38,7 +38,7 @@ NameKind kind_of(const LabelHit& label, const Glyphs& glyphs) {
     if (label.joint == Joint::none) return NameKind::person;
     const auto word = glyphs.folded(label.begin, label.end);
     const bool general =
-        word == U"文" || word.find(U"图") != std::u32string_view::npos || word == U"文字" || word == U"原创";
+        word == U"文" || word.find(U'图') != std::u32string_view::npos || word == U"文字" || word == U"原创";
     return general ? NameKind::person : NameKind::labelled;
 }
 

@@ -257,7 +257,7 @@ void TreeBuilder::comment(std::string_view text) {
 
 namespace {
 
-HtmlTree parse_prepared(Prepared prepared, const TreeLimits& limits) {
+HtmlTree parse_prepared(const Prepared& prepared, const TreeLimits& limits) {
     static const bool ready = [] {
         xmlInitParser();
         return true;
@@ -274,7 +274,7 @@ HtmlTree parse_prepared(Prepared prepared, const TreeLimits& limits) {
 HtmlTree HtmlTree::parse_page(std::string_view html, const TreeLimits& limits) {
     Prepared prepared = prepare(html, {}, limits);
     std::vector<std::string> cuts = std::move(prepared.cuts);
-    HtmlTree tree = parse_prepared(std::move(prepared), limits);
+    HtmlTree tree = parse_prepared(prepared, limits);
     tree.cuts_.insert(tree.cuts_.begin(), cuts.begin(), cuts.end());
     return tree;
 }
@@ -283,7 +283,7 @@ HtmlTree HtmlTree::parse_fragment(std::string_view html, const TreeLimits& limit
     // Inside of a div libxml2 puts no paragraph around bare text.
     Prepared prepared = prepare(html, "<html><body><div>", limits);
     std::vector<std::string> cuts = std::move(prepared.cuts);
-    HtmlTree tree = parse_prepared(std::move(prepared), limits);
+    HtmlTree tree = parse_prepared(prepared, limits);
     tree.cuts_.insert(tree.cuts_.begin(), cuts.begin(), cuts.end());
     const NodeId wrapper = tree.find_first(Tag::div);
     if (wrapper != no_node) tree.nodes_[wrapper].tag = Tag::body;
