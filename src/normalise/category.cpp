@@ -173,8 +173,8 @@ private:
     void take(Part part) {
         const auto edge = [this](std::size_t i) {
             const char32_t c = glyphs_[i];
-            return c == U' ' || c == U'\n' || c == U':' || c == U'[' || c == U']' || c == U'|' || is_arrow(c) ||
-                   c == U'"' || c == U'“' || c == U'”';
+            return c == U'-' || c == U' ' || c == U'\n' || c == U':' || c == U'[' || c == U']' || c == U'|' ||
+                   is_arrow(c) || c == U'"' || c == U'“' || c == U'”';
         };
         while (part.begin < part.end && edge(part.begin)) ++part.begin;
         while (part.end > part.begin && edge(part.end - 1)) --part.end;

@@ -44,7 +44,8 @@ LabelMatch match_label(const Glyphs& glyphs, std::size_t i) {
     constexpr std::u32string_view joiners = U"._-$%#={/\\@";
     const bool inner = is_latin(glyphs[i]) && i > 0 &&
                        (is_latin(glyphs[i - 1]) || joiners.find(glyphs[i - 1]) != std::u32string_view::npos);
-    if (rows == index.end() || inner) return {};
+    const bool in_mark = i > 1 && glyphs[i - 1] == U':' && is_latin(glyphs[i - 2]) && is_latin(glyphs[i]);
+    if (rows == index.end() || inner || in_mark) return {};
     for (const LabelRow* row : rows->second) {
         const std::size_t end = match_word(glyphs, i, row->word);
         if (end > 0) return {row, end};

@@ -59,7 +59,7 @@ bool is_braced_word(std::string_view value) {
     const bool percent = value.front() == '%' && value.back() == '%';
     if (!percent && (value.front() != '{' || value.back() != '}')) return false;
     const std::string_view word = value.substr(1, value.size() - 2);
-    return std::all_of(word.begin(), word.end(), [](char c) { return is_name_char(c) || c == '.'; });
+    return std::all_of(word.begin(), word.end(), [](char c) { return is_name_char(c) || c == '.' || c == '#'; });
 }
 
 constexpr auto empty_words = std::to_array<std::u32string_view>(
