@@ -1,6 +1,7 @@
 #include "app/settings.hpp"
 
 #include "app/settings_check.hpp"
+#include "app/settings_table.hpp"
 #include "app/values.hpp"
 #include "syndicated/base/text.hpp"
 
@@ -18,113 +19,6 @@
 namespace syndicated::app {
 
 namespace {
-
-template <class T>
-using Field = T& (*)(Settings&);
-
-// What a row's value may be, and where it goes.
-struct Text {
-    Field<std::string> field;
-};
-struct List {
-    Field<std::vector<std::string>> field;
-};
-struct Duration {
-    Field<std::chrono::milliseconds> field;
-};
-struct Seconds {
-    Field<std::chrono::seconds> field;
-};
-struct Size {
-    Field<std::int64_t> field;
-};
-struct Count {
-    Field<std::int64_t> field;
-    std::int64_t least, most;
-};
-struct Threads {
-    Field<int> field;
-};
-struct LogLevel {};
-struct LogFormat {};
-using Kind = std::variant<Text, List, Duration, Seconds, Size, Count, Threads, LogLevel, LogFormat>;
-
-struct Row {
-    std::string_view table, key, default_text, help;
-    Kind kind;
-};
-
-#define SYNDICATED_FIELD(expression) [](Settings& s) -> decltype((s.expression)) { return s.expression; }
-
-// Every setting. The sample configuration and docs/settings.md are checked against this table.
-const std::vector<Row>& rows() {
-    static const std::vector<Row> table{
-        {"site", "title", "\"syndicated\"", "What the site is called; the title of the feed of everything.",
-         Text{SYNDICATED_FIELD(site.title)}},
-        {"site", "id", "\"\"", "A domain of yours and a date, \"example.cn,2025\": guids become tag: URIs made of it.",
-         Text{SYNDICATED_FIELD(site.id)}},
-        {"site", "base_url", "\"\"",
-         "Where readers reach the feeds, \"https://feeds.example.cn\"; empty: the listener.",
-         Text{SYNDICATED_FIELD(site.base_url)}},
-        {"site", "home", "\"\"", "The site itself, \"https://www.example.cn\"; empty: base_url.",
-         Text{SYNDICATED_FIELD(site.home)}},
-        {"site", "article_url", "\"\"", "Address of an article without one of its own; {key}, {category}, {id}.",
-         Text{SYNDICATED_FIELD(site.article_url)}},
-        {"site", "language", "\"zh-CN\"", "Language of the feeds (BCP 47).", Text{SYNDICATED_FIELD(site.language)}},
-        {"site", "time_zone", "\"Asia/Shanghai\"", "Zone of times that name none: a tzdata name or \"+08:00\".",
-         Text{SYNDICATED_FIELD(site.time_zone)}},
-        {"store", "name", "\"main\"", "Name of the article store; part of every guid, so do not change it.",
-         Text{SYNDICATED_FIELD(store.name)}},
-        {"store", "url", "\"sqlite:articles.db\"", "The article store; made when missing.",
-         Text{SYNDICATED_FIELD(store.url)}},
-        {"store", "inbox", "\"inbox\"", "Folder into which articles are dropped; empty: none.",
-         Text{SYNDICATED_FIELD(store.inbox)}},
-        {"store", "inbox_keep", "\"30d\"", "How long files stay in inbox/done.",
-         Seconds{SYNDICATED_FIELD(store.inbox_keep)}},
-        {"store", "guid", "\"\"", "Guids of an older feed of the site, \"https://site/?p={key}\"; empty: our own.",
-         Text{SYNDICATED_FIELD(store.guid)}},
-        {"ledger", "url", "\"sqlite:ledger.db\"", "The daemon's own memory; never delete it.",
-         Text{SYNDICATED_FIELD(ledger_url)}},
-        {"http", "listen", "[\"127.0.0.1:8080\"]", "Addresses to listen on: \"HOST:PORT\", \"[::1]:8080\".",
-         List{SYNDICATED_FIELD(http.listen)}},
-        {"http", "threads", "1", "Threads that serve; one is enough for thousands of requests a second.",
-         Threads{SYNDICATED_FIELD(http.threads)}},
-        {"http", "max_header", "\"16KiB\"", "Largest request head; larger: 431.",
-         Size{SYNDICATED_FIELD(http.limits.header_bytes)}},
-        {"http", "max_target", "\"8KiB\"", "Longest request target; longer: 414.",
-         Size{SYNDICATED_FIELD(http.limits.target_bytes)}},
-        {"http", "max_body", "\"64KiB\"", "Largest request body; larger: 413.",
-         Size{SYNDICATED_FIELD(http.limits.body_bytes)}},
-        {"http", "max_connections", "4096", "Open connections; more are closed at once.",
-         Count{SYNDICATED_FIELD(http.limits.connections), 1, 1'000'000}},
-        {"http", "max_connections_per_client", "1024", "The same for one address; never below 256.",
-         Count{SYNDICATED_FIELD(http.limits.connections_per_client), 256, 1'000'000}},
-        {"http", "header_timeout", "\"10s\"", "Time for a request's head to arrive.",
-         Duration{SYNDICATED_FIELD(http.limits.header_timeout)}},
-        {"http", "idle_timeout", "\"60s\"", "How long a connection may wait for its next request.",
-         Duration{SYNDICATED_FIELD(http.limits.idle_timeout)}},
-        {"http", "write_timeout", "\"60s\"", "Time for an answer to be taken.",
-         Duration{SYNDICATED_FIELD(http.limits.write_timeout)}},
-        {"http", "drain_timeout", "\"5s\"", "At stop: how long answers under way may finish.",
-         Duration{SYNDICATED_FIELD(http.limits.drain_timeout)}},
-        {"feeds", "entries", "50", "Entries that a live feed holds at least.",
-         Count{SYNDICATED_FIELD(feeds.entries), 1, 10'000}},
-        {"feeds", "window", "\"6h\"", "All entries of so long before the newest one are held too.",
-         Seconds{SYNDICATED_FIELD(feeds.window)}},
-        {"feeds", "max_bytes", "\"1MiB\"", "Titles and bodies beyond this are cut from the feed's end.",
-         Size{SYNDICATED_FIELD(feeds.max_bytes)}},
-        {"websub", "hubs", "[]", "WebSub hubs to tell and to advertise.", List{SYNDICATED_FIELD(websub.hubs)}},
-        {"websub", "debounce", "\"500ms\"", "Quiet time before a hub is told.",
-         Duration{SYNDICATED_FIELD(websub.debounce)}},
-        {"websub", "debounce_max", "\"5s\"", "A ping waits no longer than this.",
-         Duration{SYNDICATED_FIELD(websub.debounce_max)}},
-        {"log", "level", "\"info\"", "debug, info, warning or error.", LogLevel{}},
-        {"log", "format", "\"text\"", "text or json.", LogFormat{}},
-    };
-    return table;
-}
-
-#undef SYNDICATED_FIELD
 
 // Tables beside the rows: [category."NAME"] and its keys.
 struct CategoryKey {
@@ -144,28 +38,29 @@ struct Wrong {
 
 using Maybe = std::optional<Wrong>;
 
-Wrong wrong_value(const toml::node& node, const Row& row, std::string_view expected) {
+Wrong wrong_value(const toml::node& node, const SettingRow& row, std::string_view expected) {
     return {node.source(), fmt::format("{}.{}: expected {}", row.table, row.key, expected)};
 }
 
-Maybe read_text(const toml::node& node, const Row& row, std::string& out) {
+Maybe read_text(const toml::node& node, const SettingRow& row, std::string& out) {
     const auto text = node.value_exact<std::string>();
     if (!text) return wrong_value(node, row, "a text in quotes");
     out = *text;
     return std::nullopt;
 }
 
-Maybe read_list(const toml::node& node, const Row& row, std::vector<std::string>& out) {
+Maybe read_list(const toml::node& node, const SettingRow& row, std::vector<std::string>& out) {
     const auto* array = node.as_array();
     if (array == nullptr) return wrong_value(node, row, "a list of texts, [\"...\"]");
     out.clear();
     for (const auto& item : *array) {
-        if (const auto wrong = read_text(item, row, out.emplace_back())) return wrong;
+        if (auto wrong = read_text(item, row, out.emplace_back())) return wrong;
     }
     return std::nullopt;
 }
 
-Maybe read_number(const toml::node& node, const Row& row, std::int64_t least, std::int64_t most, std::int64_t& out) {
+Maybe read_number(const toml::node& node, const SettingRow& row, std::int64_t least, std::int64_t most,
+                  std::int64_t& out) {
     const auto number = node.value_exact<std::int64_t>();
     if (!number || *number < least || *number > most) {
         return wrong_value(node, row, fmt::format("a whole number from {} to {}", least, most));
@@ -179,8 +74,8 @@ std::optional<std::chrono::milliseconds> duration_of(const toml::node& node) {
 }
 
 template <class T, std::size_t N>
-Maybe read_choice(const toml::node& node, const Row& row, const std::array<std::pair<std::string_view, T>, N>& choices,
-                  T& out) {
+Maybe read_choice(const toml::node& node, const SettingRow& row,
+                  const std::array<std::pair<std::string_view, T>, N>& choices, T& out) {
     const auto text = node.value_exact<std::string>().value_or("");
     std::string expected;
     for (const auto& [name, value] : choices) {
@@ -194,19 +89,19 @@ Maybe read_choice(const toml::node& node, const Row& row, const std::array<std::
 }
 
 struct Apply {
-    const Row& row;
+    const SettingRow& row;
     const toml::node& node;
     Settings& settings;
 
-    Maybe operator()(const Text& kind) const { return read_text(node, row, kind.field(settings)); }
-    Maybe operator()(const List& kind) const { return read_list(node, row, kind.field(settings)); }
-    Maybe operator()(const Duration& kind) const {
+    Maybe operator()(const setting::Text& kind) const { return read_text(node, row, kind.field(settings)); }
+    Maybe operator()(const setting::List& kind) const { return read_list(node, row, kind.field(settings)); }
+    Maybe operator()(const setting::Duration& kind) const {
         const auto span = duration_of(node);
         if (!span) return wrong_value(node, row, "a time span with its unit, such as \"500ms\", \"3s\", \"10d\"");
         kind.field(settings) = *span;
         return std::nullopt;
     }
-    Maybe operator()(const Seconds& kind) const {
+    Maybe operator()(const setting::Seconds& kind) const {
         const auto span = duration_of(node);
         if (!span || *span % std::chrono::seconds(1) != std::chrono::milliseconds(0)) {
             return wrong_value(node, row,
@@ -215,28 +110,28 @@ struct Apply {
         kind.field(settings) = std::chrono::floor<std::chrono::seconds>(*span);
         return std::nullopt;
     }
-    Maybe operator()(const Size& kind) const {
+    Maybe operator()(const setting::Size& kind) const {
         const auto size = read_size(node.value_exact<std::string>().value_or(""));
         if (!size || *size == 0) return wrong_value(node, row, "a size with its unit, such as \"64KiB\", \"256MiB\"");
         kind.field(settings) = *size;
         return std::nullopt;
     }
-    Maybe operator()(const Count& kind) const {
+    Maybe operator()(const setting::Count& kind) const {
         return read_number(node, row, kind.least, kind.most, kind.field(settings));
     }
-    Maybe operator()(const Threads& kind) const {
+    Maybe operator()(const setting::Threads& kind) const {
         std::int64_t number = 0;
         auto wrong = read_number(node, row, 1, 64, number);
         if (!wrong) kind.field(settings) = static_cast<int>(number);
         return wrong;
     }
-    Maybe operator()(const LogLevel&) const {
+    Maybe operator()(const setting::LogLevel&) const {
         using log::Level;
         constexpr std::array<std::pair<std::string_view, Level>, 4> choices{
             {{"debug", Level::debug}, {"info", Level::info}, {"warning", Level::warning}, {"error", Level::error}}};
         return read_choice(node, row, choices, settings.log_level);
     }
-    Maybe operator()(const LogFormat&) const {
+    Maybe operator()(const setting::LogFormat&) const {
         constexpr std::array<std::pair<std::string_view, log::Format>, 2> choices{
             {{"text", log::Format::text}, {"json", log::Format::json}}};
         return read_choice(node, row, choices, settings.log_format);
@@ -268,14 +163,14 @@ Wrong unknown_key(std::string_view table, const toml::key& key, const std::vecto
 
 Maybe read_table(std::string_view name, const toml::table& table, Settings& settings) {
     std::vector<std::string_view> known;
-    for (const auto& row : rows()) {
+    for (const auto& row : setting_rows()) {
         if (row.table == name) known.push_back(row.key);
     }
     for (auto&& [key, node] : table) {
         const std::string_view wanted = key.str();
-        const auto row = std::find_if(rows().begin(), rows().end(),
-                                      [&](const Row& r) { return r.table == name && r.key == wanted; });
-        if (row == rows().end()) return unknown_key(name, key, known);
+        const auto row = std::find_if(setting_rows().begin(), setting_rows().end(),
+                                      [&](const SettingRow& r) { return r.table == name && r.key == wanted; });
+        if (row == setting_rows().end()) return unknown_key(name, key, known);
         if (auto bad = std::visit(Apply{*row, node, settings}, row->kind)) return bad;
     }
     return std::nullopt;
@@ -319,7 +214,7 @@ Maybe read_top(const toml::key& key, const toml::node& node, Settings& settings)
         table = array->get(0)->as_table();
     }
     std::vector<std::string_view> tables{"category"};
-    for (const auto& row : rows()) {
+    for (const auto& row : setting_rows()) {
         if (tables.back() != row.table) tables.push_back(row.table);
     }
     if (std::find(tables.begin(), tables.end(), name) == tables.end()) return unknown_key("", key, tables);
@@ -345,7 +240,7 @@ toml::source_region place_of(const toml::table& root, std::string_view table, st
 
 std::vector<SettingDoc> setting_docs() {
     std::vector<SettingDoc> docs;
-    for (const auto& row : rows()) docs.push_back({row.table, row.key, row.default_text, row.help});
+    for (const auto& row : setting_rows()) docs.push_back({row.table, row.key, row.default_text, row.help});
     return docs;
 }
 
