@@ -28,6 +28,15 @@ std::string place_of(std::size_t block, std::size_t first) {
     return block >= first ? "paragraph " + std::to_string(block - first + 1) : "before the body";
 }
 
+// Which blocks are taken out whole.
+std::vector<bool> gone_blocks(const Material& m) {
+    std::vector<bool> out(m.blocks.list.size());
+    for (const Removal& removal : m.zones.removals) {
+        if (removal.end == std::string::npos) out[removal.block] = true;
+    }
+    return out;
+}
+
 void take_out_blocks(Draft& draft) {
     Material& m = draft.material;
     for (const Removal& removal : m.zones.removals) {
@@ -44,28 +53,22 @@ void take_out_blocks(Draft& draft) {
         }
     }
     // Residue outside of the body is not in it, but the operator's template wants mending.
+    const std::vector<bool> gone = gone_blocks(m);
     for (std::size_t i = 0; i < m.blocks.list.size(); ++i) {
-        const bool listed = std::any_of(m.zones.removals.begin(), m.zones.removals.end(),
-                                        [i](const Removal& r) { return r.block == i; });
-        const std::string& text = m.blocks.list[i].text;
         const bool outside = i < m.zones.first || i >= m.zones.last;
-        if (outside && !listed && text.size() < 200 && is_template_residue(text)) {
-            report_removed(draft, "template_residue", text, "around the body");
+        if (outside && !gone[i] && m.blocks.list[i].kind == LineKind::residue) {
+            report_removed(draft, "template_residue", m.blocks.list[i].text, "around the body");
         }
     }
-}
-
-bool is_gone(const Zones& zones, std::size_t block) {
-    return std::any_of(zones.removals.begin(), zones.removals.end(),
-                       [block](const Removal& r) { return r.block == block; });
 }
 
 void take_out_noise(Draft& draft) {
     Material& m = draft.material;
     std::vector<std::string_view> runs;
     std::vector<std::size_t> blocks;
+    const std::vector<bool> gone = gone_blocks(m);
     for (std::size_t i = m.zones.first; i < m.zones.last; ++i) {
-        if (m.blocks.list[i].text.empty() || is_gone(m.zones, i)) continue;
+        if (m.blocks.list[i].text.empty() || gone[i]) continue;
         if (!runs.empty()) runs.emplace_back("\n");
         blocks.resize(runs.size(), i);
         blocks.push_back(i);

@@ -93,7 +93,8 @@ void MarkupWriter::pop() {
     at_start_ = true;
     blank_.clear();
     breaks_ = 0;
-    if (!cell) return end_line();
+    line_due_ = !cell;  // the cells of a row stand on one line of the text
+    if (!cell) return;
     if (!text_.empty() && text_.back() != '\n' && text_.back() != ' ') text_ += ' ';
 }
 
@@ -107,7 +108,6 @@ void MarkupWriter::close_paragraph() {
     at_start_ = true;
     blank_.clear();
     breaks_ = 0;
-    if (text_.empty() || text_.back() != ' ') end_line();
 }
 
 // Closes what is open up to the innermost of `wanted`, crossing only div and `crossed`; false when there is none.
@@ -142,7 +142,9 @@ void MarkupWriter::ensure_paragraph() {
     if (!open_.empty() && (is_phrasing(open_.back().tag) || is_paragraph(open_.back().tag))) return;
     ensure_flow();
     const Tag inner = open_.empty() ? Tag::body : open_.back().tag;
-    if (!is_one_of(inner, {Tag::li, Tag::td, Tag::th, Tag::dd, Tag::figure})) push(no_node, Tag::p);
+    // Items and cells hold their first words directly; what a block parted from those is a paragraph.
+    const bool direct = is_one_of(inner, {Tag::li, Tag::td, Tag::th, Tag::dd, Tag::figure});
+    if (!direct || (line_due_ && open_.back().written)) push(no_node, Tag::p);
 }
 
 bool MarkupWriter::open_item(NodeId id, Tag tag) {
@@ -203,6 +205,7 @@ void MarkupWriter::open(NodeId id, Tag tag, std::string attributes) {
         done = open_table_part(id, tag, std::move(attributes));
     }
     if (done) return;
+    line_due_ = true;
     const bool part = is_one_of(tag, {Tag::li, Tag::dt, Tag::dd, Tag::caption});
     open_block(id, part ? Tag::div : tag);
 }
@@ -236,9 +239,13 @@ void MarkupWriter::split_paragraph() {
 
 void MarkupWriter::begin_content() {
     ensure_paragraph();
+    if (line_due_) end_line();
+    line_due_ = false;
     if (!at_start_) {
         if (breaks_ >= 2 && open_.back().tag == Tag::p) {
             split_paragraph();
+            end_line();
+            line_due_ = false;
         } else if (breaks_ > 0) {
             html_ += breaks_ > 1 ? "<br/><br/>" : "<br/>";
             end_line();
@@ -289,6 +296,7 @@ void MarkupWriter::line_break() {
 
 void MarkupWriter::rule() {
     close_paragraph();
+    line_due_ = true;
     ensure_flow();
     write_pending();
     html_ += "<hr/>";

@@ -55,9 +55,10 @@ private:
 
     std::string html_, text_;
     std::vector<Open> open_;
-    std::string blank_;     // held back until something follows it on its line
-    int breaks_ = 0;        // line breaks, held back alike
-    bool at_start_ = true;  // nothing stands in the current block yet
+    std::string blank_;      // held back until something follows it on its line
+    int breaks_ = 0;         // line breaks, held back alike
+    bool line_due_ = false;  // the text goes on on a new line
+    bool at_start_ = true;   // nothing stands in the current block yet
 };
 
 }  // namespace syndicated::normalise

@@ -11,6 +11,8 @@ namespace syndicated::normalise {
 
 namespace {
 
+constexpr std::size_t longest_box = 40;  // links
+
 class Tail {
 public:
     Tail(const HtmlTree& tree, const Blocks& blocks, bool plain, Zones& zones)
@@ -31,6 +33,8 @@ public:
         cut_bracketed_credit();
         zones_.removals.insert(zones_.removals.end(), trimmed_.rbegin(), trimmed_.rend());
         zones_.removals.insert(zones_.removals.end(), behind.begin(), behind.end());
+        std::stable_sort(zones_.removals.begin(), zones_.removals.end(),
+                         [](const Removal& a, const Removal& b) { return a.block < b.block; });
     }
 
 private:
@@ -41,19 +45,40 @@ private:
         return plain_ && !ends_sentence(b.text) ? 0 : rate_text(b);
     }
 
-    // The first heading of a list of other articles, pager or disclaimer with little text behind it.
-    [[nodiscard]] std::size_t find_list() const {
+    // The first heading of a list of other articles, pager or disclaimer with little text behind it. A box of links
+    // between two paragraphs goes out alone.
+    [[nodiscard]] std::size_t find_list() {
         std::vector<double> behind(zones_.last - zones_.first + 1);
         for (std::size_t i = zones_.last; i-- > zones_.first;) {
             behind[i - zones_.first] = behind[i - zones_.first + 1] + rate(i);
         }
         for (std::size_t i = zones_.first; i < zones_.last; ++i) {
             const LineKind kind = block(i).kind;
+            const std::size_t behind_box = kind == LineKind::list_heading ? end_of_box(i) : i;
+            if (behind_box > i) {
+                while (i < behind_box) zones_.removals.push_back({i++, "body.links"});
+                --i;
+                continue;
+            }
             const bool ends = kind == LineKind::pager || kind == LineKind::boilerplate ||
                               (kind == LineKind::list_heading && begins_list(i + 1));
             if (ends && behind[i - zones_.first] <= 0.35 * behind[0]) return i;
         }
         return zones_.last;
+    }
+
+    // Behind the links under the heading at `i`, if the body goes on there; else `i`.
+    [[nodiscard]] std::size_t end_of_box(std::size_t i) const {
+        std::size_t next = i + 1;
+        while (next < std::min(zones_.last, i + longest_box) && block(next).link_chars * 2 > block(next).chars) ++next;
+        const bool goes_on = !plain_ && i > zones_.first && next > i + 1 && next < zones_.last && rate(next) > 0;
+        return goes_on && level_of(next) == level_of(i - 1) ? next : i;
+    }
+
+    // The element that holds the block's paragraph.
+    [[nodiscard]] NodeId level_of(std::size_t i) const {
+        const NodeId container = block(i).container;
+        return tree_[container].tag == Tag::p ? tree_[container].parent : container;
     }
 
     [[nodiscard]] bool begins_list(std::size_t at) const {

@@ -1,5 +1,7 @@
 #include "normalise/title.hpp"
 
+#include "normalise/excerpt.hpp"
+#include "normalise/glyphs.hpp"
 #include "normalise/info_line.hpp"
 #include "normalise/line_kinds.hpp"
 #include "syndicated/base/text.hpp"
@@ -11,7 +13,7 @@ namespace syndicated::normalise {
 
 namespace {
 
-constexpr std::size_t longest_title = 200;  // code points
+constexpr std::size_t longest_title = 200;  // letters
 
 // Letters alone, full-width forms folded: how titles are compared.
 std::u32string letters_of(std::string_view text) {
@@ -127,13 +129,14 @@ bool same_title(std::string_view a, std::string_view b) {
 
 std::string clean_title(std::string_view text) {
     std::string visible;
+    text = head_of(text, longest_title * 64);
     for (std::size_t pos = 0; pos < text.size();) {
         const char32_t c = next_code_point(text, pos);
         const bool control = (c >= 0x200E && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) ||
                              (c >= 0x2066 && c <= 0x2069) || (c >= 0x7F && c < 0xA0) || !is_xml_char(c);
         if (!control) append_utf8(visible, c);
     }
-    return collapse_blanks(visible);
+    return cut_graphemes(collapse_blanks(visible), longest_title);
 }
 
 std::string cut_site_suffix(std::string_view title, std::string_view site_name) {

@@ -24,7 +24,7 @@ struct TitleChoice {
 // The same text but for blanks and the way punctuation is written.
 [[nodiscard]] bool same_title(std::string_view a, std::string_view b);
 
-// Fit for a feed: one line, no control characters, no bidi controls, no zero-width characters.
+// Fit for a feed: one line of at most 200 letters, no control characters, no bidi controls, no zero-width characters.
 [[nodiscard]] std::string clean_title(std::string_view text);
 
 }  // namespace syndicated::normalise

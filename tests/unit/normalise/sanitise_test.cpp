@@ -37,6 +37,7 @@ TEST_CASE("the sanitiser keeps text and the elements that carry meaning") {
         {"a list", "<ul><li>一<li>二</ul>", "<ul><li>一</li><li>二</li></ul>"},
         {"a nested list", "<ul><li>一<ul><li>二</ul></ul>", "<ul><li>一<ul><li>二</li></ul></li></ul>"},
         {"a stray item", "<li>一</li>", "<p>一</p>"},
+        {"a break in an item", "<ul><li>一<p></p>二</li></ul>", "<ul><li>一<p>二</p></li></ul>"},
         {"text in a list", "<ol>一<li>二</ol>", "<ol><li>一</li><li>二</li></ol>"},
         {"a table", "<table><tr><td>一<td colspan=2>二</table>",
          "<table><tr><td>一</td><td colspan=\"2\">二</td></tr></table>"},
@@ -205,6 +206,7 @@ TEST_CASE("the plain text of a body has a paragraph a line") {
         "<img src=/x.png alt=y>",
         base);
     CHECK(body.text == "一。\n二\n三\n四\n五 六");
+    CHECK(sanitise_fragment("<table><tr><td>a<div></div><th>b<tr><td>d</table>", base).text == "a b\nd");
     REQUIRE(body.images.size() == 1);
     CHECK(body.images[0].src == "https://site.example/x.png");
 }
