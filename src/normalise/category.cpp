@@ -73,7 +73,7 @@ std::vector<Part> split(const Glyphs& glyphs, std::size_t begin, std::size_t end
 
 bool is_root(std::u32string_view word) {
     return std::find(roots.begin(), roots.end(), word) != roots.end() ||
-           (word.size() <= 12 && (ends_with(word, U"首页") || ends_with(word, U"主页")));
+           (word.size() <= 30 && (ends_with(word, U"首页") || ends_with(word, U"主页")));
 }
 
 std::u32string_view trimmed(std::u32string_view word) {

@@ -1,5 +1,6 @@
 // Source, authors, editors, category: which of several places is believed.
 #include "normalise/draft.hpp"
+#include "normalise/names.hpp"
 #include "normalise/title.hpp"
 #include "normalise/urls.hpp"
 #include "syndicated/base/text.hpp"
@@ -46,6 +47,26 @@ std::string address_of_source(const Draft& draft, std::string_view source) {
     return {};
 }
 
+// 网易 in 网易财经, CSDN.NET: the site's own name, which meta elements give as author.
+bool is_house(const Draft& draft, std::string_view name) {
+    if (name == draft.article.source || ends_like_outlet(folded(name))) return true;
+    for (const std::string& site : site_names(draft.material.meta, draft.article.title)) {
+        if (same_title(site, name) || site.rfind(name, 0) == 0) return true;
+    }
+    return false;
+}
+
+// 新华网 > 正文: the site's own name is the path's root.
+void drop_site(const Draft& draft, Names& reading) {
+    if (reading.value.empty()) return;
+    for (const std::string& site : site_names(draft.material.meta, draft.article.title)) {
+        if (!same_title(site, reading.value.front())) continue;
+        if (!ends_like_outlet(folded(site)) && site != draft.material.meta.site_name) continue;  // a section of it
+        reading.value.erase(reading.value.begin());
+        return;
+    }
+}
+
 }  // namespace
 
 void decide_category(Draft& draft) {
@@ -56,7 +77,9 @@ void decide_category(Draft& draft) {
         offer_path(choice, read_category(*draft.raw.category, draft.fields), "column category", path);
     }
     if (!material.zones.path.empty()) {
-        offer_path(choice, read_category(material.zones.path, draft.fields), material.zones.path_place, path);
+        Names reading = read_category(material.zones.path, draft.fields);
+        drop_site(draft, reading);
+        offer_path(choice, reading, material.zones.path_place, path);
     }
     offer_path(choice, draft.info.category, "info line", path);
     for (const MetaValue& one : material.meta.categories) {
@@ -86,6 +109,9 @@ void decide_source(Draft& draft) {
     for (const MetaValue& one : draft.material.meta.sources) {
         offer_source(choice, read_source(one.value, draft.fields), one.place, source);
     }
+    if (const std::string& marked = draft.material.zones.marked_source; !marked.empty()) {
+        offer_source(choice, read_source(marked, draft.fields), "class source", source);
+    }
     offer_source(choice, draft.foot.source, "foot", source);
     // Only a line that begins the text may name it.
     const Reading<Byline>& byline = draft.byline;
@@ -103,9 +129,7 @@ void decide_people(Draft& draft) {
     offer_names(authors, draft.info.authors, "info line", to);
     const auto offer_meta = [&](bool from_link) {
         for (const MetaValue& one : draft.material.meta.authors) {
-            const bool house =
-                same_title(one.value, draft.material.meta.site_name) || one.value == draft.article.source;
-            if ((one.place == "link rel=author") != from_link || house) continue;
+            if ((one.place == "link rel=author") != from_link || is_house(draft, one.value)) continue;
             offer_names(authors, read_author(one.value, draft.fields), one.place, to);
         }
     };
@@ -115,11 +139,14 @@ void decide_people(Draft& draft) {
     if (authors.offer(joined(byline.value.authors, "、"), byline.raw, byline.rule, "first paragraph")) {
         to = byline.value.authors;
     }
+    offer_names(authors, draft.closing.authors, "last paragraph", to);
     offer_meta(false);
+    offer_names(authors, read_author(draft.material.zones.marked_author, draft.fields), "class author", to);
     authors.close();
     Choice editors(draft, "editor");
     offer_names(editors, draft.info.editors, "info line", draft.article.editors);
     offer_names(editors, draft.foot.editors, "foot", draft.article.editors);
+    offer_names(editors, draft.closing.editors, "last paragraph", draft.article.editors);
     editors.close();
 }
 

@@ -39,6 +39,39 @@ sys_seconds local_day(sys_seconds at, const Zone& zone) {
     return std::chrono::floor<days>(at + zone.offset_at(at));
 }
 
+// 09-07 19:02 and 昨天: the year or the whole day hang on when the page was taken in.
+bool is_vague(const TimeReading& reading) {
+    for (const std::string_view form :
+         {"time.no_year", "time.relative", "time.day_word", "time.weekday", "time.clock"}) {
+        if (reading.rule.rfind(form, 0) == 0) return true;
+    }
+    return false;
+}
+
+// What the page's own data say beats a vague form. A date without its year must be the same day there; of several the
+// one nearest to the shown clock counts.
+std::size_t settle(const std::vector<Candidate>& all, std::size_t chosen, const Zone& zone) {
+    const TimeReading& shown = all[chosen].reading;
+    if (!is_vague(shown)) return chosen;
+    const bool dated = shown.rule.rfind("time.no_year", 0) == 0;
+    const auto local = [&zone](sys_seconds at) { return at + zone.offset_at(at); };
+    const auto clock_of = [&](sys_seconds at) { return local(at) - std::chrono::floor<days>(local(at)); };
+    const std::chrono::year_month_day day(std::chrono::floor<days>(local(shown.value->at)));
+    std::size_t best = chosen;
+    std::chrono::seconds least = days(1);
+    for (std::size_t i = chosen + 1; i < all.size(); ++i) {
+        const std::optional<Timestamp>& other = all[i].reading.value;
+        if (!other || is_vague(all[i].reading)) continue;
+        if (!dated) return i;
+        const std::chrono::year_month_day its(std::chrono::floor<days>(local(other->at)));
+        const auto apart = std::chrono::abs(clock_of(other->at) - clock_of(shown.value->at));
+        if (its.month() != day.month() || its.day() != day.day() || apart >= least) continue;
+        best = i;
+        least = apart;
+    }
+    return best;
+}
+
 // The same day said more exactly elsewhere.
 std::size_t refine(const std::vector<Candidate>& all, std::size_t chosen, const Zone& zone) {
     const Timestamp& rough = *all[chosen].reading.value;
@@ -59,7 +92,7 @@ void decide_published(Draft& draft) {
     std::size_t chosen = 0;
     while (chosen < all.size() && !all[chosen].reading.value) ++chosen;
     const bool from_column = chosen == 0 && draft.raw.published && !all.empty();
-    if (chosen < all.size() && !from_column) chosen = refine(all, chosen, zone);
+    if (chosen < all.size() && !from_column) chosen = refine(all, settle(all, chosen, zone), zone);
     Choice choice(draft, "published");
     if (chosen < all.size()) {
         const Candidate& best = all[chosen];

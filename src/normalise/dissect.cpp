@@ -2,6 +2,8 @@
 
 #include "normalise/fragment.hpp"
 #include "normalise/glyphs.hpp"
+#include "normalise/info_line.hpp"
+#include "normalise/line_kinds.hpp"
 #include "normalise/page_finder.hpp"
 #include "syndicated/base/text.hpp"
 
@@ -19,6 +21,26 @@ bool is_page(std::string_view html) {
     return head.rfind("<!doctype html", 0) == 0 || head.rfind("<html", 0) == 0;
 }
 
+// Pages whose title element names the section only, and no heading says more: the line right above the info line.
+void find_title_by_place(Material& page, std::size_t body) {
+    const TitleChoice& found = page.title;
+    const bool heading = found.rule == "title.heading" && found.place != "h5 element" && found.place != "h6 element" &&
+                         found.place != "h4 element" && found.place != "block";
+    if (heading || !names_section_only(found.title, page.meta.site_name)) return;
+    const std::vector<Block>& list = page.blocks.list;
+    for (std::size_t i = body, back = 0; i-- > 1 && back < 12; ++back) {
+        if (list[i].chars == 0 || list[i].chars > 250) continue;
+        if (score_info_line(spaced_text(page.tree, page.blocks, list[i])) < 3) continue;
+        const Block& above = list[i - 1];
+        const bool title = above.chars >= 6 && above.chars <= 100 && above.link_chars == 0 &&
+                           above.kind == LineKind::body && !looks_like_breadcrumb(above.text);
+        if (!title) return;
+        std::vector<std::string> passed{found.place + ": " + found.title};
+        page.title = {clean_title(above.text), above.text, "title.above_info_line", "line above the info line", passed};
+        return;
+    }
+}
+
 Material dissect_page(std::string_view html, std::string_view title) {
     Material out;
     out.whole_page = true;
@@ -33,9 +55,11 @@ Material dissect_page(std::string_view html, std::string_view title) {
         return out;
     }
     out.root = place.root;
-    out.zones = part_page(out.tree, out.blocks, place.first, place.last, title.empty() ? out.title.title : title);
+    find_title_by_place(out, std::min(place.first + 8, out.blocks.list.size()));
+    const std::string_view said = out.title.rule == "title.heading" ? out.title.raw : out.title.title;
+    out.zones = part_page(out.tree, out.blocks, place.first, place.last, title.empty() ? said : title);
     if (!title.empty() && out.zones.title_block == std::string::npos) {
-        out.zones = part_page(out.tree, out.blocks, place.first, place.last, out.title.title);
+        out.zones = part_page(out.tree, out.blocks, place.first, place.last, said);
     }
     return out;
 }

@@ -20,6 +20,7 @@ struct Draft {
     FieldContext fields;     // for the field readers
     InfoFields info, foot;   // of the info line and of the credits behind the body
     Reading<Byline> byline;  // of the first paragraph
+    InfoFields closing;      // who is named at the end of the last paragraph
     Article article;
     std::vector<Finding> decided, remarks, removed;
 };

@@ -125,6 +125,7 @@ void TreeBuilder::parse(const std::string& html) {
         context_->userData = this;
         context_->charset = XML_CHAR_ENCODING_UTF8;  // decoded already: what a meta element says is history
         context_->options |= static_cast<int>(HTML_PARSE_IGNORE_ENC) | static_cast<int>(XML_PARSE_HUGE);
+        context_->recovery = 1;  // a script goes on until its own end tag: "</div>" in it is a string of the script
         inputPush(context_, input);
         htmlParseDocument(context_);
     }

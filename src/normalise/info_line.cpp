@@ -34,6 +34,12 @@ Word word_behind(const Glyphs& glyphs, std::size_t i) {
     return {i, end};
 }
 
+// 原创 at the line's start, a blank behind it, before glyph `at`.
+bool is_badge(const Glyphs& glyphs, std::size_t at) {
+    return at >= 3 && glyphs[at - 1] == U' ' && (at == 3 || glyphs[at - 4] == U'\n') &&
+           (glyphs.starts_with(at - 3, U"原创") || glyphs.starts_with(at - 3, U"独家"));
+}
+
 // 山海教育网 2025/3/1 8:06:00 and 2025-03-10 10:00 | 山海网: an outlet's name alone beside the date.
 void take_outlet_beside_date(const Parsed& parsed, const FieldContext& context, InfoFields& out) {
     const auto& glyphs = parsed.glyphs;
@@ -41,7 +47,7 @@ void take_outlet_beside_date(const Parsed& parsed, const FieldContext& context, 
         if (time.weak || time.form > TimeForm::two_digit_year) continue;
         const Word before = word_before(glyphs, time.begin);
         const Word behind = word_behind(glyphs, time.end);
-        const bool first = before.begin == 0 || glyphs[before.begin - 1] == U'\n';
+        const bool first = before.begin == 0 || glyphs[before.begin - 1] == U'\n' || is_badge(glyphs, before.begin);
         const bool apart = behind.begin > time.end && glyphs[behind.end] != U':' && glyphs[behind.end] != U',';
         for (const auto& [word, fits] :
              {std::pair(before, first && before.end < time.begin), std::pair(behind, apart)}) {
@@ -61,6 +67,39 @@ void take_reporters_outlet(const Parsed& parsed, const FieldContext& context, In
         out.source = clean_source(parsed.glyphs.slice(label.prefix, label.prefix_end), context);
         if (out.source.value.name) out.source.rule = "source.reporters_outlet";
         return;
+    }
+}
+
+bool is_outlet_line(const Glyphs& glyphs, std::size_t begin, std::size_t end) {
+    if (end - begin < 2 || end - begin > 14) return false;
+    for (std::size_t i = begin; i < end; ++i) {
+        if (!is_letter(glyphs[i])) return false;
+    }
+    return ends_like_outlet(glyphs.folded(begin, end));
+}
+
+// A line of its own near the date: 新华社, or 王一/山海日报.
+void take_outlet_line(const Parsed& parsed, const FieldContext& context, InfoFields& out) {
+    const auto& glyphs = parsed.glyphs;
+    if (!out.published.value || !out.authors.rule.empty()) return;
+    for (std::size_t begin = 0; begin < glyphs.size();) {
+        std::size_t end = begin;
+        std::size_t slash = 0;
+        for (; end < glyphs.size() && glyphs[end] != U'\n'; ++end) {
+            if (glyphs[end] == U'/') slash = end;
+        }
+        const std::size_t name = slash > begin ? slash + 1 : begin;
+        if (is_outlet_line(glyphs, name, end)) {
+            auto people = split_names(glyphs, begin, name > begin ? slash : begin, NameKind::person);
+            if (name == begin || !people.empty()) {
+                out.source = clean_source(glyphs.slice(name, end), context);
+                if (out.source.value.name) out.source.rule = "source.outlet_line";
+                if (people.empty()) return;
+                out.authors = {std::move(people), std::string(glyphs.slice(begin, end)), "author.before_outlet"};
+                return;
+            }
+        }
+        begin = end + 1;
     }
 }
 
@@ -108,10 +147,34 @@ InfoFields read_info_line(std::string_view text, const FieldContext& context) {
     out.source = labelled_source(parsed, wider);
     if (out.source.rule.empty()) take_outlet_beside_date(parsed, wider, out);
     if (out.source.rule.empty()) take_reporters_outlet(parsed, wider, out);
+    if (out.source.rule.empty()) take_outlet_line(parsed, wider, out);
     out.any = out.source.value.name || out.published.value || out.updated.value || !out.authors.value.empty() ||
               !out.editors.value.empty() || out.views.value || !out.category.value.empty();
     return out;
 }
+
+bool names_field(std::string_view text) {
+    text = trim(text);
+    if (text.empty() || text.size() > max_scored_bytes) return false;
+    FieldContext context;
+    const Parsed parsed(text, context);
+    for (const auto& label : parsed.labels) {
+        const bool own = label.field != Field::other && label.field != Field::other_time && !label.rejected;
+        if (own && label.joint == Joint::colon) return label.begin == 0 || !is_letter(parsed.glyphs[label.begin - 1]);
+    }
+    return false;
+}
+
+namespace {
+
+bool has_stop(const Glyphs& glyphs) {
+    for (std::size_t i = 0; i < glyphs.size(); ++i) {
+        if (glyphs[i] == U'。' || glyphs[i] == U',' || glyphs[i] == U'，') return true;
+    }
+    return false;
+}
+
+}  // namespace
 
 int score_info_line(std::string_view text) {
     text = trim(text);
@@ -132,7 +195,9 @@ int score_info_line(std::string_view text) {
         const bool dated = !time.weak && time.value && time.form != TimeForm::clock;
         const bool alone = time.begin == 0 || !is_letter(glyphs[time.begin - 1]);
         if (!dated || !alone) continue;
-        score += glyphs.size() <= time.end - time.begin + 20 ? 3 : 1;
+        // 2025年3月10日04:06 山海科技 我有话说(7人参与): what begins with date and clock and is no sentence
+        const bool leads = time.begin == 0 && time.value->precision != Precision::day && !has_stop(glyphs);
+        score += glyphs.size() <= time.end - time.begin + (leads ? 40 : 20) ? 3 : 1;
         covered += time.end - time.begin;
     }
     if (views_of(parsed).value) score += 2;

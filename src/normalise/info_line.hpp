@@ -25,9 +25,16 @@ struct InfoFields {
 // the line's own category, is null with the rule "source_equals_category".
 [[nodiscard]] InfoFields read_info_line(std::string_view text, const FieldContext& context);
 
+// Who is named at the end of an article's paragraph: a short line such as 山海报记者 王一, or what stands in brackets
+// at its very end, （文/图 王一 赵二）. Only authors and editors are set.
+[[nodiscard]] InfoFields read_closing(std::string_view paragraph, const FieldContext& context);
+
 // How much the text looks like an info line: 0 not at all, 3 a labelled value or a date that stands alone, more with
 // each further field. Running text gives 0. Cheap.
 [[nodiscard]] int score_info_line(std::string_view text);
+
+// Whether the line holds a labelled value of a field that an article has: 发布日期：2025-03-06 责任编辑：王一.
+[[nodiscard]] bool names_field(std::string_view line);
 
 struct ByteRange {
     std::size_t begin = 0, end = 0;

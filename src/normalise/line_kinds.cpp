@@ -7,6 +7,7 @@
 #include <array>
 #include <initializer_list>
 #include <string>
+#include <vector>
 
 namespace syndicated::normalise {
 
@@ -30,12 +31,12 @@ bool is_among(std::string_view text, const Words& words) {
 
 // Words of a page's own controls. The strong ones make a line of such words a line of controls.
 constexpr auto strong_controls = std::to_array<std::string_view>(
-    {"字体",     "字号",       "字體",       "字號",     "打印",     "打印本页",     "打印本文", "列印",
-     "关闭",     "关闭窗口",   "关闭本页",   "關閉",     "分享到",   "分享",         "分享至",   "收藏",
-     "加入收藏", "返回顶部",   "返回列表",   "返回首页", "返回",     "扫一扫",       "顶一下",   "踩一下",
-     "点赞",     "举报",       "纠错",       "我要纠错", "我要评论", "我要留言",     "发表评论", "点击收藏",
-     "复制链接", "推荐给好友", "阅读全文",   "阅读原文", "展开全文", "点击查看原文", "一键分享", "手机看新闻",
-     "二维码",   "微信扫一扫", "返回上一页", "内容纠错"});
+    {"字体",     "字号",       "字體",     "字號",     "打印",     "打印本页",     "打印本文",   "列印",
+     "关闭",     "关闭窗口",   "关闭本页", "關閉",     "分享到",   "分享",         "分享至",     "收藏",
+     "加入收藏", "返回顶部",   "返回列表", "返回首页", "返回",     "扫一扫",       "顶一下",     "踩一下",
+     "点赞",     "举报",       "纠错",     "我要纠错", "我要评论", "我要留言",     "发表评论",   "点击收藏",
+     "复制链接", "推荐给好友", "阅读全文", "阅读原文", "展开全文", "点击查看原文", "一键分享",   "手机看新闻",
+     "二维码",   "图集",       "我要反馈", "意见反馈", "高清图集", "微信扫一扫",   "返回上一页", "内容纠错"});
 constexpr auto weak_controls = std::to_array<std::string_view>(
     {"大",       "中",     "小",   "加大",   "缩小",   "默认",       "放大",   "微信", "微博", "新浪微博",
      "腾讯微博", "QQ空间", "QQ",   "QQ好友", "朋友圈", "微信朋友圈", "人人网", "豆瓣", "此页", "本页",
@@ -43,14 +44,14 @@ constexpr auto weak_controls = std::to_array<std::string_view>(
      "踩",       "顶",     "我要", "取消",   "空间",   "网",         "到"});
 
 constexpr auto list_headings = std::to_array<std::string_view>(
-    {"相关阅读",   "相关新闻", "相关文章",   "相关推荐",   "相关链接",   "相关资讯",     "相关内容",     "相关报道",
-     "相关稿件",   "相关专题", "相关信息",   "相关话题",   "相關閱讀",   "相關新聞",     "相關文章",     "延伸阅读",
-     "延伸閱讀",   "推荐阅读", "推薦閱讀",   "推荐文章",   "推荐新闻",   "热门文章",     "热门推荐",     "热门新闻",
-     "热门阅读",   "热门评论", "热门标签",   "热门资讯",   "熱門文章",   "熱門新聞",     "热点推荐",     "热点新闻",
-     "热点文章",   "热文推荐", "猜你喜欢",   "猜您喜欢",   "你可能喜欢", "您可能感兴趣", "你可能感兴趣", "大家都在看",
-     "大家还在看", "精彩推荐", "编辑推荐",   "今日推荐",   "今日热点",   "图片推荐",     "图文推荐",     "为您推荐",
-     "为你推荐",   "最新文章", "最新新闻",   "最新资讯",   "最新评论",   "网友评论",     "用户评论",     "全部评论",
-     "点击排行",   "阅读排行", "阅读排行榜", "新闻排行榜", "一周热门",   "本周热点"});
+    {"相关阅读",   "相关新闻", "相关文章", "相关推荐", "相关链接",   "相关资讯",     "相关内容",     "相关报道",
+     "相关稿件",   "相关专题", "相关信息", "相关话题", "相關閱讀",   "相關新聞",     "相關文章",     "延伸阅读",
+     "延伸閱讀",   "推荐阅读", "推薦閱讀", "推荐文章", "推荐新闻",   "热门文章",     "热门推荐",     "热门新闻",
+     "热门阅读",   "热门评论", "热门标签", "热门资讯", "熱門文章",   "熱門新聞",     "热点推荐",     "热点新闻",
+     "热点文章",   "热文推荐", "猜你喜欢", "猜您喜欢", "你可能喜欢", "您可能感兴趣", "你可能感兴趣", "大家都在看",
+     "大家还在看", "精彩推荐", "编辑推荐", "今日推荐", "今日热点",   "图片推荐",     "图文推荐",     "为您推荐",
+     "为你推荐",   "最新文章", "最新新闻", "最新资讯", "最新评论",   "最热评论",     "精彩评论",     "网友评论",
+     "用户评论",   "全部评论", "点击排行", "阅读排行", "阅读排行榜", "新闻排行榜",   "一周热门",     "本周热点"});
 constexpr auto bare_headings =
     std::to_array<std::string_view>({"排行榜", "焦点", "更多", "更多精彩", "更多内容", "查看更多", "更多新闻",
                                      "更多资讯", "更多推荐", "評論", "评论", "more"});
@@ -61,18 +62,30 @@ constexpr auto pagers = std::to_array<std::string_view>(
 
 // Needs a separator behind it.
 constexpr auto credits = std::to_array<std::string_view>(
-    {"责任编辑", "责编", "编辑",     "网络编辑", "值班编辑", "本文编辑", "责任校对", "校对",     "审核",   "审校",
-     "终审",     "初审", "复审",     "编审",     "监制",     "责任人",   "签发",     "統籌",     "统筹",   "策划",
-     "作者",     "来源", "文章来源", "稿源",     "本文来源", "信息来源", "稿件来源", "新闻来源", "原标题", "原文标题",
-     "責任編輯", "編輯", "來源",     "文章來源", "责任编缉", "标签",     "关键词",   "关键字",   "tags",   "标签Tags"});
+    {"责任编辑", "责编",   "编辑",       "网络编辑", "值班编辑", "本文编辑", "责任校对", "校对",     "审核",
+     "审校",     "终审",   "初审",       "复审",     "编审",     "监制",     "责任人",   "签发",     "統籌",
+     "统筹",     "策划",   "作者",       "来源",     "文章来源", "稿源",     "本文来源", "信息来源", "稿件来源",
+     "新闻来源", "原标题", "原文标题",   "責任編輯", "編輯",     "來源",     "文章來源", "责任编缉", "标签",
+     "关键词",   "关键字", "文章关键词", "文章标签", "tags",     "标签Tags"});
 
 bool is_separator(char32_t c) {
     return c == U':' || c == U'：' || c == U'/' || c == U'／' || c == U'|' || c == U'∶' || c == U'﹕' || c == U'】' ||
            c == U']' || c == U'丨' || c == U'｜';
 }
 
+// 纠错】 责任编辑：A: the controls in brackets before it, of which the first was taken off already.
+std::string_view behind_controls(std::string_view line) {
+    for (const std::string_view close : {"】", "]"}) {
+        const std::size_t at = line.find(close);
+        if (at != std::string_view::npos && is_among(trim(line.substr(0, at)), strong_controls)) {
+            return strip_decoration(line.substr(at + close.size()));
+        }
+    }
+    return line;
+}
+
 bool is_credit(std::string_view line) {
-    const std::string lower = to_lower_ascii(line);
+    const std::string lower = to_lower_ascii(behind_controls(line));
     return std::any_of(credits.begin(), credits.end(), [&lower](std::string_view label) {
         if (!starts_with(lower, label)) return false;
         std::size_t pos = label.size();
@@ -116,6 +129,30 @@ bool is_controls(std::string_view line) {
     return strong && words <= 20;
 }
 
+// 【1】【2】【3】: the article's further pages.
+bool is_page_numbers(std::string_view text) {
+    std::size_t numbers = 0;
+    for (std::size_t pos = 0; pos < text.size();) {
+        const char32_t c = next_code_point(text, pos);
+        if (c >= U'0' && c <= U'9') continue;
+        if (c == U'】' || c == U']') {
+            ++numbers;
+        } else if (c != U'【' && c != U'[' && !is_blank(c)) {
+            return false;
+        }
+    }
+    return numbers >= 2;
+}
+
+// 点击进入专题>>, 返回首页>>
+bool is_way_out(std::string_view text) {
+    if (count_code_points(text) > 30) return false;
+    const bool arrow = ends_with_word(text, ">>") || ends_with_word(text, "＞＞") || ends_with_word(text, "»");
+    static constexpr auto starts = std::to_array<std::string_view>({"点击进入", "点击查看", "返回", "进入专题"});
+    return arrow &&
+           std::any_of(starts.begin(), starts.end(), [text](std::string_view w) { return starts_with(text, w); });
+}
+
 bool is_boilerplate(std::string_view text) {
     static constexpr auto marks = std::to_array<std::string_view>(
         {"版权所有", "版權所有", "ICP备", "ICP證", "公网安备", "All Rights Reserved", "Copyright", "copyright",
@@ -127,8 +164,19 @@ bool is_boilerplate(std::string_view text) {
            std::any_of(starts.begin(), starts.end(), [text](std::string_view w) { return starts_with(text, w); });
 }
 
+// 1,307条评论, 20人参与
+bool counts_comments(std::string_view line) {
+    const std::size_t digits = line.find_first_not_of("0123456789,. ");
+    if (digits == 0 || digits == std::string_view::npos) return false;
+    const std::string_view rest = line.substr(digits);
+    static constexpr auto words =
+        std::to_array<std::string_view>({"条评论", "條評論", "条跟帖", "条跟贴", "人参与", "条留言", "則留言"});
+    return std::any_of(words.begin(), words.end(), [rest](std::string_view w) { return starts_with(rest, w); });
+}
+
 bool is_list_heading(std::string_view line) {
     if (line.size() > 60) return false;
+    if (counts_comments(line)) return true;
     const std::string lower = to_lower_ascii(line);
     std::string_view head = lower;
     for (const std::string_view more : {"更多", "more", "进入", "查看"}) {
@@ -208,13 +256,37 @@ LineKind kind_of_line(std::string_view text) {
     if (is_template_residue(text)) return LineKind::residue;
     const std::string_view line = strip_decoration(text);
     if (line.empty()) return LineKind::body;
-    if (line.size() <= 200 && is_controls(line)) return LineKind::controls;
+    if (is_page_numbers(trim(text))) return LineKind::pager;
+    if ((line.size() <= 200 && is_controls(line)) || is_way_out(trim(text))) return LineKind::controls;
     if (is_list_heading(line)) return LineKind::list_heading;
     const auto begins = [line](std::string_view w) { return starts_with(line, w); };
     if (std::any_of(pagers.begin(), pagers.end(), begins)) return LineKind::pager;
     if (line.size() <= 200 && is_credit(line)) return LineKind::credit;
     return is_boilerplate(line) ? LineKind::boilerplate : LineKind::body;
 }
+
+namespace {
+
+// 和讯网 > 股票 > 正文: short names with arrows between, the site or the word for an article at an end.
+bool is_bare_path(std::string_view line) {
+    std::vector<std::string_view> parts;
+    std::size_t begin = 0;
+    for (std::size_t pos = 0; begin <= line.size();) {
+        const std::size_t at = pos;
+        const bool end = pos >= line.size();
+        const char32_t c = end ? U'>' : next_code_point(line, pos);
+        if (c != U'>' && c != U'＞' && c != U'»' && c != U'›') continue;
+        const std::string_view part = trim(line.substr(begin, at - begin));
+        if (!part.empty()) parts.push_back(part);
+        begin = end ? line.size() + 1 : pos;
+        if (parts.size() > 8 || part.size() > 60) return false;
+    }
+    if (parts.size() < 2) return false;
+    static constexpr auto leaves = std::to_array<std::string_view>({"正文", "详情", "新闻详情", "文章正文", "内容"});
+    return ends_with_word(parts.front(), "网") || ends_with_word(parts.front(), "網") || is_among(parts.back(), leaves);
+}
+
+}  // namespace
 
 bool looks_like_breadcrumb(std::string_view text) {
     if (text.size() > 300) return false;
@@ -229,6 +301,7 @@ bool looks_like_breadcrumb(std::string_view text) {
     if (std::any_of(prefixes.begin(), prefixes.end(), [line](std::string_view w) { return starts_with(line, w); })) {
         return true;
     }
+    if (is_bare_path(line)) return true;
     // 首页, or a root such as 山海网首页, with an arrow or a slash right behind it.
     for (const std::string_view root : roots) {
         const std::size_t at = line.find(root);
@@ -239,6 +312,13 @@ bool looks_like_breadcrumb(std::string_view text) {
         }
     }
     return false;
+}
+
+bool ends_article(std::string_view credit) {
+    const std::string_view line = behind_controls(strip_decoration(credit));
+    static constexpr auto editors =
+        std::to_array<std::string_view>({"责任编辑", "责编", "编辑", "責任編輯", "編輯", "值班编辑", "网络编辑"});
+    return std::any_of(editors.begin(), editors.end(), [line](std::string_view w) { return starts_with(line, w); });
 }
 
 bool breaks_off(std::string_view text) {

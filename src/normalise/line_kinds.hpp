@@ -23,6 +23,8 @@ enum class LineKind : std::uint8_t {
 [[nodiscard]] std::string_view strip_decoration(std::string_view text);
 
 // A path to the page, by its words: a prefix such as 当前位置, or a root such as 首页 before a separator.
+// 责任编辑：A, of a credit: what stands behind it is seldom the article's.
+[[nodiscard]] bool ends_article(std::string_view credit);
 [[nodiscard]] bool looks_like_breadcrumb(std::string_view text);
 
 // An excerpt of another article: it breaks off with dots.

@@ -42,8 +42,25 @@ void read_first_paragraph(Draft& draft) {
         if (block.text.empty()) continue;
         Reading<Byline> reading = read_byline(head_of(block.text, 600), draft.fields);
         const bool found = reading.value.source || !reading.value.authors.empty();
+        // 执笔/王一, a line of its own
+        InfoFields line = !found && block.chars <= 40 ? read_info_line(block.text, draft.fields) : InfoFields{};
+        if (!line.authors.value.empty()) {
+            draft.byline = {{std::nullopt, line.authors.value}, line.authors.raw, line.authors.rule};
+            return;
+        }
         if (found || reading.rule == "byline.quotation") draft.byline = std::move(reading);
         if (found || block.stops > 0 || block.chars > 30) return;
+    }
+}
+
+// 山海报记者 王一, 采写：王一, …上市。（文/图 王一 赵二） at the end of the text.
+void read_last_paragraph(Draft& draft) {
+    const Material& m = draft.material;
+    for (std::size_t i = m.zones.last, back = 0; i-- > m.zones.first && back < 3; ++back) {
+        const std::string& text = m.blocks.list[i].text;
+        if (text.empty()) continue;
+        draft.closing = read_closing(text, draft.fields);
+        if (draft.closing.any || m.blocks.list[i].chars > 60) return;
     }
 }
 
@@ -87,7 +104,7 @@ Outcome normalise(const RawArticle& raw, const Context& context) {
     FieldContext fields = field_context(context);
     const std::string stated = raw.title ? read_title(*raw.title, fields).value.value_or("") : std::string{};
     Material material = dissect(raw.html, raw.form, stated);
-    Draft draft{raw, context, material, std::move(fields), {}, {}, {}, {}, {}, {}, {}};
+    Draft draft{raw, context, material, std::move(fields), {}, {}, {}, {}, {}, {}, {}, {}};
     Article& article = draft.article;
     article.guid = make_guid(raw, *context.site, context.store_uuid, context.guid_template);
     article.store = raw.store;
@@ -104,6 +121,7 @@ Outcome normalise(const RawArticle& raw, const Context& context) {
     draft.info = read_info_line(material.zones.info, draft.fields);
     draft.foot = read_info_line(material.zones.foot, draft.fields);
     read_first_paragraph(draft);
+    read_last_paragraph(draft);
     decide_source(draft);
     decide_people(draft);
     decide_times(draft);

@@ -23,7 +23,10 @@ public:
         const std::size_t list = find_list();
         zones_.last = list;
         std::vector<Removal> behind;
-        for (std::size_t i = list; i < end; ++i) behind.push_back({i, "tail.list"});
+        for (std::size_t i = list; i < end; ++i) {
+            behind.push_back({i, "tail.list"});
+            if (block(i).kind == LineKind::credit) zones_.foot += block(i).text + "\n";
+        }
         trim_end();
         if (zones_.last == zones_.first) {  // a body of such lines alone is what the article has
             zones_.last = list;
@@ -45,8 +48,8 @@ private:
         return plain_ && !ends_sentence(b.text) ? 0 : rate_text(b);
     }
 
-    // The first heading of a list of other articles, pager or disclaimer with little text behind it. A box of links
-    // between two paragraphs goes out alone.
+    // The first heading of a list of other articles, pager or disclaimer with little text behind it, or a credit with
+    // next to none. A box of links between two paragraphs goes out alone.
     [[nodiscard]] std::size_t find_list() {
         std::vector<double> behind(zones_.last - zones_.first + 1);
         for (std::size_t i = zones_.last; i-- > zones_.first;) {
@@ -63,6 +66,9 @@ private:
             const bool ends = kind == LineKind::pager || kind == LineKind::boilerplate ||
                               (kind == LineKind::list_heading && begins_list(i + 1));
             if (ends && behind[i - zones_.first] <= 0.35 * behind[0]) return i;
+            const double most =
+                kind == LineKind::credit && i > zones_.first ? (ends_article(block(i).text) ? 0.2 : 0.1) : 0;
+            if (most > 0 && behind[i - zones_.first] <= most * behind[0]) return i;
         }
         return zones_.last;
     }
@@ -110,6 +116,9 @@ private:
             case LineKind::body: break;
         }
         if (b.chars > 0 && b.link_chars * 2 > b.chars && b.stops == 0 && b.images == 0) return "tail.links";
+        if (b.chars > 0 && b.chars <= 6 && b.text.find_first_not_of("+-0123456789 |/") == std::string::npos) {
+            return "tail.controls";  // +1, 0
+        }
         if (b.chars == 0 && is_badge(b)) return "tail.badge";
         return {};
     }

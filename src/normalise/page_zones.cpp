@@ -5,6 +5,7 @@
 #include "normalise/page_finder.hpp"
 #include "normalise/page_tail.hpp"
 #include "normalise/title.hpp"
+#include "syndicated/base/text.hpp"
 
 #include <algorithm>
 
@@ -15,9 +16,24 @@ namespace {
 constexpr std::size_t longest_info = 250;  // code points
 constexpr std::size_t info_lines = 16;
 
+bool is_all(std::string_view text, std::string_view chars) {
+    return text.find_first_not_of(chars) == std::string_view::npos;
+}
+
+// A date that is laid out on three lines, 2025 / 03-10 / 04:06, becomes one again.
 void add_line(std::string& lines, std::string_view line) {
     if (line.empty()) return;
-    if (!lines.empty()) lines += '\n';
+    const std::string_view before = std::string_view(lines).substr(lines.rfind('\n') + 1);
+    const bool date_begins = before.size() == 4 && is_all(before, "0123456789") && before.substr(0, 2) == "20";
+    const bool clock = line.size() <= 8 && line.find(':') != std::string_view::npos && is_all(line, "0123456789:");
+    const bool date_ends = before.size() <= 12 && before.size() >= 8 && is_all(before, "0123456789-/.");
+    if (date_begins && line.size() <= 5 && is_all(line, "0123456789-/.")) {
+        lines += line.find('/') != std::string_view::npos ? '/' : '-';
+    } else if (clock && date_ends) {
+        lines += ' ';
+    } else if (!lines.empty()) {
+        lines += '\n';
+    }
     lines += line;
 }
 
@@ -97,6 +113,25 @@ std::string path_without_arrows(const HtmlTree& tree, const Blocks& blocks, std:
     return out;
 }
 
+bool starts_with_arrow(std::string_view text) {
+    std::size_t pos = 0;
+    const char32_t c = text.empty() ? U'\0' : next_code_point(text, pos);
+    return c == U'>' || c == U'＞' || c == U'»' || c == U'›';
+}
+
+// 首页 / > 新闻 / > 社会, an element each: joined, with `i` at the last one; empty when it is none.
+std::string path_in_parts(const Blocks& blocks, std::size_t& i) {
+    if (i == 0 || !starts_with_arrow(blocks.list[i].text)) return {};
+    const auto fits = [&](std::size_t k) { return blocks.list[k].chars > 0 && blocks.list[k].chars <= 20; };
+    if (!fits(i - 1)) return {};
+    std::string out = blocks.list[i - 1].text;
+    for (; i < blocks.list.size() && fits(i) && starts_with_arrow(blocks.list[i].text); ++i) {
+        out += " " + blocks.list[i].text;
+    }
+    --i;
+    return looks_like_breadcrumb(out) ? out : std::string{};
+}
+
 void find_path(const HtmlTree& tree, const Blocks& blocks, std::size_t end, Zones& zones) {
     for (std::size_t i = 0; i < end && i < 400; ++i) {
         const Block& block = blocks.list[i];
@@ -104,6 +139,11 @@ void find_path(const HtmlTree& tree, const Blocks& blocks, std::size_t end, Zone
         if (looks_like_breadcrumb(block.text)) {
             zones.path = block.text;
             zones.path_place = "breadcrumb";
+            continue;
+        }
+        if (std::string path = path_in_parts(blocks, i); !path.empty()) {
+            zones.path = std::move(path);
+            zones.path_place = "breadcrumb in parts";
             continue;
         }
         NodeId around = block.container;
@@ -138,9 +178,55 @@ void find_stray_info(const HtmlTree& tree, const Blocks& blocks, std::size_t bef
     if (best != std::string::npos) add_line(zones.info, spaced_text(tree, blocks, blocks.list[best]));
 }
 
-void add_foot(const Blocks& blocks, std::size_t behind, Zones& zones) {
-    for (std::size_t i = behind; i < std::min(behind + 8, blocks.list.size()); ++i) {
-        if (blocks.list[i].kind == LineKind::credit) zones.foot += blocks.list[i].text + "\n";
+void add_foot(const HtmlTree& tree, const Blocks& blocks, std::size_t behind, Zones& zones) {
+    for (std::size_t i = behind; i < std::min(behind + 10, blocks.list.size()); ++i) {
+        const Block& block = blocks.list[i];
+        if (block.kind == LineKind::list_heading) return;
+        if (block.chars == 0 || block.chars > longest_info || block.link_chars * 2 > block.chars) continue;
+        const std::string text = spaced_text(tree, blocks, block);
+        if (block.kind == LineKind::credit || names_field(text)) zones.foot += text + "\n";
+    }
+}
+
+bool is_source_name(std::string_view marks) {
+    for (const std::string_view name : {"source", "laiyuan", "copyfrom", "js_name", "media_name", "media-name"}) {
+        const std::size_t at = marks.find(name);
+        if (at == std::string_view::npos) continue;
+        const std::string_view behind = marks.substr(at + name.size());  // not "resources", not "source-code"
+        const bool apart = at == 0 || marks[at - 1] == ' ' || marks[at - 1] == '-' || marks[at - 1] == '_';
+        if (apart && (behind.empty() || behind.front() == ' ' || behind == "_baidu")) return true;
+    }
+    return false;
+}
+
+bool is_author_name(std::string_view marks) {
+    for (std::size_t begin = 0; begin < marks.size();) {
+        const std::size_t end = std::min(marks.find(' ', begin), marks.size());
+        const std::string_view word = marks.substr(begin, end - begin);
+        if (word == "author" || word == "writer" || word == "author-name" || word == "author_name") return true;
+        begin = end + 1;
+    }
+    return false;
+}
+
+// What elements called source or author hold without a label, in the blocks [first, last).
+void find_marked(const HtmlTree& tree, const Blocks& blocks, std::size_t first, std::size_t last, Zones& zones) {
+    for (std::size_t i = first; i < std::min(last, blocks.list.size()); ++i) {
+        const Block& block = blocks.list[i];
+        for (std::size_t k = 0; k < block.leaves && block.chars <= longest_info; ++k) {
+            NodeId at = blocks.leaves[block.first_leaf + k];
+            if (tree[at].tag != Tag::text) continue;
+            for (int up = 0; up < 2 && at != no_node; ++up) {
+                at = tree[at].parent;
+                if (at == no_node || at == block.container) break;
+                const std::string marks = tree.marks(at);
+                if (marks.empty()) continue;
+                const std::string text = plain_text(tree, at);
+                if (text.empty() || text.size() > 60) continue;
+                if (zones.marked_source.empty() && is_source_name(marks)) zones.marked_source = text;
+                if (zones.marked_author.empty() && is_author_name(marks)) zones.marked_author = text;
+            }
+        }
     }
 }
 
@@ -170,7 +256,8 @@ Zones part_page(const HtmlTree& tree, const Blocks& blocks, std::size_t first, s
     if (!found) find_stray_info(tree, blocks, titled ? zones.title_block : first, last, zones);
     find_path(tree, blocks, lead, zones);
     part_tail(tree, blocks, false, zones);
-    add_foot(blocks, last, zones);
+    find_marked(tree, blocks, above, info_end, zones);
+    add_foot(tree, blocks, last, zones);
     return zones;
 }
 

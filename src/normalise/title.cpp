@@ -47,12 +47,13 @@ struct Heading {
     std::string place;
 };
 
-// Headings, and blocks whose element is called title, in the first 200 blocks.
-std::vector<Heading> find_headings(const HtmlTree& tree, const Blocks& blocks) {
+// Headings anywhere (a portal's menus may come first), and other lines if they come early or are in the title element.
+std::vector<Heading> find_headings(const HtmlTree& tree, const Blocks& blocks, std::string_view title_element) {
     std::vector<Heading> out;
-    for (std::size_t i = 0; i < blocks.list.size() && i < 200 && out.size() < 60; ++i) {
+    for (std::size_t i = 0; i < blocks.list.size() && i < 4000 && out.size() < 80; ++i) {
         const Block& block = blocks.list[i];
         if (block.chars < 2 || block.chars > longest_title || looks_like_breadcrumb(block.text)) continue;
+        const bool said = block.chars >= 6 && title_element.find(block.text) != std::string_view::npos;
         NodeId at = block.container;
         int weight = 0;
         std::string place = "block";
@@ -62,6 +63,7 @@ std::vector<Heading> find_headings(const HtmlTree& tree, const Blocks& blocks) {
             place = std::string(name_of(tree[at].tag)) + " element";
             break;
         }
+        if (weight == 0 && !said && (i >= 200 || out.size() >= 40)) continue;
         const std::string marks = tree.marks(block.container);
         if (marks.find("title") != std::string::npos || marks.find("biaoti") != std::string::npos) weight += 4;
         if (marks.find("logo") != std::string::npos || marks.find("site") != std::string::npos) weight -= 10;
@@ -86,20 +88,23 @@ bool is_one_of(std::string_view text, std::initializer_list<std::string_view> wo
     return std::find(words.begin(), words.end(), text) != words.end();
 }
 
-// A part that names a site or a section rather than a story.
-bool is_site_part(std::string_view part, std::string_view site_name) {
-    part = trim(part);
-    if (part.empty() || (!site_name.empty() && same_title(part, site_name))) return true;
-    if (count_code_points(part) <= 6) return true;
+bool ends_like_site(std::string_view part) {
     static constexpr auto ends = std::to_array<std::string_view>(
         {"网",   "資訊", "资讯", "日报",   "晚报", "新闻", "频道", "中心", "局",   "社",   "委员会",
          "政府", "门户", "平台", "论坛",   "博客", "笔记", "日记", "时报", "周刊", "杂志", "电视台",
          "集团", "公司", "大学", "学院",   "在线", "网站", "首页", "官网", "時報", "新聞", "新聞網",
          "日報", "晚報", "之家", "客户端", "报",   "台",   "厅",   "部",   "报社", "com",  "cn"});
-    const std::string lower = to_lower_ascii(part);
+    const std::string lower = to_lower_ascii(trim(part));
     return count_code_points(part) <= 20 && std::any_of(ends.begin(), ends.end(), [&lower](std::string_view w) {
                return lower.size() >= w.size() && lower.compare(lower.size() - w.size(), w.size(), w) == 0;
            });
+}
+
+// A part that names a site or a section rather than a story.
+bool is_site_part(std::string_view part, std::string_view site_name) {
+    part = trim(part);
+    if (part.empty() || (!site_name.empty() && same_title(part, site_name))) return true;
+    return count_code_points(part) <= 6 || ends_like_site(part);
 }
 
 // Where the last separator begins and ends; npos when there is none. A bare hyphen counts only between Han letters.
@@ -113,9 +118,11 @@ std::pair<std::size_t, std::size_t> last_separator(std::string_view title) {
         const bool hyphen = c == U'-' || c == U'·';
         if (!strong && !hyphen) continue;
         const bool spaced = at > 0 && title[at - 1] == ' ' && pos < title.size() && title[pos] == ' ';
+        // 标题--文化--人民网
+        const bool doubled = c == U'-' && at > 0 && title[at - 1] == '-';
         const bool between_han = at > 0 && pos < title.size() && static_cast<unsigned char>(title[pos]) >= 0xE3 &&
                                  static_cast<unsigned char>(title[at - 1]) >= 0x80;
-        if (strong || spaced || between_han) found = {at, pos};
+        if (strong || spaced || between_han || doubled) found = {doubled ? at - 1 : at, pos};
     }
     return found;
 }
@@ -144,7 +151,11 @@ std::string cut_site_suffix(std::string_view title, std::string_view site_name) 
         const auto [begin, end] = last_separator(title);
         if (begin == std::string_view::npos) break;
         const std::string_view head = trim(title.substr(0, begin));
-        if (count_code_points(head) < 4 || !is_site_part(title.substr(end), site_name)) break;
+        const std::string_view part = title.substr(end);
+        if (count_code_points(head) < 4 || !is_site_part(part, site_name)) break;
+        // 股市预测--三大看点: behind two hyphens a short word alone is no site yet.
+        const bool doubled = title.substr(begin, 2) == "--";
+        if (doubled && cuts == 0 && !ends_like_site(part) && !same_title(part, site_name)) break;
         // 标题——副标题: a dash doubled belongs to the heading.
         if (head.size() >= 3 && is_one_of(head.substr(head.size() - 3), {"—", "－"})) break;
         title = head;
@@ -152,9 +163,42 @@ std::string cut_site_suffix(std::string_view title, std::string_view site_name) 
     return std::string(trim(title));
 }
 
+namespace {
+
+// 原创 and the like, an element of its own before the title: the title element is without it.
+std::string without_badge(const std::string& heading, std::string_view title) {
+    static constexpr auto badges = std::to_array<std::string_view>(
+        {"原创", "转载", "独家", "推荐", "置顶", "精华", "头条", "热门", "荐", "顶", "热", "新", "图", "图文", "视频"});
+    if (title.empty() || heading.size() <= title.size()) return heading;
+    const std::string_view rest = std::string_view(heading).substr(0, heading.size() - title.size());
+    const bool ends = std::string_view(heading).substr(rest.size()) == title;
+    return ends && std::find(badges.begin(), badges.end(), trim(rest)) != badges.end() ? std::string(title) : heading;
+}
+
+}  // namespace
+
+std::vector<std::string> site_names(const PageMeta& meta, std::string_view title) {
+    std::vector<std::string> out;
+    if (!meta.site_name.empty()) out.push_back(meta.site_name);
+    const std::size_t at = title.empty() ? std::string::npos : meta.title.find(title);
+    if (at == std::string::npos) return out;
+    std::string_view rest = std::string_view(meta.title).substr(at + title.size());
+    while (!rest.empty() && out.size() < 8) {
+        const auto [begin, end] = last_separator(rest);
+        const std::string_view part = trim(begin == std::string_view::npos ? rest : rest.substr(end));
+        if (!part.empty()) out.emplace_back(part);
+        rest = begin == std::string_view::npos ? std::string_view{} : rest.substr(0, begin);
+    }
+    return out;
+}
+
+bool names_section_only(std::string_view title, std::string_view site_name) {
+    return is_site_part(title, site_name);
+}
+
 TitleChoice choose_title(const HtmlTree& tree, const Blocks& blocks, const PageMeta& meta) {
     TitleChoice out;
-    const std::vector<Heading> headings = find_headings(tree, blocks);
+    const std::vector<Heading> headings = find_headings(tree, blocks, meta.title);
     const std::u32string whole = letters_of(meta.title.empty() ? meta.og_title : meta.title);
     const std::u32string og = letters_of(meta.og_title);
     int best_rating = 0;
@@ -174,7 +218,7 @@ TitleChoice choose_title(const HtmlTree& tree, const Blocks& blocks, const PageM
     const bool too_short =
         best != nullptr && !whole.empty() && letters_of(best->text).size() * 3 < letters_of(cut).size();
     if (best != nullptr && !too_short) {
-        out = {best->text, best->text, "title.heading", best->place, {}};
+        out = {without_badge(best->text, cut), best->text, "title.heading", best->place, {}};
         if (!meta.title.empty() && !same_title(meta.title, best->text)) {
             out.passed_over.push_back("title element: " + meta.title);
         }

@@ -24,6 +24,12 @@ struct TitleChoice {
 // The same text but for blanks and the way punctuation is written.
 [[nodiscard]] bool same_title(std::string_view a, std::string_view b);
 
+// What the title element says beside the title: the site, its section. The site's own word for itself first.
+[[nodiscard]] std::vector<std::string> site_names(const PageMeta& meta, std::string_view title);
+
+// Whether a title is none of a story: 新闻动态, 山海网.
+[[nodiscard]] bool names_section_only(std::string_view title, std::string_view site_name);
+
 // Fit for a feed: one line of at most 200 letters, no control characters, no bidi controls, no zero-width characters.
 [[nodiscard]] std::string clean_title(std::string_view text);
 
