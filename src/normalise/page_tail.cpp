@@ -20,12 +20,13 @@ public:
 
     void part() {
         const std::size_t end = zones_.last;
-        const std::size_t list = find_list();
+        const std::size_t list = find_last_credit(find_list());
         zones_.last = list;
         std::vector<Removal> behind;
         for (std::size_t i = list; i < end; ++i) {
-            behind.push_back({i, "tail.list"});
-            if (block(i).kind == LineKind::credit) zones_.foot += block(i).text + "\n";
+            const bool credit = block(i).kind == LineKind::credit;
+            behind.push_back({i, credit ? "tail.credit" : "tail.list"});
+            if (credit) zones_.foot += block(i).text + "\n";
         }
         trim_end();
         if (zones_.last == zones_.first) {  // a body of such lines alone is what the article has
@@ -48,8 +49,8 @@ private:
         return plain_ && !ends_sentence(b.text) ? 0 : rate_text(b);
     }
 
-    // The first heading of a list of other articles, pager or disclaimer with little text behind it, or a credit with
-    // next to none. A box of links between two paragraphs goes out alone.
+    // The first heading of a list of other articles, pager or disclaimer with little text behind it. A box of links
+    // between two paragraphs goes out alone.
     [[nodiscard]] std::size_t find_list() {
         std::vector<double> behind(zones_.last - zones_.first + 1);
         for (std::size_t i = zones_.last; i-- > zones_.first;) {
@@ -66,11 +67,23 @@ private:
             const bool ends = kind == LineKind::pager || kind == LineKind::boilerplate ||
                               (kind == LineKind::list_heading && begins_list(i + 1));
             if (ends && behind[i - zones_.first] <= 0.35 * behind[0]) return i;
-            const double most =
-                kind == LineKind::credit && i > zones_.first ? (ends_article(block(i).text) ? 0.2 : 0.1) : 0;
-            if (most > 0 && behind[i - zones_.first] <= most * behind[0]) return i;
         }
         return zones_.last;
+    }
+
+    // The first credit with next to no text between it and the list.
+    [[nodiscard]] std::size_t find_last_credit(std::size_t list) const {
+        double whole = 0, behind = 0;
+        for (std::size_t i = zones_.first; i < list; ++i) whole += rate(i);
+        if (whole <= 0) return list;
+        std::size_t found = list;
+        for (std::size_t i = list; i-- > zones_.first + 1;) {
+            behind += rate(i);
+            if (behind > 0.2 * whole) break;
+            const bool ends = block(i).kind == LineKind::credit;
+            if (ends && behind <= (ends_article(block(i).text) ? 0.2 : 0.1) * whole) found = i;
+        }
+        return found;
     }
 
     // Behind the links under the heading at `i`, if the body goes on there; else `i`.
