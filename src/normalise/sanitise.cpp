@@ -64,14 +64,24 @@ private:
     }
 
     void add_image(NodeId id) {
-        const std::string src = resolve_url(image_source(tree_, id), base_);
-        if (src.empty()) return;
+        const std::string raw = image_source(tree_, id);
+        const std::string src = resolve_url(raw, base_);
         const std::string alt = image_alt(tree_, id);
+        if (src.empty()) {
+            // A page without an address: the picture cannot be shown, but it is the article's.
+            const bool relative = base_.empty() && !resolve_url(raw, "https://localhost/").empty();
+            if (relative) keep_image(id, {raw, alt, {}});
+            return;
+        }
         std::string attributes = attribute("src", src) + attribute("alt", alt);
         for (const std::string_view name : {"width", "height"}) attributes += number_attribute(id, name);
         attributes += attribute("referrerpolicy", "no-referrer");
         writer_.image(attributes);
-        images_.push_back({src, alt, {}});
+        keep_image(id, {src, alt, {}});
+    }
+
+    void keep_image(NodeId id, Image image) {
+        images_.push_back(std::move(image));
         image_nodes_.push_back(id);
     }
 

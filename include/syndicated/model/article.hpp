@@ -51,7 +51,7 @@ struct Timestamp {
 };
 
 struct Image {
-    std::string src;  // absolute in an Article
+    std::string src;  // absolute in an Article, if the article's address or the site's is known
     std::string alt;
     std::string caption;
 
