@@ -33,8 +33,12 @@ std::size_t end_of_names(const Parsed& parsed, const LabelHit& label) {
     return end;
 }
 
+bool is_explicit(const LabelHit& label) {
+    return label.joint == Joint::colon || label.joint == Joint::mark;
+}
+
 NameKind kind_of(const LabelHit& label, const Glyphs& glyphs) {
-    if (label.joint == Joint::colon || label.joint == Joint::mark) return NameKind::labelled;
+    if (is_explicit(label)) return NameKind::labelled;
     if (label.joint == Joint::none) return NameKind::person;
     const auto word = glyphs.folded(label.begin, label.end);
     const bool general =
@@ -42,10 +46,29 @@ NameKind kind_of(const LabelHit& label, const Glyphs& glyphs) {
     return general ? NameKind::person : NameKind::labelled;
 }
 
+// 编辑 王一 of the outlet that was first, 责任编辑：赵二 of the page: a label with its colon is the page's own.
+bool yields(const Parsed& parsed, const LabelHit& label) {
+    if (label.field != Field::editor || is_explicit(label)) return false;
+    return std::any_of(parsed.labels.begin(), parsed.labels.end(), [&](const LabelHit& other) {
+        return other.field == Field::editor && !other.rejected && is_explicit(other) &&
+               !split_names(parsed.glyphs, other.value, end_of_names(parsed, other), NameKind::labelled).empty();
+    });
+}
+
+// 图/本报记者 王一: who took the picture.
+bool is_photographer(const Parsed& parsed, const LabelHit& label) {
+    const std::size_t begin = label.prefix_end > 0 ? label.prefix : label.begin;
+    return std::any_of(parsed.labels.begin(), parsed.labels.end(), [&](const LabelHit& other) {
+        if (other.field != Field::other || other.value > begin || begin > other.value + 2) return false;
+        const auto word = parsed.glyphs.folded(other.begin, other.end);
+        return word == U"图" || word == U"摄" || word == U"摄影" || word == U"供图" || word == U"图片";
+    });
+}
+
 Reading<Names> labelled_names(const Parsed& parsed, Field field, std::string_view kind) {
     Reading<Names> out;
     for (const auto& label : parsed.labels) {
-        if (label.field != field || label.rejected) continue;
+        if (label.field != field || label.rejected || yields(parsed, label) || is_photographer(parsed, label)) continue;
         const std::size_t end = end_of_names(parsed, label);
         if (!out.raw.empty()) out.raw += ' ';
         if (out.raw.size() < 400)

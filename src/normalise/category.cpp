@@ -133,6 +133,7 @@ std::u32string letters_of(std::u32string_view word) {
 // The leaf is the article itself: 正文, or its title, whole or cut.
 bool is_leaf(std::u32string_view word, std::string_view title) {
     if (std::find(leaves.begin(), leaves.end(), word) != leaves.end()) return true;
+    if (word.size() <= 5 && (ends_with(word, U"正文") || ends_with(word, U"内容页"))) return true;
     if (ends_with(word, U"…") || ends_with(word, U"...")) return true;
     if (title.empty()) return false;
     const std::u32string wanted = letters_of(folded(title));
@@ -281,6 +282,7 @@ Reading<std::vector<std::string>> read_category(std::string_view raw, const Fiel
     Reading<std::vector<std::string>> out;
     out.raw = std::string(head_of(trimmed_text, 400));
     const std::size_t begin = after_prefix(glyphs, 0);
+    if (is_template_residue(glyphs.slice(begin, glyphs.size()))) return out.rule = "category.template_residue", out;
     const bool path =
         begin > 0 || std::any_of(trimmed_text.begin(), trimmed_text.end(), [](char c) { return c == '>'; });
     if (!path) {

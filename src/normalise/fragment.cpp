@@ -192,7 +192,7 @@ private:
     void take_link(std::string_view tag, bool closing) {
         if (closing && line_.link_end == 0) line_.link_end = line_.text.size();
         if (closing || !line_.title.empty()) return;
-        line_.title = attribute(tag, "title");
+        line_.title = tag_attribute(tag, "title");
         line_.link_begin = line_.text.size();
         line_.link_end = 0;
     }
@@ -204,19 +204,6 @@ private:
             if (equal_ignoring_case(text_.substr(pos_, close.size()), close)) break;
             pos_ = std::min(pos_ + 2, text_.size());
         }
-    }
-
-    static std::string attribute(std::string_view tag, std::string_view name) {
-        for (std::size_t i = tag.find(name); i != std::string_view::npos; i = tag.find(name, i + 1)) {
-            const std::size_t quote_at = i + name.size() + 1;
-            if (i == 0 || tag[i - 1] > ' ' || quote_at >= tag.size() || tag[quote_at - 1] != '=') continue;
-            const char mark = tag[quote_at];
-            const bool quoted = mark == '"' || mark == '\'';
-            const std::size_t begin = quoted ? quote_at + 1 : quote_at;
-            const std::size_t end = quoted ? tag.find(mark, begin) : tag.find_first_of(" \t\n\r", begin);
-            return decode_entities(tag.substr(begin, end == std::string_view::npos ? end : end - begin));
-        }
-        return {};
     }
 
     std::string_view text_;
@@ -242,6 +229,19 @@ std::string decode_entities(std::string_view text) {
         }
     }
     return out;
+}
+
+std::string tag_attribute(std::string_view tag, std::string_view name) {
+    for (std::size_t i = tag.find(name); i != std::string_view::npos; i = tag.find(name, i + 1)) {
+        const std::size_t quote_at = i + name.size() + 1;
+        if (i == 0 || tag[i - 1] > ' ' || quote_at >= tag.size() || tag[quote_at - 1] != '=') continue;
+        const char mark = tag[quote_at];
+        const bool quoted = mark == '"' || mark == '\'';
+        const std::size_t begin = quoted ? quote_at + 1 : quote_at;
+        const std::size_t end = quoted ? tag.find(mark, begin) : tag.find_first_of(" \t\n\r", begin);
+        return decode_entities(tag.substr(begin, end == std::string_view::npos ? end : end - begin));
+    }
+    return {};
 }
 
 std::vector<FragmentLine> fragment_lines(std::string_view fragment) {

@@ -22,6 +22,9 @@ struct FragmentLine {
 // The same lines with "\n" between them.
 [[nodiscard]] std::string fragment_text(std::string_view fragment);
 
+// The value of a tag's attribute, entities decoded; empty when there is none. `tag` begins with "<".
+[[nodiscard]] std::string tag_attribute(std::string_view tag, std::string_view name);
+
 // HTML's character references, once.
 [[nodiscard]] std::string decode_entities(std::string_view text);
 

@@ -1,6 +1,8 @@
 #include "normalise/line_kinds.hpp"
 
+#include "normalise/glyphs.hpp"
 #include "normalise/info_line.hpp"
+#include "normalise/names.hpp"
 #include "syndicated/base/text.hpp"
 
 #include <algorithm>
@@ -144,20 +146,34 @@ bool is_page_numbers(std::string_view text) {
     return numbers >= 2;
 }
 
-// 点击进入专题>>, 返回首页>>
-bool is_way_out(std::string_view text) {
-    if (count_code_points(text) > 30) return false;
-    const bool arrow = ends_with_word(text, ">>") || ends_with_word(text, "＞＞") || ends_with_word(text, "»");
-    static constexpr auto starts = std::to_array<std::string_view>({"点击进入", "点击查看", "返回", "进入专题"});
-    return arrow &&
-           std::any_of(starts.begin(), starts.end(), [text](std::string_view w) { return starts_with(text, w); });
+// 编辑 王一 校对 赵二: nothing but roles and names, an editor's first.
+bool is_role_line(std::string_view line) {
+    static constexpr auto leading =
+        std::to_array<std::string_view>({"编辑", "责编", "责任编辑", "值班编辑", "网络编辑", "校对", "审核", "编審",
+                                         "编审", "初审", "一审", "責任編輯", "編輯"});
+    static constexpr auto others = std::to_array<std::string_view>(
+        {"复审", "二审", "终审", "三审", "监制", "校审", "审校", "签发", "记者", "文", "图", "摄影", "统筹", "值班主任"});
+    std::size_t words = 0, names = 0;
+    while (!line.empty()) {
+        const std::size_t end = std::min(line.find(' '), line.size());
+        const std::string_view word = line.substr(0, end);
+        line = trim(line.substr(end));
+        const bool leads = is_among(word, leading);
+        if (words++ == 0 && !leads) return false;
+        if (leads || is_among(word, others)) continue;
+        const Glyphs glyphs(word);
+        if (words > 12 || !is_person_name(glyphs.folded(0, glyphs.size()))) return false;
+        ++names;
+    }
+    return names > 0;
 }
 
 bool is_boilerplate(std::string_view text) {
     static constexpr auto marks = std::to_array<std::string_view>(
         {"版权所有", "版權所有", "ICP备", "ICP證", "公网安备", "All Rights Reserved", "Copyright", "copyright",
          "互联网新闻信息服务许可", "信息网络传播视听节目许可", "增值电信业务经营许可", "未经许可不得转载",
-         "未经授权不得转载", "未经书面授权", "凡本网注明", "技术支持："});
+         "未经授权不得转载", "未经书面授权", "凡本网注明", "技术支持：", "扫描下方二维码", "长按识别二维码",
+         "长按二维码", "扫码关注"});
     static constexpr auto starts = std::to_array<std::string_view>(
         {"免责声明", "版权声明", "特别声明", "郑重声明", "声明：", "声明:", "免責聲明", "关于我们", "本网站所有"});
     return std::any_of(marks.begin(), marks.end(), [text](std::string_view w) { return has(text, w); }) ||
@@ -261,7 +277,7 @@ LineKind kind_of_line(std::string_view text) {
     if (is_list_heading(line)) return LineKind::list_heading;
     const auto begins = [line](std::string_view w) { return starts_with(line, w); };
     if (std::any_of(pagers.begin(), pagers.end(), begins)) return LineKind::pager;
-    if (line.size() <= 200 && is_credit(line)) return LineKind::credit;
+    if (line.size() <= 200 && (is_credit(line) || is_role_line(line))) return LineKind::credit;
     return is_boilerplate(line) ? LineKind::boilerplate : LineKind::body;
 }
 
@@ -287,6 +303,14 @@ bool is_bare_path(std::string_view line) {
 }
 
 }  // namespace
+
+bool is_way_out(std::string_view text) {
+    if (count_code_points(text) > 30) return false;
+    static constexpr auto ends = std::to_array<std::string_view>({">>", "＞＞", "»", "，查看更多", ",查看更多"});
+    static constexpr auto starts = std::to_array<std::string_view>({"点击进入", "点击查看", "返回", "进入专题"});
+    return std::any_of(ends.begin(), ends.end(), [text](std::string_view w) { return ends_with_word(text, w); }) &&
+           std::any_of(starts.begin(), starts.end(), [text](std::string_view w) { return starts_with(text, w); });
+}
 
 bool looks_like_breadcrumb(std::string_view text) {
     if (text.size() > 300) return false;

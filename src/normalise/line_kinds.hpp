@@ -22,10 +22,14 @@ enum class LineKind : std::uint8_t {
 // The line without brackets, bullets and blanks around it.
 [[nodiscard]] std::string_view strip_decoration(std::string_view text);
 
-// A path to the page, by its words: a prefix such as 当前位置, or a root such as 首页 before a separator.
 // 责任编辑：A, of a credit: what stands behind it is seldom the article's.
 [[nodiscard]] bool ends_article(std::string_view credit);
+
+// A path to the page, by its words: a prefix such as 当前位置, or a root such as 首页 before a separator.
 [[nodiscard]] bool looks_like_breadcrumb(std::string_view text);
+
+// A link to elsewhere: 点击进入专题>>, 返回山海网首页>>, 返回山海，查看更多
+[[nodiscard]] bool is_way_out(std::string_view text);
 
 // An excerpt of another article: it breaks off with dots.
 [[nodiscard]] bool breaks_off(std::string_view text);

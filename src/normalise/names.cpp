@@ -114,6 +114,9 @@ constexpr auto prefixes = std::to_array<std::u32string_view>(
 constexpr auto suffixes =
     std::to_array<std::u32string_view>({U"摄影报道", U"综合报道", U"图文报道", U"现场报道", U"独家报道", U"报道",
                                         U"报导", U"撰文", U"采写", U"等人", U"整理", U"等"});
+// 观察者网专栏作者 王文: what someone is, before the name.
+constexpr auto roles = std::to_array<std::u32string_view>(
+    {U"作者", U"专栏作家", U"评论员", U"撰稿人", U"特派员", U"主笔", U"研究员", U"教授"});
 constexpr std::u32string_view unit_endings = U"学网报社局院部处馆队会站所室厅委台司组刊";
 
 enum class Verdict { name, skip, keep_all, drop_all, stop };
@@ -155,15 +158,20 @@ private:
         if (text == U"文" || text == U"文图" || text == U"图文" || text == U"摄影报道") return Verdict::keep_all;
         if (text == U"图" && (next == U"文" || last == U"文")) return Verdict::keep_all;
         if (text == U"图" || text == U"摄" || text == U"摄影" || text == U"供图") return Verdict::drop_all;
-        if (text == U"on" || text == U"at" || text == U"in") return Verdict::stop;
+        if (text == U"on" || text == U"at" || text == U"in" || text.substr(0, 2) == U"发自") return Verdict::stop;
         if (text == U"和" || text == U"与" || text == U"and" || is_staff_number(text)) return Verdict::skip;
         if (!strip(token)) return Verdict::skip;
+        if (is_role(text) && at + 1 < tokens.size() && is_person_name(next)) return Verdict::skip;
         if (token.before == U',' && !names_.empty() && !is_person_name(word(token)) &&
             !all_ascii_letters(word(token))) {
             return Verdict::stop;  // a title, a unit: no more names
         }
         if (is_unit_beside_person(tokens, at, word(token))) return Verdict::skip;
         return add(token);
+    }
+
+    [[nodiscard]] static bool is_role(std::u32string_view text) {
+        return std::any_of(roles.begin(), roles.end(), [text](auto role) { return ends_with(text, role); });
     }
 
     // Labels, staff numbers and verbs glued to a name. False when nothing is left.

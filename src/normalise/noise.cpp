@@ -229,7 +229,11 @@ Denoised remove_title_noise(std::string_view text, std::string_view title) {
 Reading<Denoised> read_noise(std::string_view raw, const FieldContext& context) {
     Reading<Denoised> out;
     out.raw = std::string(head_of(raw, 400));
-    Denoised plain = without_residue(fragment_text(raw));
+    // before the tags go: <%=x%> looks like one
+    Denoised plain = without_residue(raw);
+    Denoised rest = without_residue(fragment_text(plain.text));
+    plain.text = std::move(rest.text);
+    plain.removed.insert(plain.removed.end(), rest.removed.begin(), rest.removed.end());
     out.value = remove_title_noise(plain.text, context.title);
     out.rule = out.value.removed.empty() ? (plain.removed.empty() ? "noise.none" : "noise.template_residue")
                                          : "noise.title_cycle";

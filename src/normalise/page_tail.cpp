@@ -35,6 +35,7 @@ public:
         }
         sweep();
         cut_bracketed_credit();
+        cut_way_out();
         zones_.removals.insert(zones_.removals.end(), trimmed_.rbegin(), trimmed_.rend());
         zones_.removals.insert(zones_.removals.end(), behind.begin(), behind.end());
         std::stable_sort(zones_.removals.begin(), zones_.removals.end(),
@@ -176,6 +177,16 @@ private:
         if (!closed || kind_of_line(inside) != LineKind::credit) return;
         zones_.foot.insert(0, std::string(inside) + "\n");
         zones_.removals.push_back({zones_.last - 1, "tail.credit", open, text.size()});
+    }
+
+    // …上市。返回山海网首页>> and 返回山海，查看更多 glued to the last paragraph.
+    void cut_way_out() {
+        if (zones_.last == zones_.first) return;
+        const std::string& text = block(zones_.last - 1).text;
+        const std::size_t at = text.rfind("返回");
+        if (at == std::string::npos || at == 0 || text.size() - at > 60) return;
+        if (!is_way_out(std::string_view(text).substr(at))) return;
+        zones_.removals.push_back({zones_.last - 1, "tail.controls", at, text.size()});
     }
 
     const HtmlTree& tree_;

@@ -152,7 +152,8 @@ void find_path(const HtmlTree& tree, const Blocks& blocks, std::size_t end, Zone
                 continue;
             const bool arrows = has_arrow(block.text);
             std::string path = arrows ? block.text : path_without_arrows(tree, blocks, i, around);
-            if (path.size() > 300 || (!arrows && !has_arrow(path))) break;
+            const bool tools = kind_of_line(path) == LineKind::controls;  // 字号：大 > 中 > 小
+            if (path.size() > 300 || (!arrows && !has_arrow(path)) || tools) break;
             zones.path = std::move(path);
             zones.path_place = "breadcrumb by class";
             break;

@@ -1,5 +1,5 @@
-// A category's address out of its name. ICU's Han-Latin reads 银行 and 音乐 wrongly (yin-xing, yin-le); a slug is
-// stable rather than readable, and the settings may name a better one.
+// A category's address out of its name. ICU's Han-Latin reads characters with two readings by what is most frequent
+// (银行 yin-xing); those that sites' categories are full of stand in a table here, and the settings may name any slug.
 #include "normalise/glyphs.hpp"
 
 #include "syndicated/base/text.hpp"
@@ -8,6 +8,8 @@
 #include <unicode/translit.h>
 #include <unicode/unistr.h>
 
+#include <algorithm>
+#include <array>
 #include <memory>
 
 namespace syndicated::normalise {
@@ -16,6 +18,43 @@ namespace {
 
 constexpr std::size_t max_slug = 64;
 constexpr std::size_t max_name_bytes = 512;  // far more than a slug can show
+
+struct WordReading {
+    std::string_view word, pinyin;
+};
+// The longer word first.
+constexpr auto readings = std::to_array<WordReading>({{"银行", "yin hang"},
+                                                      {"行业", "hang ye"},
+                                                      {"行情", "hang qing"},
+                                                      {"行长", "hang zhang"},
+                                                      {"音乐", "yin yue"},
+                                                      {"音樂", "yin yue"},
+                                                      {"乐器", "yue qi"},
+                                                      {"乐队", "yue dui"},
+                                                      {"乐坛", "yue tan"},
+                                                      {"声乐", "sheng yue"},
+                                                      {"长沙", "chang sha"},
+                                                      {"长春", "chang chun"},
+                                                      {"长江", "chang jiang"},
+                                                      {"长安", "chang an"},
+                                                      {"长城", "chang cheng"},
+                                                      {"长篇", "chang pian"},
+                                                      {"长三角", "chang san jiao"},
+                                                      {"厦门", "xia men"},
+                                                      {"西藏", "xi zang"},
+                                                      {"会计", "kuai ji"},
+                                                      {"传记", "zhuan ji"},
+                                                      {"自传", "zi zhuan"},
+                                                      {"调整", "tiao zheng"},
+                                                      {"都", "du"},
+                                                      {"地", "di"}});
+
+const WordReading* reading_at(std::string_view text, std::size_t pos) {
+    const auto found = std::find_if(readings.begin(), readings.end(), [text, pos](const WordReading& one) {
+        return text.substr(pos, one.word.size()) == one.word;
+    });
+    return found == readings.end() ? nullptr : &*found;
+}
 
 std::unique_ptr<icu::Transliterator> make_transliterator() {
     UErrorCode status = U_ZERO_ERROR;
@@ -32,6 +71,11 @@ std::string to_ascii(std::string_view text) {
     icu::UnicodeString buffer;
     bool han = false;
     for (std::size_t pos = 0; pos < text.size();) {
+        if (const WordReading* known = reading_at(text, pos)) {
+            buffer.append(icu::UnicodeString::fromUTF8(" " + std::string(known->pinyin) + " "));
+            pos += known->word.size();
+            continue;
+        }
         // a blank where Han meets other letters; between Han ICU sets its own, and reads words (重庆) by their
         // neighbours
         const char32_t c = next_code_point(text, pos);

@@ -223,7 +223,7 @@ Times times_of(const Parsed& parsed, const FieldContext& context) {
 }
 
 Reading<std::optional<Timestamp>> read_time(std::string_view raw, const FieldContext& context) {
-    const std::string text = fragment_text(head_of(raw, max_field_bytes));
+    const std::string text = fragment_text(with_stated_times(head_of(raw, max_field_bytes), context));
     const Parsed parsed(text, context);
     Times times = times_of(parsed, context);
     if (!times.published.value && times.updated.value) return times.updated;
@@ -235,7 +235,7 @@ Reading<std::optional<Timestamp>> read_time(std::string_view raw, const FieldCon
 }
 
 Reading<TimePair> read_time_pair(std::string_view raw, const FieldContext& context) {
-    const std::string text = fragment_text(head_of(raw, max_field_bytes));
+    const std::string text = fragment_text(with_stated_times(head_of(raw, max_field_bytes), context));
     const Parsed parsed(text, context);
     const Times times = times_of(parsed, context);
     Reading<TimePair> out;

@@ -109,7 +109,8 @@ std::optional<TimeOfDay> read_words(const Glyphs& glyphs, const Number& hour) {
     if (spoken && glyphs[i] == U'钟') out.end = ++i;
     if (glyphs[i] == U'整') return out.end = i + 1, out;
     if (glyphs[i] == U'半') return out.minute = 30, out.end = i + 1, out;
-    if (glyphs[i] == U'许' || glyphs[i] == U'左') return out;
+    if (glyphs[i] == U'许') return out.end = i + 1, out;
+    if (glyphs.starts_with(i, U"左右")) return out.end = i + 2, out;
     i = skip_blanks(glyphs, i, 2);
     if (glyphs[i] == U'过') i = skip_blanks(glyphs, i + 1, 1);
     const auto minute = read_number(glyphs, i);

@@ -1,6 +1,8 @@
 // Numbers of dates and times: ASCII digits and Chinese numerals.
 #include "normalise/time_tokens.hpp"
 
+#include <algorithm>
+
 namespace syndicated::normalise {
 
 namespace {
@@ -55,11 +57,17 @@ std::int64_t with_units(std::u32string_view text) {
     return total + (digit > 0 ? digit : 0);
 }
 
+// 二O二五, 二0二五: a letter or a digit that stands for 〇.
+bool is_round_zero(const Glyphs& glyphs, std::size_t begin, std::size_t i) {
+    return i > begin && (glyphs[i] == U'o' || glyphs[i] == U'0') && chinese_digit(glyphs[i - 1]) >= 0 &&
+           chinese_digit(glyphs[i + 1]) >= 0;
+}
+
 std::optional<Number> read_chinese_number(const Glyphs& glyphs, std::size_t i) {
     std::size_t end = i;
     bool units = false;
-    while (end < i + 9 && is_number_character(glyphs[end])) {
-        units = units || chinese_digit(glyphs[end]) < 0;
+    while (end < i + 9 && (is_number_character(glyphs[end]) || is_round_zero(glyphs, i, end))) {
+        units = units || (chinese_digit(glyphs[end]) < 0 && is_number_character(glyphs[end]));
         ++end;
     }
     if (end == i || is_number_character(glyphs[end])) return std::nullopt;
@@ -72,7 +80,7 @@ std::optional<Number> read_chinese_number(const Glyphs& glyphs, std::size_t i) {
     if (units) {
         out.value = with_units(text);
     } else {
-        for (const char32_t c : text) out.value = out.value * 10 + chinese_digit(c);
+        for (const char32_t c : text) out.value = out.value * 10 + std::max(chinese_digit(c), 0);
     }
     return out;
 }

@@ -8,6 +8,8 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 namespace syndicated::normalise {
@@ -36,6 +38,8 @@ struct TimeHit {
 
 // Every date or time in the text, in order, none inside another.
 [[nodiscard]] std::vector<TimeHit> find_times(const Glyphs& glyphs, const FieldContext& context);
+// The fragment, each time that its markup states more exactly (datetime, title) put in the place of its text.
+[[nodiscard]] std::string with_stated_times(std::string_view fragment, const FieldContext& context);
 // The rule's name for a hit, with the reference that relative ones count from.
 [[nodiscard]] std::string time_rule(const TimeHit& hit, const FieldContext& context);
 
