@@ -113,6 +113,7 @@ void take_posted_by(const Glyphs& glyphs, std::size_t i, Reading<Names>& out) {
     for (std::size_t end = begin; end < begin + 24 && end < glyphs.size(); ++end) {
         const bool verb = glyphs.starts_with(end, U"发布") || glyphs.starts_with(end, U"发表") ||
                           glyphs.starts_with(end, U"上传") || glyphs.starts_with(end, U"撰写") ||
+                          glyphs.starts_with(end, U"提交") ||
                           glyphs.starts_with(end, U"编写") || glyphs.starts_with(end, U"于 ");
         if (!verb || end == begin) continue;
         append_new(out.value, split_names(glyphs, begin, end, NameKind::labelled));

@@ -48,6 +48,12 @@ bool is_vague(const TimeReading& reading) {
     return false;
 }
 
+// A page's time of change still tells the year of a date without one.
+void add_updates(std::vector<Candidate>& all, const Draft& draft) {
+    for (const MetaValue& one : draft.material.meta.updated)
+        all.push_back({read_time(one.value, draft.fields), one.place});
+}
+
 // What the page's own data say beats a vague form. A date without its year must be the same day there; of several the
 // one nearest to the shown clock counts.
 std::size_t settle(const std::vector<Candidate>& all, std::size_t chosen, const Zone& zone) {
@@ -88,10 +94,11 @@ std::size_t refine(const std::vector<Candidate>& all, std::size_t chosen, const 
 void decide_published(Draft& draft) {
     const Zone& zone = draft.fields.zone;
     const sys_seconds now = draft.context.now;
-    const std::vector<Candidate> all = find_published(draft);
+    std::vector<Candidate> all = find_published(draft);
     std::size_t chosen = 0;
     while (chosen < all.size() && !all[chosen].reading.value) ++chosen;
     const bool from_column = chosen == 0 && draft.raw.published && !all.empty();
+    if (chosen < all.size() && all[chosen].reading.rule.rfind("time.no_year", 0) == 0) add_updates(all, draft);
     if (chosen < all.size() && !from_column) chosen = refine(all, settle(all, chosen, zone), zone);
     Choice choice(draft, "published");
     if (chosen < all.size()) {

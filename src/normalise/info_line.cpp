@@ -30,7 +30,10 @@ Word word_before(const Glyphs& glyphs, std::size_t i) {
 Word word_behind(const Glyphs& glyphs, std::size_t i) {
     while (glyphs[i] == U' ' || glyphs[i] == U'|') ++i;
     std::size_t end = i;
-    while (end <= i + 20 && is_letter(glyphs[end])) ++end;
+    const auto goes_on = [&](std::size_t at) {
+        return is_letter(glyphs[at]) || (glyphs[at] == U'-' && at > i && is_letter(glyphs[at + 1]));
+    };
+    while (end <= i + 20 && goes_on(end)) ++end;
     return {i, end};
 }
 
@@ -75,7 +78,8 @@ bool is_outlet_line(const Glyphs& glyphs, std::size_t begin, std::size_t end) {
     for (std::size_t i = begin; i < end; ++i) {
         if (!is_letter(glyphs[i])) return false;
     }
-    return ends_like_outlet(glyphs.folded(begin, end));
+    const LabelMatch word = match_label(glyphs, begin);  // 举报
+    return (word.row == nullptr || word.end != end) && ends_like_outlet(glyphs.folded(begin, end));
 }
 
 // A line of its own near the date: 新华社, or 王一/山海日报.
@@ -165,7 +169,21 @@ bool names_field(std::string_view text) {
     return false;
 }
 
+bool counts_views(std::string_view line) {
+    return views_of(Parsed(line, FieldContext{})).value.has_value();
+}
+
 namespace {
+
+// 山海晚报讯（记者 王一）昨天下午…。…: running text that names its reporters.
+bool is_lead(const Glyphs& glyphs) {
+    std::size_t stops = 0, commas = 0;
+    for (std::size_t i = 0; i < glyphs.size(); ++i) {
+        stops += glyphs[i] == U'。' ? 1 : 0;
+        commas += glyphs[i] == U',' || glyphs[i] == U'，' ? 1 : 0;
+    }
+    return glyphs.size() > 40 && stops > 0 && stops + commas >= 2;
+}
 
 bool has_stop(const Glyphs& glyphs) {
     for (std::size_t i = 0; i < glyphs.size(); ++i) {
@@ -183,11 +201,12 @@ int score_info_line(std::string_view text) {
     context.now = sys_seconds(std::chrono::seconds(4102444800));  // 2100: every real date counts
     const Parsed parsed(text, context);
     const auto& glyphs = parsed.glyphs;
+    const bool lead = is_lead(glyphs);
     int score = 0;
     std::size_t covered = 0;
     for (const auto& label : parsed.labels) {
         const bool own = label.field != Field::other && label.field != Field::other_time && !label.rejected;
-        if (!own) continue;
+        if (!own || (lead && label.joint != Joint::colon)) continue;
         score += label.joint == Joint::colon ? 3 : 2;
         covered += std::min<std::size_t>(label.value_end - label.begin, 40);
     }

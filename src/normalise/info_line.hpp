@@ -36,6 +36,9 @@ struct InfoFields {
 // Whether the line holds a labelled value of a field that an article has: 发布日期：2025-03-06 责任编辑：王一.
 [[nodiscard]] bool names_field(std::string_view line);
 
+// Whether the line says how often the article was read: 阅读 1.1万.
+[[nodiscard]] bool counts_views(std::string_view line);
+
 struct ByteRange {
     std::size_t begin = 0, end = 0;
 

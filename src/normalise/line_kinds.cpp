@@ -53,7 +53,8 @@ constexpr auto list_headings = std::to_array<std::string_view>(
      "热点文章",   "热文推荐", "猜你喜欢", "猜您喜欢", "你可能喜欢", "您可能感兴趣", "你可能感兴趣", "大家都在看",
      "大家还在看", "精彩推荐", "编辑推荐", "今日推荐", "今日热点",   "图片推荐",     "图文推荐",     "为您推荐",
      "为你推荐",   "最新文章", "最新新闻", "最新资讯", "最新评论",   "最热评论",     "精彩评论",     "网友评论",
-     "用户评论",   "全部评论", "点击排行", "阅读排行", "阅读排行榜", "新闻排行榜",   "一周热门",     "本周热点"});
+     "延伸推荐",   "为你推荐", "用户评论", "全部评论", "点击排行",   "阅读排行",     "阅读排行榜",   "新闻排行榜",
+     "一周热门",   "本周热点"});
 constexpr auto bare_headings =
     std::to_array<std::string_view>({"排行榜", "焦点", "更多", "更多精彩", "更多内容", "查看更多", "更多新闻",
                                      "更多资讯", "更多推荐", "評論", "评论", "more"});
@@ -146,34 +147,71 @@ bool is_page_numbers(std::string_view text) {
     return numbers >= 2;
 }
 
-// 编辑 王一 校对 赵二: nothing but roles and names, an editor's first.
+// A word of a line of roles: 编辑, 摄影/王一, 药剂科供稿, 王一.
+enum class RoleWord : std::uint8_t { none, editor, other, name };
+
+bool is_name(std::string_view word) {
+    const Glyphs glyphs(word);
+    return is_person_name(glyphs.folded(0, glyphs.size()));
+}
+
+RoleWord role_word(std::string_view word) {
+    static constexpr auto editors =
+        std::to_array<std::string_view>({"编辑", "责编", "责任编辑", "值班编辑", "网络编辑", "校对", "审核", "编审",
+                                         "初审", "一审", "責任編輯", "編輯"});
+    static constexpr auto others =
+        std::to_array<std::string_view>({"复审", "二审", "终审", "三审", "监制", "校审", "审校", "签发", "记者", "文",
+                                         "图", "文字", "摄影", "统筹", "值班主任", "通讯员", "撰稿", "供稿", "制图"});
+    for (const std::string_view mark : {"/", "／", "：", ":", "|", "丨", "｜"}) {
+        const std::size_t at = word.find(mark);
+        if (at == std::string_view::npos || at == 0 || !is_name(word.substr(at + mark.size()))) continue;
+        word = word.substr(0, at);
+        break;
+    }
+    if (is_among(word, editors)) return RoleWord::editor;
+    if (is_among(word, others) || ends_with_word(word, "供稿") || ends_with_word(word, "供图")) return RoleWord::other;
+    return is_name(word) ? RoleWord::name : RoleWord::none;
+}
+
+// 编辑 王一 校对 赵二; 药剂科供稿 摄影/王一 编辑/赵二: nothing but roles and names, an editor's among them.
 bool is_role_line(std::string_view line) {
-    static constexpr auto leading =
-        std::to_array<std::string_view>({"编辑", "责编", "责任编辑", "值班编辑", "网络编辑", "校对", "审核", "编審",
-                                         "编审", "初审", "一审", "責任編輯", "編輯"});
-    static constexpr auto others = std::to_array<std::string_view>(
-        {"复审", "二审", "终审", "三审", "监制", "校审", "审校", "签发", "记者", "文", "图", "摄影", "统筹", "值班主任"});
-    std::size_t words = 0, names = 0;
+    if (line.size() > 150) return false;
+    bool editor = false;
+    std::size_t words = 0;
     while (!line.empty()) {
         const std::size_t end = std::min(line.find(' '), line.size());
-        const std::string_view word = line.substr(0, end);
+        const RoleWord word = role_word(line.substr(0, end));
         line = trim(line.substr(end));
-        const bool leads = is_among(word, leading);
-        if (words++ == 0 && !leads) return false;
-        if (leads || is_among(word, others)) continue;
-        const Glyphs glyphs(word);
-        if (words > 12 || !is_person_name(glyphs.folded(0, glyphs.size()))) return false;
-        ++names;
+        if (word == RoleWord::none || ++words > 14 || (words == 1 && word == RoleWord::name)) return false;
+        editor = editor || word == RoleWord::editor;
     }
-    return names > 0;
+    return editor && words >= 2;
 }
 
 bool is_boilerplate(std::string_view text) {
-    static constexpr auto marks = std::to_array<std::string_view>(
-        {"版权所有", "版權所有", "ICP备", "ICP證", "公网安备", "All Rights Reserved", "Copyright", "copyright",
-         "互联网新闻信息服务许可", "信息网络传播视听节目许可", "增值电信业务经营许可", "未经许可不得转载",
-         "未经授权不得转载", "未经书面授权", "凡本网注明", "技术支持：", "扫描下方二维码", "长按识别二维码",
-         "长按二维码", "扫码关注"});
+    static constexpr auto marks = std::to_array<std::string_view>({"版权所有",
+                                                                   "版權所有",
+                                                                   "ICP备",
+                                                                   "ICP證",
+                                                                   "公网安备",
+                                                                   "All Rights Reserved",
+                                                                   "Copyright",
+                                                                   "copyright",
+                                                                   "互联网新闻信息服务许可",
+                                                                   "信息网络传播视听节目许可",
+                                                                   "增值电信业务经营许可",
+                                                                   "未经许可不得转载",
+                                                                   "未经允许不得转载",
+                                                                   "未经允许，不得转载",
+                                                                   "更多原创资讯请下载",
+                                                                   "未经授权不得转载",
+                                                                   "未经书面授权",
+                                                                   "凡本网注明",
+                                                                   "技术支持：",
+                                                                   "扫描下方二维码",
+                                                                   "长按识别二维码",
+                                                                   "长按二维码",
+                                                                   "扫码关注"});
     static constexpr auto starts = std::to_array<std::string_view>(
         {"免责声明", "版权声明", "特别声明", "郑重声明", "声明：", "声明:", "免責聲明", "关于我们", "本网站所有"});
     return std::any_of(marks.begin(), marks.end(), [text](std::string_view w) { return has(text, w); }) ||
@@ -193,7 +231,11 @@ bool counts_comments(std::string_view line) {
 bool is_list_heading(std::string_view line) {
     if (line.size() > 60) return false;
     if (counts_comments(line)) return true;
-    const std::string lower = to_lower_ascii(line);
+    std::string lower = to_lower_ascii(line);
+    for (const std::string_view gap : {" · ", "·", " "}) {  // 延伸 · 推荐
+        for (std::size_t at = lower.find(gap); at != std::string::npos; at = lower.find(gap))
+            lower.erase(at, gap.size());
+    }
     std::string_view head = lower;
     for (const std::string_view more : {"更多", "more", "进入", "查看"}) {
         if (head.size() > more.size() && ends_with_word(head, more)) {
@@ -306,7 +348,8 @@ bool is_bare_path(std::string_view line) {
 
 bool is_way_out(std::string_view text) {
     if (count_code_points(text) > 30) return false;
-    static constexpr auto ends = std::to_array<std::string_view>({">>", "＞＞", "»", "，查看更多", ",查看更多"});
+    static constexpr auto ends =
+        std::to_array<std::string_view>({">>", "＞＞", "»", "，查看更多", ",查看更多", "专题：", "专题:"});
     static constexpr auto starts = std::to_array<std::string_view>({"点击进入", "点击查看", "返回", "进入专题"});
     return std::any_of(ends.begin(), ends.end(), [text](std::string_view w) { return ends_with_word(text, w); }) &&
            std::any_of(starts.begin(), starts.end(), [text](std::string_view w) { return starts_with(text, w); });
@@ -316,9 +359,9 @@ bool looks_like_breadcrumb(std::string_view text) {
     if (text.size() > 300) return false;
     const std::string_view line = strip_decoration(text);
     static constexpr auto prefixes = std::to_array<std::string_view>(
-        {"当前位置", "当前的位置", "您的位置", "你的位置", "您现在的位置", "你现在的位置", "您所在的位置",
-         "您当前的位置", "现在的位置", "现在位置", "目前位置", "所在位置", "您现在所在的位置", "當前位置", "您的位置",
-         "目前位置", "當前所在", "位置："});
+        {"当前位置",         "您的当前位置", "你的当前位置", "当前的位置", "您的位置", "你的位置", "您现在的位置",
+         "你现在的位置",     "您所在的位置", "您当前的位置", "现在的位置", "现在位置", "目前位置", "所在位置",
+         "您现在所在的位置", "當前位置",     "您的位置",     "目前位置",   "當前所在", "位置："});
     static constexpr auto roots = std::to_array<std::string_view>(
         {"首页", "主页", "网站首页", "首頁", "主頁", "Home", "home", "HOME", "本站首页"});
     static constexpr auto separators = std::to_array<std::string_view>({">", "＞", "»", "›", "→", "/", "／", "&gt;"});

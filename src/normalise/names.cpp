@@ -158,6 +158,15 @@ private:
         if (text == U"文" || text == U"文图" || text == U"图文" || text == U"摄影报道") return Verdict::keep_all;
         if (text == U"图" && (next == U"文" || last == U"文")) return Verdict::keep_all;
         if (text == U"图" || text == U"摄" || text == U"摄影" || text == U"供图") return Verdict::drop_all;
+        const std::size_t way_out = text.find(U"返回");  // a link glued to the last name
+        if (way_out != std::u32string_view::npos && way_out >= 2) {
+            token.end = token.begin + way_out;
+            add(token);
+            return Verdict::stop;
+        }
+        const bool counts = is_digit(text[0]) && (text.find(U'万') != std::u32string_view::npos || next == U"阅读" ||
+                                                  next == U"浏览" || next == U"点击" || next == U"次");
+        if (counts) return Verdict::stop;
         if (text == U"on" || text == U"at" || text == U"in" || text.substr(0, 2) == U"发自") return Verdict::stop;
         if (text == U"和" || text == U"与" || text == U"and" || is_staff_number(text)) return Verdict::skip;
         if (!strip(token)) return Verdict::skip;

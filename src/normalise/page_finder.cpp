@@ -1,5 +1,6 @@
 #include "normalise/page_finder.hpp"
 
+#include "normalise/info_line.hpp"
 #include "normalise/line_kinds.hpp"
 #include "syndicated/base/text.hpp"
 
@@ -21,9 +22,10 @@ constexpr auto against_words = std::to_array<std::string_view>(
     {"ad",     "ads",   "nav",   "foot",    "side",   "aside", "menu",    "hot",   "rank",
      "prev",   "next",  "tag",   "tags",    "more",   "crumb", "weizhi",  "login", "search",
      "banner", "links", "pager", "toolbar", "relate", "reply", "replies", "right", "tool"});
-constexpr auto for_stems = std::to_array<std::string_view>(
-    {"article", "content", "neirong", "zhengwen", "entry", "trs_editor", "vsb_content", "artibody", "maintext",
-     "endtext", "post_text", "postmessage", "detail", "body_text", "bodytext"});
+constexpr auto for_stems =
+    std::to_array<std::string_view>({"article", "content", "neirong", "zhengwen", "entry", "trs_editor", "vsb_content",
+                                     "artibody", "maintext", "endtext", "post_text", "postmessage", "detail",
+                                     "body_text", "bodytext", "artbody", "arttext", "newsbody", "newstext"});
 constexpr auto for_words =
     std::to_array<std::string_view>({"zoom", "text", "post", "body", "art", "nr", "zw", "wenzhang", "con", "story",
                                      "news", "info", "main", "fontzoom"});
@@ -42,7 +44,7 @@ bool has_word(std::string_view marks, const auto& words) {
     return false;
 }
 
-enum class Leaning : std::uint8_t { none, against, towards };
+enum class Leaning : std::uint8_t { none, against, a_little, towards };
 
 Leaning leaning_of(const HtmlTree& tree, NodeId id) {
     const Tag tag = tree[id].tag;
@@ -50,9 +52,9 @@ Leaning leaning_of(const HtmlTree& tree, NodeId id) {
     const std::string marks = tree.marks(id);
     if (marks.empty() || tag == Tag::body || tag == Tag::html) return Leaning::none;
     if (has_stem(marks, against_stems)) return Leaning::against;
-    const bool towards = has_stem(marks, for_stems) || has_word(marks, for_words);
-    if (!towards && has_word(marks, against_words)) return Leaning::against;
-    return towards || tag == Tag::article ? Leaning::towards : Leaning::none;
+    if (has_stem(marks, for_stems) || tag == Tag::article) return Leaning::towards;
+    if (has_word(marks, for_words)) return Leaning::a_little;
+    return has_word(marks, against_words) ? Leaning::against : Leaning::none;
 }
 
 bool holds_one_paragraph(Tag tag) {
@@ -69,11 +71,16 @@ struct Score {
 class Finder {
 public:
     Finder(const HtmlTree& tree, const Blocks& blocks)
-        : tree_(tree), blocks_(blocks), scores_(tree.size()), against_(tree.size()), towards_(tree.size()) {}
+        : tree_(tree),
+          blocks_(blocks),
+          scores_(tree.size()),
+          ratings_(blocks.list.size()),
+          against_(tree.size()),
+          leaning_(tree.size()) {}
 
     BodyPlace find() {
         lean();
-        for (const Block& block : blocks_.list) add(block);
+        for (std::size_t i = 0; i < blocks_.list.size(); ++i) ratings_[i] = add(blocks_.list[i]);
         for (NodeId id = static_cast<NodeId>(tree_.size()); id-- > 1;) {
             Score& parent = scores_[tree_[id].parent];
             parent.total += scores_[id].total;
@@ -102,16 +109,17 @@ private:
             if (!is_block(node.tag)) continue;
             const Leaning leaning = leaning_of(tree_, id);
             if (leaning == Leaning::against) against_[id] = 1;
-            towards_[id] = leaning == Leaning::towards ? 1 : 0;
+            leaning_[id] = leaning;
         }
     }
 
-    void add(const Block& block) {
+    // Gives the block's rating.
+    double add(const Block& block) {
         NodeId at = block.container;
         scores_[at].chars += block.chars;
         scores_[at].link_chars += block.link_chars;
         double rating = rate_text(block);
-        if (rating <= 0) return;
+        if (rating <= 0 || is_about_text(block)) return 0;
         for (NodeId up = at; up != no_node && tree_[up].tag != Tag::body; up = tree_[up].parent) {
             if (tree_[up].tag == Tag::li || tree_[up].tag == Tag::dd) {
                 rating *= 0.5;
@@ -125,13 +133,21 @@ private:
         for (int level = 0; level < 4 && at != no_node; ++level, at = tree_[at].parent, share *= 0.7) {
             scores_[at].near += rating * share;
         }
+        return rating;
+    }
+
+    // A heading or an info line: near the body, and none of it.
+    [[nodiscard]] bool is_about_text(const Block& block) const {
+        if (is_heading(tree_[block.container].tag)) return true;
+        return block.chars <= 120 && score_info_line(spaced_text(tree_, blocks_, block)) >= 6;
     }
 
     [[nodiscard]] double weigh(NodeId id) const {
         const Score& score = scores_[id];
         if (score.near <= 0) return 0;
         const double links = score.chars > 0 ? score.link_chars / score.chars : 0;
-        return score.near * (1 - links) * (towards_[id] != 0 ? 1.25 : 1);
+        const double leaning = leaning_[id] == Leaning::towards ? 1.25 : leaning_[id] == Leaning::a_little ? 1.1 : 1;
+        return score.near * (1 - links) * leaning;
     }
 
     [[nodiscard]] NodeId pick() const {
@@ -147,15 +163,27 @@ private:
         return best;
     }
 
-    // A body in several parts has a parent with much more text of the same kind.
+    // A body in several parts has a parent with much more text of the same kind. Lines that read less like text than
+    // the paragraphs found (a greeting, an address, the info line) do not add up to a part.
     [[nodiscard]] NodeId climb(NodeId id) const {
+        const auto leaf = [this](std::size_t i) { return blocks_.leaves[blocks_.list[i].first_leaf]; };
+        std::size_t first = 0;
+        while (first < blocks_.list.size() && leaf(first) < id) ++first;
+        std::size_t last = first, paragraphs = 0;
+        for (; last < blocks_.list.size() && leaf(last) < tree_[id].end; ++last)
+            paragraphs += ratings_[last] > 0 ? 1 : 0;
+        const double least = 0.6 * scores_[id].total / static_cast<double>(std::max<std::size_t>(paragraphs, 1));
+        double more = 0;
+        const auto add = [&](std::size_t i) { more += ratings_[i] >= least ? ratings_[i] : 0; };
         for (NodeId up = tree_[id].parent; up != no_node && is_block(tree_[up].tag); up = tree_[up].parent) {
-            const Score& now = scores_[id];
-            const Score& above = scores_[up];
-            const double more_chars = above.chars - now.chars;
-            const double more_links = above.link_chars - now.link_chars;
-            const bool much_more = above.total > 1.25 * now.total;
-            if (much_more && more_links < 0.25 * more_chars) id = up;
+            while (first > 0 && leaf(first - 1) >= up) add(--first);
+            while (last < blocks_.list.size() && leaf(last) < tree_[up].end) add(last++);
+            const double more_chars = scores_[up].chars - scores_[id].chars;
+            const double more_links = scores_[up].link_chars - scores_[id].link_chars;
+            if (more > 0.25 * scores_[id].total && more_links < 0.25 * more_chars) {
+                id = up;
+                more = 0;
+            }
             if (tree_[up].tag == Tag::body) break;
         }
         return id;
@@ -164,7 +192,9 @@ private:
     const HtmlTree& tree_;
     const Blocks& blocks_;
     std::vector<Score> scores_;
-    std::vector<char> against_, towards_;  // not bool: written often
+    std::vector<double> ratings_;  // of each block
+    std::vector<char> against_;    // not bool: written often
+    std::vector<Leaning> leaning_;
 };
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "normalise/page_zones.hpp"
 
+#include "normalise/info_blocks.hpp"
 #include "normalise/info_line.hpp"
 #include "normalise/line_kinds.hpp"
 #include "normalise/page_finder.hpp"
@@ -15,32 +16,7 @@ namespace {
 
 constexpr std::size_t longest_info = 250;  // code points
 constexpr std::size_t info_lines = 16;
-
-bool is_all(std::string_view text, std::string_view chars) {
-    return text.find_first_not_of(chars) == std::string_view::npos;
-}
-
-// A date that is laid out on three lines, 2025 / 03-10 / 04:06, becomes one again.
-void add_line(std::string& lines, std::string_view line) {
-    if (line.empty()) return;
-    const std::string_view before = std::string_view(lines).substr(lines.rfind('\n') + 1);
-    const bool date_begins = before.size() == 4 && is_all(before, "0123456789") && before.substr(0, 2) == "20";
-    const bool clock = line.size() <= 8 && line.find(':') != std::string_view::npos && is_all(line, "0123456789:");
-    const bool date_ends = before.size() <= 12 && before.size() >= 8 && is_all(before, "0123456789-/.");
-    if (date_begins && line.size() <= 5 && is_all(line, "0123456789-/.")) {
-        lines += line.find('/') != std::string_view::npos ? '/' : '-';
-    } else if (clock && date_ends) {
-        lines += ' ';
-    } else if (!lines.empty()) {
-        lines += '\n';
-    }
-    lines += line;
-}
-
-int info_score(const HtmlTree& tree, const Blocks& blocks, std::size_t i) {
-    const Block& block = blocks.list[i];
-    return block.chars == 0 || block.chars > longest_info ? 0 : score_info_line(spaced_text(tree, blocks, block));
-}
+constexpr std::size_t most_stray_lines = 24;
 
 std::size_t first_text(const Blocks& blocks, std::size_t first, std::size_t last) {
     for (std::size_t i = first; i < last; ++i) {
@@ -55,7 +31,9 @@ std::size_t find_title_block(const HtmlTree& tree, const Blocks& blocks, std::si
     bool is_head = false;
     for (std::size_t i = 0; i <= lead && i < blocks.list.size() && !title.empty(); ++i) {
         const Block& block = blocks.list[i];
-        if (block.chars > 220 || !same_title(block.text, title)) continue;
+        const bool second = i > 0 && blocks.list[i - 1].container == block.container &&  // of a heading in two lines
+                            same_title(blocks.list[i - 1].text + block.text, title);
+        if (block.chars > 220 || (!second && !same_title(block.text, title))) continue;
         NodeId at = block.container;
         bool head = false;
         for (int up = 0; up < 3 && at != no_node; ++up, at = tree[at].parent) head = head || is_heading(tree[at].tag);
@@ -66,12 +44,12 @@ std::size_t find_title_block(const HtmlTree& tree, const Blocks& blocks, std::si
 }
 
 // Blocks that stand between the title and the text without being text: they are the info line, or nothing.
-std::size_t skip_header(const HtmlTree& tree, const Blocks& blocks, std::size_t first, std::size_t last) {
+std::size_t skip_header(const InfoBlocks& info, const Blocks& blocks, std::size_t first, std::size_t last) {
     std::size_t body = first;
     for (std::size_t i = first; i < std::min(last, first + 12); ++i) {
         const Block& block = blocks.list[i];
         const LineKind kind = block.kind;
-        const int score = info_score(tree, blocks, i);
+        const int score = info.score(i);
         const bool header = score >= 3 || kind == LineKind::controls || kind == LineKind::residue ||
                             kind == LineKind::credit || looks_like_breadcrumb(block.text);
         if (header) {
@@ -87,7 +65,8 @@ bool is_path_name(std::string_view marks) {
     for (const std::string_view name : {"crumb", "weizhi", "position", "location", "dqwz", "nowplace", "curpos"}) {
         if (marks.find(name) != std::string_view::npos) return true;
     }
-    return false;
+    const std::size_t path = marks.find("path");  // news_path
+    return path != std::string_view::npos && (path + 4 == marks.size() || marks[path + 4] == ' ');
 }
 
 bool has_arrow(std::string_view text) {
@@ -162,12 +141,13 @@ void find_path(const HtmlTree& tree, const Blocks& blocks, std::size_t end, Zone
 }
 
 // When no info line stands between title and body: one above the title, else one right behind the body.
-void find_stray_info(const HtmlTree& tree, const Blocks& blocks, std::size_t before, std::size_t behind, Zones& zones) {
+void find_stray_info(const InfoBlocks& info, const Blocks& blocks, std::size_t before, std::size_t behind,
+                     Zones& zones) {
     std::size_t best = std::string::npos;
     int most = 2;
     const auto look = [&](std::size_t begin, std::size_t end) {
         for (std::size_t i = begin; i < end && i < blocks.list.size(); ++i) {
-            const int score = blocks.list[i].link_chars * 2 > blocks.list[i].chars ? 0 : info_score(tree, blocks, i);
+            const int score = blocks.list[i].link_chars * 2 > blocks.list[i].chars ? 0 : info.score(i);
             if (score > most && !looks_like_breadcrumb(blocks.list[i].text)) {
                 most = score;
                 best = i;
@@ -175,17 +155,29 @@ void find_stray_info(const HtmlTree& tree, const Blocks& blocks, std::size_t bef
         }
     };
     look(before > 6 ? before - 6 : 0, before);
-    if (best == std::string::npos) look(behind, behind + 4);
-    if (best != std::string::npos) add_line(zones.info, spaced_text(tree, blocks, blocks.list[best]));
+    if (best != std::string::npos) return add_line(zones.info, info.line(best));
+    look(behind, behind + 4);
+    if (best == std::string::npos) return;
+    for (std::size_t i = best; i < std::min(best + most_stray_lines, blocks.list.size()); ++i) {  // a table of them
+        const Block& block = blocks.list[i];
+        const std::string line = info.line(i);
+        const bool text = block.chars > longest_info || (rate_text(block) > 0 && !line.empty());
+        if (block.kind == LineKind::list_heading || text) return;
+        add_line(zones.info, line);
+    }
 }
 
-void add_foot(const HtmlTree& tree, const Blocks& blocks, std::size_t behind, Zones& zones) {
-    for (std::size_t i = behind; i < std::min(behind + 10, blocks.list.size()); ++i) {
+// Behind a list of other articles only an editor's line is still this article's.
+void add_foot(const InfoBlocks& info, const Blocks& blocks, std::size_t behind, Zones& zones) {
+    bool list = false;
+    for (std::size_t i = behind; i < std::min(behind + 16, blocks.list.size()); ++i) {
         const Block& block = blocks.list[i];
-        if (block.kind == LineKind::list_heading) return;
+        list = list || block.kind == LineKind::list_heading;
         if (block.chars == 0 || block.chars > longest_info || block.link_chars * 2 > block.chars) continue;
-        const std::string text = spaced_text(tree, blocks, block);
-        if (block.kind == LineKind::credit || names_field(text)) zones.foot += text + "\n";
+        const std::string text = info.line(i);
+        const bool credit = block.kind == LineKind::credit && (!list || ends_article(block.text));
+        const bool field = !list && i < behind + 10 && (names_field(text) || (block.chars <= 40 && counts_views(text)));
+        if (credit || field) zones.foot += text + "\n";
     }
 }
 
@@ -204,7 +196,11 @@ bool is_author_name(std::string_view marks) {
     for (std::size_t begin = 0; begin < marks.size();) {
         const std::size_t end = std::min(marks.find(' ', begin), marks.size());
         const std::string_view word = marks.substr(begin, end - begin);
-        if (word == "author" || word == "writer" || word == "author-name" || word == "author_name") return true;
+        for (const std::string_view name : {"author", "writer", "author-name", "author_name"}) {
+            if (word.size() < name.size() || word.substr(word.size() - name.size()) != name) continue;
+            const std::size_t at = word.size() - name.size();
+            if (at == 0 || word[at - 1] == '_' || word[at - 1] == '-') return true;  // a_author
+        }
         begin = end + 1;
     }
     return false;
@@ -236,42 +232,43 @@ void find_marked(const HtmlTree& tree, const Blocks& blocks, std::size_t first, 
 Zones part_page(const HtmlTree& tree, const Blocks& blocks, std::size_t first, std::size_t last,
                 std::string_view title) {
     Zones zones;
+    const InfoBlocks info(tree, blocks);
     const std::size_t lead = first_text(blocks, first, last);
     zones.title_block = find_title_block(tree, blocks, lead, title);
     const bool titled = zones.title_block != std::string::npos;
     std::size_t begin = first;
     if (titled && zones.title_block >= first) begin = zones.title_block + 1;
-    zones.first = skip_header(tree, blocks, begin, last);
+    zones.first = skip_header(info, blocks, begin, last);
     zones.last = last;
     for (std::size_t i = first; i < zones.first; ++i) zones.removals.push_back({i, "head.header"});
     const std::size_t above = titled ? zones.title_block + 1 : first - std::min<std::size_t>(first, 8);
     const std::size_t info_end = std::min(std::max(zones.first, above), above + info_lines);
     for (std::size_t i = above; i < info_end; ++i) {
         if (blocks.list[i].chars <= longest_info && !looks_like_breadcrumb(blocks.list[i].text)) {
-            add_line(zones.info, spaced_text(tree, blocks, blocks.list[i]));
+            add_line(zones.info, info.line(i));
         }
     }
-    const auto scores = [&](std::size_t i) { return info_score(tree, blocks, i) >= 3; };
     bool found = false;
-    for (std::size_t i = above; i < info_end && !found; ++i) found = scores(i);
-    if (!found) find_stray_info(tree, blocks, titled ? zones.title_block : first, last, zones);
+    for (std::size_t i = above; i < info_end && !found; ++i) found = info.score(i) >= 3;
+    if (!found) find_stray_info(info, blocks, titled ? zones.title_block : first, last, zones);
     find_path(tree, blocks, lead, zones);
     part_tail(tree, blocks, false, zones);
     find_marked(tree, blocks, above, info_end, zones);
-    add_foot(tree, blocks, last, zones);
+    add_foot(info, blocks, last, zones);
     return zones;
 }
 
 Zones part_body(const HtmlTree& tree, const Blocks& blocks, std::string_view title) {
     Zones zones;
+    const InfoBlocks info_blocks(tree, blocks);
     zones.last = blocks.list.size();
     while (zones.first < zones.last && zones.first < 6) {
         const Block& block = blocks.list[zones.first];
         const LineKind kind = block.kind;
         const bool again = zones.first < 2 && block.chars > 0 && same_title(block.text, title);
-        const bool info = kind == LineKind::credit || info_score(tree, blocks, zones.first) >= 6;
+        const bool info = kind == LineKind::credit || info_blocks.score(zones.first) >= 6;
         if (!again && !info && kind != LineKind::residue && kind != LineKind::controls) break;
-        if (info) add_line(zones.info, spaced_text(tree, blocks, block));
+        if (info) add_line(zones.info, info_blocks.line(zones.first));
         const std::string_view rule = again                       ? "head.title"
                                       : kind == LineKind::residue ? "template_residue"
                                                                   : "head.header";
@@ -285,6 +282,7 @@ Zones part_text(const HtmlTree& tree, const Blocks& blocks, std::string_view tit
     const std::size_t count = blocks.list.size();
     const std::size_t head = std::min<std::size_t>(count, 40);
     Zones zones;
+    const InfoBlocks info_blocks(tree, blocks);
     zones.last = count;
     std::size_t info = head, path = head;
     for (std::size_t i = 0; i < head && info == head; ++i) {
@@ -292,7 +290,7 @@ Zones part_text(const HtmlTree& tree, const Blocks& blocks, std::string_view tit
             path = i;
         } else if (rate_text(blocks.list[i]) > 0 && blocks.list[i].chars > 60) {
             break;
-        } else if (info_score(tree, blocks, i) >= 3) {
+        } else if (info_blocks.score(i) >= 3) {
             info = i;
         }
     }
@@ -312,7 +310,7 @@ Zones part_text(const HtmlTree& tree, const Blocks& blocks, std::string_view tit
         }
     }
     zones.first = zones.title_block != std::string::npos ? zones.title_block + 1 : from;
-    for (std::size_t i = info; i < head && info_score(tree, blocks, i) >= 3; ++i) {
+    for (std::size_t i = info; i < head && info_blocks.score(i) >= 3; ++i) {
         add_line(zones.info, blocks.list[i].text);
         zones.first = i + 1;
     }

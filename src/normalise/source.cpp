@@ -228,14 +228,21 @@ Reading<SourceName> clean_source(std::string_view value, const FieldContext& con
 
 Reading<SourceName> labelled_source(const Parsed& parsed, const FieldContext& context) {
     Reading<SourceName> out;
+    bool of_original = false;
     for (const auto& label : parsed.labels) {
         if (label.field != Field::source || label.rejected) continue;
         Reading<SourceName> found = clean_source(value_of(parsed, label), context);
-        if (found.value.name) {
+        // where a translation was first: 首发 and 来源 beside it come before
+        const bool original = parsed.glyphs.folded(label.begin, label.end) == U"原文来源";
+        if (found.value.name && !original) {
             found.rule = "source.label";
             return found;
         }
-        if (out.rule.empty()) out = std::move(found);
+        if (out.rule.empty() || (original && found.value.name && !of_original)) {
+            of_original = found.value.name.has_value();
+            if (of_original) found.rule = "source.label";
+            out = std::move(found);
+        }
     }
     return out;
 }

@@ -14,6 +14,7 @@ namespace syndicated::normalise {
 namespace {
 
 constexpr std::size_t longest_title = 200;  // letters
+constexpr std::size_t most_letters = 20;    // a longer heading is no better
 
 // Letters alone, full-width forms folded: how titles are compared.
 std::u32string letters_of(std::string_view text) {
@@ -45,7 +46,23 @@ struct Heading {
     std::string text;
     int weight;  // by its element
     std::string place;
+    NodeId element = no_node;
 };
+
+// The heading element that the block stands in, a few levels up.
+NodeId heading_of(const HtmlTree& tree, const Block& block) {
+    NodeId at = block.container;
+    for (int up = 0; up < 3 && at != no_node; ++up, at = tree[at].parent) {
+        if (is_heading(tree[at].tag)) return at;
+    }
+    return no_node;
+}
+
+// 一个山区县的<br>针尖产业: a heading over two lines, if the title element says it as one.
+bool goes_on(const std::string& text, const std::string& next, std::string_view title_element) {
+    const std::u32string whole = letters_of(title_element);
+    return !whole.empty() && whole.find(letters_of(text + next)) != std::u32string::npos;
+}
 
 // Headings anywhere (a portal's menus may come first), and other lines if they come early or are in the title element.
 std::vector<Heading> find_headings(const HtmlTree& tree, const Blocks& blocks, std::string_view title_element) {
@@ -54,21 +71,25 @@ std::vector<Heading> find_headings(const HtmlTree& tree, const Blocks& blocks, s
         const Block& block = blocks.list[i];
         if (block.chars < 2 || block.chars > longest_title || looks_like_breadcrumb(block.text)) continue;
         const bool said = block.chars >= 6 && title_element.find(block.text) != std::string_view::npos;
-        NodeId at = block.container;
         int weight = 0;
         std::string place = "block";
-        for (int up = 0; up < 3 && at != no_node; ++up, at = tree[at].parent) {
-            if (!is_heading(tree[at].tag)) continue;
-            weight = tree[at].tag == Tag::h1 ? 12 : tree[at].tag == Tag::h2 ? 8 : tree[at].tag == Tag::h3 ? 5 : 2;
-            place = std::string(name_of(tree[at].tag)) + " element";
-            break;
+        const NodeId element = heading_of(tree, block);
+        if (element != no_node) {
+            const Tag tag = tree[element].tag;
+            weight = tag == Tag::h1 ? 12 : tag == Tag::h2 ? 8 : tag == Tag::h3 ? 5 : 2;
+            place = std::string(name_of(tag)) + " element";
+        }
+        if (element != no_node && !out.empty() && out.back().element == element &&
+            goes_on(out.back().text, block.text, title_element)) {
+            out.back().text += " " + block.text;
+            continue;
         }
         if (weight == 0 && !said && (i >= 200 || out.size() >= 40)) continue;
         const std::string marks = tree.marks(block.container);
         if (marks.find("title") != std::string::npos || marks.find("biaoti") != std::string::npos) weight += 4;
         if (marks.find("logo") != std::string::npos || marks.find("site") != std::string::npos) weight -= 10;
         if (block.link_chars * 2 > block.chars) weight -= 4;  // a link leads elsewhere, or home
-        out.push_back({block.text, weight, std::move(place)});
+        out.push_back({block.text, weight, std::move(place), element});
     }
     return out;
 }
@@ -90,10 +111,11 @@ bool is_one_of(std::string_view text, std::initializer_list<std::string_view> wo
 
 bool ends_like_site(std::string_view part) {
     static constexpr auto ends = std::to_array<std::string_view>(
-        {"网",   "資訊", "资讯", "日报",   "晚报", "新闻", "频道", "中心", "局",   "社",   "委员会",
-         "政府", "门户", "平台", "论坛",   "博客", "笔记", "日记", "时报", "周刊", "杂志", "电视台",
-         "集团", "公司", "大学", "学院",   "在线", "网站", "首页", "官网", "時報", "新聞", "新聞網",
-         "日報", "晚報", "之家", "客户端", "报",   "台",   "厅",   "部",   "报社", "com",  "cn"});
+        {"网",     "資訊",   "资讯",   "日报",   "晚报", "新闻", "频道", "中心", "局",   "社",   "委员会",
+         "政府",   "门户",   "平台",   "论坛",   "博客", "笔记", "日记", "时报", "周刊", "杂志", "电视台",
+         "集团",   "公司",   "大学",   "学院",   "在线", "网站", "首页", "官网", "時報", "新聞", "新聞網",
+         "日報",   "晚報",   "之家",   "客户端", "报",   "台",   "厅",   "部",   "报社", "com",  "cn",
+         "电子版", "電子版", "数字报", "協會",   "协会", "学会", "融媒", "医院", "银行", "法院"});
     const std::string lower = to_lower_ascii(trim(part));
     return count_code_points(part) <= 20 && std::any_of(ends.begin(), ends.end(), [&lower](std::string_view w) {
                return lower.size() >= w.size() && lower.compare(lower.size() - w.size(), w.size(), w) == 0;
@@ -165,6 +187,16 @@ std::string cut_site_suffix(std::string_view title, std::string_view site_name) 
 
 namespace {
 
+bool is_boxed_word(std::string_view text) {
+    static constexpr auto pairs =
+        std::to_array<std::pair<std::string_view, std::string_view>>({{"[", "]"}, {"【", "】"}});
+    return std::any_of(pairs.begin(), pairs.end(), [text](const auto& pair) {
+        return text.size() > pair.first.size() + pair.second.size() && count_code_points(text) <= 10 &&
+               text.substr(0, pair.first.size()) == pair.first &&
+               text.find(pair.second) == text.size() - pair.second.size();
+    });
+}
+
 // 原创 and the like, an element of its own before the title: the title element is without it.
 std::string without_badge(const std::string& heading, std::string_view title) {
     static constexpr auto badges = std::to_array<std::string_view>(
@@ -172,7 +204,9 @@ std::string without_badge(const std::string& heading, std::string_view title) {
     if (title.empty() || heading.size() <= title.size()) return heading;
     const std::string_view rest = std::string_view(heading).substr(0, heading.size() - title.size());
     const bool ends = std::string_view(heading).substr(rest.size()) == title;
-    return ends && std::find(badges.begin(), badges.end(), trim(rest)) != badges.end() ? std::string(title) : heading;
+    const bool boxed = is_boxed_word(trim(rest));  // [随手拍] of a forum
+    return ends && (boxed || std::find(badges.begin(), badges.end(), trim(rest)) != badges.end()) ? std::string(title)
+                                                                                                  : heading;
 }
 
 }  // namespace
@@ -201,22 +235,30 @@ TitleChoice choose_title(const HtmlTree& tree, const Blocks& blocks, const PageM
     const std::vector<Heading> headings = find_headings(tree, blocks, meta.title);
     const std::u32string whole = letters_of(meta.title.empty() ? meta.og_title : meta.title);
     const std::u32string og = letters_of(meta.og_title);
+    const std::string cut = cut_site_suffix(meta.title, meta.site_name);
+    const bool site_only = !cut.empty() && (ends_like_site(cut) || same_title(cut, meta.site_name)) &&
+                           std::none_of(headings.begin(), headings.end(), [&](const Heading& heading) {
+                               return heading.weight >= 5 && !ends_like_site(heading.text) &&
+                                      rate(heading, letters_of(heading.text), whole) > 0;
+                           });
     int best_rating = 0;
     const Heading* best = nullptr;
     for (const Heading& heading : headings) {
         const std::u32string letters = letters_of(heading.text);
         int rating = rate(heading, letters, whole);
         if (!og.empty() && letters == og) rating += 40;
-        if (whole.empty() && heading.weight >= 5) rating = heading.weight + static_cast<int>(letters.size());
+        if (site_only && rating > 0) rating = 1;  // the site's name again, or a department of it
+        const bool alone = whole.empty() || (site_only && rating == 0);
+        if (alone && heading.weight >= 5)
+            rating = heading.weight + static_cast<int>(std::min(letters.size(), most_letters));
         if (rating > best_rating) {
             best_rating = rating;
             best = &heading;
         }
     }
-    const std::string cut = cut_site_suffix(meta.title, meta.site_name);
     // A heading that is a small part of the title element is the site's or the section's name.
     const bool too_short =
-        best != nullptr && !whole.empty() && letters_of(best->text).size() * 3 < letters_of(cut).size();
+        best != nullptr && !whole.empty() && !site_only && letters_of(best->text).size() * 3 < letters_of(cut).size();
     if (best != nullptr && !too_short) {
         out = {without_badge(best->text, cut), best->text, "title.heading", best->place, {}};
         if (!meta.title.empty() && !same_title(meta.title, best->text)) {

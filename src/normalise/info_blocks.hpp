@@ -1,0 +1,36 @@
+// Blocks of a page as lines of an info line. A label that has an element of its own (<dt>来源</dt><dd>山海报</dd>, a
+// table's cells) is read with the value in the next one. Pure; any thread.
+#pragma once
+
+#include "normalise/blocks.hpp"
+#include "normalise/html_tree.hpp"
+
+#include <cstddef>
+#include <string>
+
+namespace syndicated::normalise {
+
+class InfoBlocks {
+public:
+    // Both outlive it.
+    InfoBlocks(const HtmlTree& tree, const Blocks& blocks) : tree_(tree), blocks_(blocks) {}
+
+    // The block's text; "label：value" where the block is a label; empty where it is the value of the label before it.
+    [[nodiscard]] std::string line(std::size_t i) const;
+    // How much that looks like an info line: see score_info_line().
+    [[nodiscard]] int score(std::size_t i) const;
+
+private:
+    [[nodiscard]] bool is_label(std::size_t i) const;
+    [[nodiscard]] bool is_value(std::size_t i) const;      // short enough, and no label
+    [[nodiscard]] bool is_more_names(std::size_t i) const;  // a person's name, behind another value
+    [[nodiscard]] bool is_taken(std::size_t i) const;       // by a label before it
+
+    const HtmlTree& tree_;
+    const Blocks& blocks_;
+};
+
+// Appends a line. A date that is laid out on three lines, 2025 / 03-10 / 04:06, becomes one again.
+void add_line(std::string& lines, std::string_view line);
+
+}  // namespace syndicated::normalise
