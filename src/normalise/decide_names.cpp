@@ -86,6 +86,7 @@ void decide_category(Draft& draft) {
         if (!choice.open()) break;
         offer_path(choice, read_category(one.value, draft.fields), one.place, path);
     }
+    offer_path(choice, draft.foot.category, "foot", path);
     choice.close();
     if (!path.empty()) draft.article.categories.push_back(path.back());
     for (const std::string& more : draft.raw.more_categories) {

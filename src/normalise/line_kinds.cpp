@@ -213,7 +213,8 @@ bool is_boilerplate(std::string_view text) {
                                                                    "长按二维码",
                                                                    "扫码关注"});
     static constexpr auto starts = std::to_array<std::string_view>(
-        {"免责声明", "版权声明", "特别声明", "郑重声明", "声明：", "声明:", "免責聲明", "关于我们", "本网站所有"});
+        {"免责声明", "版权声明", "特别声明", "郑重声明", "声明：", "声明:", "免責聲明", "关于我们", "本网站所有", "转载请注明",
+         "轉載請註明"});
     return std::any_of(marks.begin(), marks.end(), [text](std::string_view w) { return has(text, w); }) ||
            std::any_of(starts.begin(), starts.end(), [text](std::string_view w) { return starts_with(text, w); });
 }

@@ -116,6 +116,7 @@ Outcome normalise(const RawArticle& raw, const Context& context) {
     decide_title(draft);
     draft.fields.title = article.title;
     draft.info = read_info_line(material.zones.info, draft.fields);
+    draft.foot = read_info_line(material.zones.foot, draft.fields);
     decide_category(draft);
     // Again, now that the category's names are known: a source that repeats one is none.
     draft.info = read_info_line(material.zones.info, draft.fields);

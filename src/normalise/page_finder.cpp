@@ -44,6 +44,19 @@ bool has_word(std::string_view marks, const auto& words) {
     return false;
 }
 
+// Each run of digits as one #: post_1024 -> post_#.
+std::string without_digits(std::string_view marks) {
+    std::string out;
+    for (const char c : marks) {
+        if (c < '0' || c > '9') {
+            out += c;
+        } else if (out.empty() || out.back() != '#') {
+            out += '#';
+        }
+    }
+    return out;
+}
+
 enum class Leaning : std::uint8_t { none, against, a_little, towards };
 
 Leaning leaning_of(const HtmlTree& tree, NodeId id) {
@@ -75,10 +88,13 @@ public:
           blocks_(blocks),
           scores_(tree.size()),
           ratings_(blocks.list.size()),
+          up_to_(blocks.list.size() + 1),
           against_(tree.size()),
           leaning_(tree.size()) {}
 
     BodyPlace find() {
+        for (std::size_t i = 0; i < blocks_.list.size(); ++i)
+            up_to_[i + 1] = up_to_[i] + (is_about_text(blocks_.list[i]) ? 0 : rate_text(blocks_.list[i]));
         lean();
         for (std::size_t i = 0; i < blocks_.list.size(); ++i) ratings_[i] = add(blocks_.list[i]);
         for (NodeId id = static_cast<NodeId>(tree_.size()); id-- > 1;) {
@@ -100,6 +116,22 @@ public:
     }
 
 private:
+    [[nodiscard]] std::size_t first_block_from(NodeId id) const {
+        const auto found = std::partition_point(blocks_.list.begin(), blocks_.list.end(), [this, id](const Block& b) {
+            return blocks_.leaves[b.first_leaf] < id;
+        });
+        return static_cast<std::size_t>(found - blocks_.list.begin());
+    }
+
+    // Called "side" or "right", and yet most of the page's text: not for comments, which may outweigh an article.
+    [[nodiscard]] bool holds_most(NodeId id) const {
+        const std::string marks = tree_.marks(id);
+        for (const std::string_view name : {"comment", "pinglun", "reply", "replies"}) {
+            if (marks.find(name) != std::string::npos) return false;
+        }
+        return up_to_[first_block_from(tree_[id].end)] - up_to_[first_block_from(id)] > 0.6 * up_to_.back();
+    }
+
     void lean() {
         for (NodeId id = 0; id < tree_.size(); ++id) {
             const Node& node = tree_[id];
@@ -108,7 +140,7 @@ private:
                 continue;
             if (!is_block(node.tag)) continue;
             const Leaning leaning = leaning_of(tree_, id);
-            if (leaning == Leaning::against) against_[id] = 1;
+            if (leaning == Leaning::against && !holds_most(id)) against_[id] = 1;
             leaning_[id] = leaning;
         }
     }
@@ -118,8 +150,8 @@ private:
         NodeId at = block.container;
         scores_[at].chars += block.chars;
         scores_[at].link_chars += block.link_chars;
-        double rating = rate_text(block);
-        if (rating <= 0 || is_about_text(block)) return 0;
+        double rating = is_about_text(block) ? 0 : rate_text(block);
+        if (rating <= 0) return 0;
         for (NodeId up = at; up != no_node && tree_[up].tag != Tag::body; up = tree_[up].parent) {
             if (tree_[up].tag == Tag::li || tree_[up].tag == Tag::dd) {
                 rating *= 0.5;
@@ -163,19 +195,32 @@ private:
         return best;
     }
 
+    // post_1024 beside post_1031: a thread, of which the first post is the article.
+    [[nodiscard]] bool is_one_of_posts(NodeId id) const {
+        const std::string marks = without_digits(tree_.marks(id));
+        if (marks.find('#') == std::string::npos || marks.find("post") == std::string::npos) return false;
+        const NodeId next = tree_.next_sibling(id);
+        for (NodeId at = next; at != no_node; at = tree_.next_sibling(at)) {
+            if (tree_[at].tag == tree_[id].tag && without_digits(tree_.marks(at)) == marks) return true;
+        }
+        return false;
+    }
+
     // A body in several parts has a parent with much more text of the same kind. Lines that read less like text than
     // the paragraphs found (a greeting, an address, the info line) do not add up to a part.
     [[nodiscard]] NodeId climb(NodeId id) const {
         const auto leaf = [this](std::size_t i) { return blocks_.leaves[blocks_.list[i].first_leaf]; };
-        std::size_t first = 0;
-        while (first < blocks_.list.size() && leaf(first) < id) ++first;
+        std::size_t first = first_block_from(id);
         std::size_t last = first, paragraphs = 0;
         for (; last < blocks_.list.size() && leaf(last) < tree_[id].end; ++last)
             paragraphs += ratings_[last] > 0 ? 1 : 0;
         const double least = 0.6 * scores_[id].total / static_cast<double>(std::max<std::size_t>(paragraphs, 1));
         double more = 0;
         const auto add = [&](std::size_t i) { more += ratings_[i] >= least ? ratings_[i] : 0; };
+        NodeId below = id;
         for (NodeId up = tree_[id].parent; up != no_node && is_block(tree_[up].tag); up = tree_[up].parent) {
+            if (is_one_of_posts(below)) break;
+            below = up;
             while (first > 0 && leaf(first - 1) >= up) add(--first);
             while (last < blocks_.list.size() && leaf(last) < tree_[up].end) add(last++);
             const double more_chars = scores_[up].chars - scores_[id].chars;
@@ -193,6 +238,7 @@ private:
     const Blocks& blocks_;
     std::vector<Score> scores_;
     std::vector<double> ratings_;  // of each block
+    std::vector<double> up_to_;    // sums of ratings before leanings
     std::vector<char> against_;    // not bool: written often
     std::vector<Leaning> leaning_;
 };

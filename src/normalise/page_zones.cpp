@@ -147,17 +147,18 @@ void find_stray_info(const InfoBlocks& info, const Blocks& blocks, std::size_t b
     int most = 2;
     const auto look = [&](std::size_t begin, std::size_t end) {
         for (std::size_t i = begin; i < end && i < blocks.list.size(); ++i) {
-            const int score = blocks.list[i].link_chars * 2 > blocks.list[i].chars ? 0 : info.score(i);
-            if (score > most && !looks_like_breadcrumb(blocks.list[i].text)) {
+            const int score = info.score(i);
+            const bool links = blocks.list[i].link_chars * 2 > blocks.list[i].chars && score < 6;
+            if (score > most && !links && !looks_like_breadcrumb(blocks.list[i].text)) {
                 most = score;
                 best = i;
             }
         }
     };
     look(before > 6 ? before - 6 : 0, before);
-    if (best != std::string::npos) return add_line(zones.info, info.line(best));
     look(behind, behind + 4);
     if (best == std::string::npos) return;
+    if (best < before) return add_line(zones.info, info.line(best));
     for (std::size_t i = best; i < std::min(best + most_stray_lines, blocks.list.size()); ++i) {  // a table of them
         const Block& block = blocks.list[i];
         const std::string line = info.line(i);
