@@ -112,6 +112,10 @@ private:
     void flush() {
         if (!block_.text.empty() || block_.images > 0) {
             block_.kind = kind_of_line(block_.text);
+            if (block_.kind == LineKind::body && block_.links > 1 &&
+                block_.chars <= 60) {  // 分享LINE放大字體, a link each
+                block_.kind = kind_of_line(spaced_text(tree_, out_, block_));
+            }
             block_.container = containers_.empty() ? root_ : containers_.back();
             out_.list.push_back(std::move(block_));
         }

@@ -221,6 +221,10 @@ private:
 std::size_t first_of_list(const Glyphs& glyphs, std::size_t begin, std::size_t end) {
     for (std::size_t i = begin; i < end; ++i) {
         if (glyphs[i] == U',' || glyphs[i] == U'、' || glyphs[i] == U';') return i;
+        if (glyphs[i] == U' ' && i > begin) {  // 湖区人物 标签 木船
+            const LabelMatch label = match_label(glyphs, i + 1);
+            if (label.row != nullptr && label.end < end && glyphs[label.end] == U' ') return i;
+        }
     }
     return end;
 }

@@ -59,9 +59,12 @@ bool is_house(const Draft& draft, std::string_view name) {
 // 新华网 > 正文: the site's own name is the path's root.
 void drop_site(const Draft& draft, Names& reading) {
     if (reading.value.empty()) return;
-    for (const std::string& site : site_names(draft.material.meta, draft.article.title)) {
-        if (!same_title(site, reading.value.front())) continue;
-        if (!ends_like_outlet(folded(site)) && site != draft.material.meta.site_name) continue;  // a section of it
+    const std::string& own = draft.material.meta.site_name;
+    const std::vector<std::string> names = site_names(draft.material.meta, draft.article.title);
+    const std::size_t last_part = own.empty() ? 0 : 1;  // what stands before it in the title element is a section
+    for (std::size_t i = 0; i < std::min(names.size(), last_part + 1); ++i) {
+        if (!same_title(names[i], reading.value.front())) continue;
+        if (!ends_like_outlet(folded(names[i])) && names[i] != own) continue;
         reading.value.erase(reading.value.begin());
         return;
     }

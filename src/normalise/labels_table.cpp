@@ -35,8 +35,8 @@ void add_times(std::vector<LabelRow>& rows) {
          U"date",     U"time",     U"post time", U"post date", U"release date", U"published at", U"date published",
          U"created",  U"added"});
     add(rows, Field::published, LabelUse::prefix,
-        {U"发布于", U"发表于", U"刊登于", U"刊发于", U"上传于", U"创建于", U"发布在", U"发表在", U"posted on",
-         U"published on", U"posted at", U"posted in"});
+        {U"发布于", U"发表于", U"刊登于", U"刊发于", U"上传于", U"创建于", U"发布在", U"发表在", U"网络版发布于",
+         U"本文发布于", U"文章发布于", U"posted on", U"published on", U"posted at", U"posted in"});
     add(rows, Field::updated, LabelUse::plain,
         {U"更新",         U"更新时间",   U"更新日期",     U"最后更新",      U"最后更新时间",  U"最近更新",
          U"最近更新时间", U"最新更新",   U"修改",         U"修改时间",      U"修改日期",      U"最后修改",
@@ -84,9 +84,9 @@ void add_people(std::vector<LabelRow>& rows) {
          U"观看量",   U"阅览",      U"阅览次数", U"浏览热度", U"views",    U"view",   U"hits",   U"reads",
          U"pv",       U"page views"});
     add(rows, Field::category, LabelUse::plain,
-        {U"分类", U"栏目", U"所属分类", U"所属栏目", U"频道", U"所属频道", U"文章分类", U"新闻分类", U"所在栏目",
-         U"文章栏目", U"类别", U"文章类别", U"信息类别", U"类目", U"分类目录", U"归类", U"category", U"categories",
-         U"filed under"});
+        {U"分类",     U"分类于",   U"归类于",   U"栏目",     U"所属分类", U"所属栏目",   U"频道",
+         U"所属频道", U"文章分类", U"新闻分类", U"所在栏目", U"文章栏目", U"类别",       U"文章类别",
+         U"信息类别", U"类目",     U"分类目录", U"归类",     U"category", U"categories", U"filed under"});
 }
 
 void add_others(std::vector<LabelRow>& rows) {
@@ -109,10 +109,10 @@ void add_others(std::vector<LabelRow>& rows) {
          U"关于作者", U"作者介绍",  U"收入来源", U"投稿",     U"投稿邮箱", U"微信",     U"微博",     U"qq",
          U"责任",     U"网站编辑部"});
     add(rows, Field::other, LabelUse::word,
-        {U"分享到",   U"分享至",   U"分享给",   U"参与互动", U"举报",  U"原创稿", U"我要评论", U"我要分享",
-         U"打印本页", U"关闭窗口", U"加入收藏", U"我要纠错", U"打印",  U"关闭",   U"字号",     U"字体",
-         U"字体大小", U"大小",     U"评论",     U"评论数",   U"收藏",  U"分享",   U"纠错",     U"推荐",
-         U"点赞",     U"转发",     U"扫一扫",   U"用手机看", U"手机看"});
+        {U"分享到",   U"分享至",   U"分享给",   U"参与互动", U"举报",     U"原创稿",   U"我要评论", U"我要分享",
+         U"打印本页", U"我要打印", U"列印",     U"关闭窗口", U"加入收藏", U"我要纠错", U"打印",     U"关闭",
+         U"字号",     U"字体",     U"字体大小", U"大小",     U"评论",     U"评论数",   U"收藏",     U"分享",
+         U"纠错",     U"推荐",     U"点赞",     U"转发",     U"扫一扫",   U"用手机看", U"手机看"});
     // words that begin like a label and are none
     add(rows, Field::other, LabelUse::colon,
         {U"编辑部",     U"编辑器",   U"编辑室",     U"编辑整理", U"作者授权", U"作者最新文章", U"作者系",   U"作者声明",

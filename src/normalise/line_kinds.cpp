@@ -33,17 +33,20 @@ bool is_among(std::string_view text, const Words& words) {
 
 // Words of a page's own controls. The strong ones make a line of such words a line of controls.
 constexpr auto strong_controls = std::to_array<std::string_view>(
-    {"字体",     "字号",       "字體",     "字號",     "打印",     "打印本页",     "打印本文",   "列印",
-     "关闭",     "关闭窗口",   "关闭本页", "關閉",     "分享到",   "分享",         "分享至",     "收藏",
-     "加入收藏", "返回顶部",   "返回列表", "返回首页", "返回",     "扫一扫",       "顶一下",     "踩一下",
-     "点赞",     "举报",       "纠错",     "我要纠错", "我要评论", "我要留言",     "发表评论",   "点击收藏",
-     "复制链接", "推荐给好友", "阅读全文", "阅读原文", "展开全文", "点击查看原文", "一键分享",   "手机看新闻",
-     "二维码",   "图集",       "我要反馈", "意见反馈", "高清图集", "微信扫一扫",   "返回上一页", "内容纠错"});
+    {"字体",     "字号",       "字體",         "字號",           "打印",           "打印本页",       "打印本文",
+     "列印",     "关闭",       "关闭窗口",     "关闭本页",       "關閉",           "分享到",         "分享",
+     "分享至",   "收藏",       "加入收藏",     "返回顶部",       "返回列表",       "返回首页",       "返回",
+     "扫一扫",   "顶一下",     "踩一下",       "点赞",           "举报",           "纠错",           "我要纠错",
+     "我要评论", "我要留言",   "发表评论",     "点击收藏",       "复制链接",       "推荐给好友",     "阅读全文",
+     "阅读原文", "展开全文",   "点击查看原文", "一键分享",       "手机看新闻",     "二维码",         "图集",
+     "我要反馈", "意见反馈",   "高清图集",     "请繼續往下閱讀", "請繼續往下閱讀", "请继续往下阅读", "廣告",
+     "广告",     "微信扫一扫", "返回上一页",   "内容纠错"});
 constexpr auto weak_controls = std::to_array<std::string_view>(
-    {"大",       "中",     "小",   "加大",   "缩小",   "默认",       "放大",   "微信", "微博", "新浪微博",
-     "腾讯微博", "QQ空间", "QQ",   "QQ好友", "朋友圈", "微信朋友圈", "人人网", "豆瓣", "此页", "本页",
-     "本文",     "窗口",   "评论", "繁体",   "繁體",   "简体",       "更多",   "复制", "邮件", "赞",
-     "踩",       "顶",     "我要", "取消",   "空间",   "网",         "到"});
+    {"LINE",     "Line",     "FB",       "Facebook", "臉書", "Twitter", "推特",   "放大字體",   "縮小字體", "放大字体",
+     "缩小字体", "複製連結", "大",       "中",       "小",   "加大",    "缩小",   "默认",       "放大",     "微信",
+     "微博",     "新浪微博", "腾讯微博", "QQ空间",   "QQ",   "QQ好友",  "朋友圈", "微信朋友圈", "人人网",   "豆瓣",
+     "此页",     "本页",     "本文",     "窗口",     "评论", "繁体",    "繁體",   "简体",       "更多",     "复制",
+     "邮件",     "赞",       "踩",       "顶",       "我要", "取消",    "空间",   "网",         "到"});
 
 constexpr auto list_headings = std::to_array<std::string_view>(
     {"相关阅读",   "相关新闻", "相关文章", "相关推荐", "相关链接",   "相关资讯",     "相关内容",     "相关报道",
@@ -87,6 +90,11 @@ std::string_view behind_controls(std::string_view line) {
     return line;
 }
 
+bool asks(std::string_view value) {
+    value = trim(value);
+    return ends_with_word(value, "？") || ends_with_word(value, "?");
+}
+
 bool is_credit(std::string_view line) {
     const std::string lower = to_lower_ascii(behind_controls(line));
     return std::any_of(credits.begin(), credits.end(), [&lower](std::string_view label) {
@@ -94,7 +102,8 @@ bool is_credit(std::string_view line) {
         std::size_t pos = label.size();
         while (pos < lower.size()) {
             const char32_t c = next_code_point(lower, pos);
-            if (!is_blank(c)) return is_separator(c);
+            if (is_blank(c)) continue;
+            return is_separator(c) && !asks(std::string_view(lower).substr(pos));  // 编辑：…？ of an interview
         }
         return false;
     });
@@ -159,9 +168,9 @@ RoleWord role_word(std::string_view word) {
     static constexpr auto editors =
         std::to_array<std::string_view>({"编辑", "责编", "责任编辑", "值班编辑", "网络编辑", "校对", "审核", "编审",
                                          "初审", "一审", "責任編輯", "編輯"});
-    static constexpr auto others =
-        std::to_array<std::string_view>({"复审", "二审", "终审", "三审", "监制", "校审", "审校", "签发", "记者", "文",
-                                         "图", "文字", "摄影", "统筹", "值班主任", "通讯员", "撰稿", "供稿", "制图"});
+    static constexpr auto others = std::to_array<std::string_view>(
+        {"图片", "视频", "复审", "二审", "终审", "三审",     "监制",   "校审", "审校", "签发", "记者",
+         "文",   "图",   "文字", "摄影", "统筹", "值班主任", "通讯员", "撰稿", "供稿", "制图"});
     for (const std::string_view mark : {"/", "／", "：", ":", "|", "丨", "｜"}) {
         const std::size_t at = word.find(mark);
         if (at == std::string_view::npos || at == 0 || !is_name(word.substr(at + mark.size()))) continue;
@@ -188,6 +197,15 @@ bool is_role_line(std::string_view line) {
     return editor && words >= 2;
 }
 
+// 下載海島時報APP 好康天天抽, 打开山海新闻客户端: a short line that asks to install something.
+bool is_app_promotion(std::string_view text) {
+    if (count_code_points(text) > 45 || has(text, "。")) return false;
+    static constexpr auto apps = std::to_array<std::string_view>({"APP", "App", "app", "客户端", "用戶端", "客戶端"});
+    static constexpr auto asks_to = std::to_array<std::string_view>({"下载", "下載", "打开", "打開", "安装", "安裝"});
+    const auto among = [text](std::string_view w) { return has(text, w); };
+    return std::any_of(apps.begin(), apps.end(), among) && std::any_of(asks_to.begin(), asks_to.end(), among);
+}
+
 bool is_boilerplate(std::string_view text) {
     static constexpr auto marks = std::to_array<std::string_view>({"版权所有",
                                                                    "版權所有",
@@ -212,9 +230,9 @@ bool is_boilerplate(std::string_view text) {
                                                                    "长按识别二维码",
                                                                    "长按二维码",
                                                                    "扫码关注"});
-    static constexpr auto starts = std::to_array<std::string_view>(
-        {"免责声明", "版权声明", "特别声明", "郑重声明", "声明：", "声明:", "免責聲明", "关于我们", "本网站所有", "转载请注明",
-         "轉載請註明"});
+    static constexpr auto starts =
+        std::to_array<std::string_view>({"免责声明", "版权声明", "特别声明", "郑重声明", "声明：", "声明:", "免責聲明",
+                                         "关于我们", "本网站所有", "转载请注明", "轉載請註明"});
     return std::any_of(marks.begin(), marks.end(), [text](std::string_view w) { return has(text, w); }) ||
            std::any_of(starts.begin(), starts.end(), [text](std::string_view w) { return starts_with(text, w); });
 }
@@ -316,7 +334,8 @@ LineKind kind_of_line(std::string_view text) {
     const std::string_view line = strip_decoration(text);
     if (line.empty()) return LineKind::body;
     if (is_page_numbers(trim(text))) return LineKind::pager;
-    if ((line.size() <= 200 && is_controls(line)) || is_way_out(trim(text))) return LineKind::controls;
+    if (line.size() <= 200 && (is_controls(line) || is_app_promotion(line))) return LineKind::controls;
+    if (is_way_out(trim(text))) return LineKind::controls;
     if (is_list_heading(line)) return LineKind::list_heading;
     const auto begins = [line](std::string_view w) { return starts_with(line, w); };
     if (std::any_of(pagers.begin(), pagers.end(), begins)) return LineKind::pager;
@@ -346,6 +365,15 @@ bool is_bare_path(std::string_view line) {
 }
 
 }  // namespace
+
+bool begins_with_list_heading(std::string_view text) {
+    for (const std::string_view mark : {"：", ":", "】", "]", "」", "|", "｜", "／"}) {
+        const std::size_t at = text.find(mark);
+        if (at != std::string_view::npos && at <= 40 && is_list_heading(strip_decoration(text.substr(0, at))))
+            return true;
+    }
+    return false;
+}
 
 bool is_way_out(std::string_view text) {
     if (count_code_points(text) > 30) return false;

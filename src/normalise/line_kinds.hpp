@@ -28,6 +28,9 @@ enum class LineKind : std::uint8_t {
 // A path to the page, by its words: a prefix such as 当前位置, or a root such as 首页 before a separator.
 [[nodiscard]] bool looks_like_breadcrumb(std::string_view text);
 
+// 热门推荐：A headline: begins with the heading of a list of other articles.
+[[nodiscard]] bool begins_with_list_heading(std::string_view text);
+
 // A link to elsewhere: 点击进入专题>>, 返回山海网首页>>, 返回山海，查看更多
 [[nodiscard]] bool is_way_out(std::string_view text);
 

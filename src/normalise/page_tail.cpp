@@ -150,12 +150,21 @@ private:
         return false;
     }
 
+    [[nodiscard]] bool is_removed(std::size_t i) const {
+        return std::any_of(zones_.removals.begin(), zones_.removals.end(),
+                           [i](const Removal& one) { return one.block == i; });
+    }
+
     // Residue and controls inside of the body.
     void sweep() {
         for (std::size_t i = zones_.first; i < zones_.last; ++i) {
             const LineKind kind = block(i).kind;
             if (kind == LineKind::residue) zones_.removals.push_back({i, "template_residue"});
             if (kind == LineKind::controls) zones_.removals.push_back({i, "body.controls"});
+            // 热门推荐：<a>…</a> between two paragraphs
+            const Block& b = block(i);
+            const bool links = b.link_chars * 2 > b.chars && kind == LineKind::body && !is_removed(i);
+            if (links && begins_with_list_heading(b.text)) zones_.removals.push_back({i, "body.links"});
         }
     }
 

@@ -65,8 +65,14 @@ bool is_path_name(std::string_view marks) {
     for (const std::string_view name : {"crumb", "weizhi", "position", "location", "dqwz", "nowplace", "curpos"}) {
         if (marks.find(name) != std::string_view::npos) return true;
     }
-    const std::size_t path = marks.find("path");  // news_path
-    return path != std::string_view::npos && (path + 4 == marks.size() || marks[path + 4] == ' ');
+    for (std::size_t begin = 0; begin < marks.size();) {
+        const std::size_t end = std::min(marks.find(' ', begin), marks.size());
+        const std::string_view word = marks.substr(begin, end - begin);
+        const bool path = word.size() >= 4 && word.substr(word.size() - 4) == "path";  // news_path
+        if (path || word == "pos") return true;
+        begin = end + 1;
+    }
+    return false;
 }
 
 bool has_arrow(std::string_view text) {
@@ -84,7 +90,7 @@ std::string path_without_arrows(const HtmlTree& tree, const Blocks& blocks, std:
         for (std::size_t k = 0; k < block.leaves; ++k) {
             const NodeId leaf = blocks.leaves[block.first_leaf + k];
             const std::string word = tree[leaf].tag == Tag::text ? collapse_blanks(tree.text(leaf)) : std::string{};
-            if (word.empty() || out.size() > 300) continue;
+            if (word.empty() || has_arrow(word) || out.size() > 300) continue;
             out += out.empty() ? word : " > " + word;
         }
     }
@@ -116,7 +122,9 @@ void find_path(const HtmlTree& tree, const Blocks& blocks, std::size_t end, Zone
         const Block& block = blocks.list[i];
         if (block.chars > 150) continue;
         if (looks_like_breadcrumb(block.text)) {
-            zones.path = block.text;
+            zones.path = has_arrow(block.text) || block.links < 2
+                             ? block.text
+                             : path_without_arrows(tree, blocks, i, block.container);
             zones.path_place = "breadcrumb";
             continue;
         }
@@ -127,8 +135,8 @@ void find_path(const HtmlTree& tree, const Blocks& blocks, std::size_t end, Zone
         }
         NodeId around = block.container;
         for (int up = 0; up < 4 && around != no_node; ++up, around = tree[around].parent) {
-            if (!is_block(tree[around].tag) || tree[around].tag == Tag::body || !is_path_name(tree.marks(around)))
-                continue;
+            const std::string marks = tree.marks(around) + " " + std::string(tree.attribute(around, "data-testid"));
+            if (!is_block(tree[around].tag) || tree[around].tag == Tag::body || !is_path_name(marks)) continue;
             const bool arrows = has_arrow(block.text);
             std::string path = arrows ? block.text : path_without_arrows(tree, blocks, i, around);
             const bool tools = kind_of_line(path) == LineKind::controls;  // 字号：大 > 中 > 小
@@ -140,32 +148,35 @@ void find_path(const HtmlTree& tree, const Blocks& blocks, std::size_t end, Zone
     }
 }
 
-// When no info line stands between title and body: one above the title, else one right behind the body.
-void find_stray_info(const InfoBlocks& info, const Blocks& blocks, std::size_t before, std::size_t behind,
-                     Zones& zones) {
-    std::size_t best = std::string::npos;
-    int most = 2;
-    const auto look = [&](std::size_t begin, std::size_t end) {
-        for (std::size_t i = begin; i < end && i < blocks.list.size(); ++i) {
-            const int score = info.score(i);
-            const bool links = blocks.list[i].link_chars * 2 > blocks.list[i].chars && score < 6;
-            if (score > most && !links && !looks_like_breadcrumb(blocks.list[i].text)) {
-                most = score;
-                best = i;
-            }
-        }
-    };
-    look(before > 6 ? before - 6 : 0, before);
-    look(behind, behind + 4);
-    if (best == std::string::npos) return;
-    if (best < before) return add_line(zones.info, info.line(best));
-    for (std::size_t i = best; i < std::min(best + most_stray_lines, blocks.list.size()); ++i) {  // a table of them
+// The line at `i` and what goes on as it does: a table of fields.
+void add_lines_below(const InfoBlocks& info, const Blocks& blocks, std::size_t i, Zones& zones) {
+    const std::size_t end = std::min(i + most_stray_lines, blocks.list.size());
+    for (; i < end; ++i) {
         const Block& block = blocks.list[i];
         const std::string line = info.line(i);
         const bool text = block.chars > longest_info || (rate_text(block) > 0 && !line.empty());
         if (block.kind == LineKind::list_heading || text) return;
         add_line(zones.info, line);
     }
+}
+
+// When no info line stands between title and body: one above the title, else one right behind the body.
+void find_stray_info(const InfoBlocks& info, const Blocks& blocks, std::size_t before, std::size_t behind,
+                     Zones& zones) {
+    const auto look = [&](std::size_t begin, std::size_t end) {
+        std::pair<int, std::size_t> best{2, std::string::npos};
+        for (std::size_t i = begin; i < end && i < blocks.list.size(); ++i) {
+            const int score = info.score(i);
+            const bool links = blocks.list[i].link_chars * 2 > blocks.list[i].chars && score < 6;
+            if (score > best.first && !links && !looks_like_breadcrumb(blocks.list[i].text)) best = {score, i};
+        }
+        return best;
+    };
+    const auto [above, line_above] = look(before > 6 ? before - 6 : 0, before);
+    const auto [below, line_below] = look(behind, behind + 4);
+    if (line_below != std::string::npos && (line_above == std::string::npos || below > above))
+        add_lines_below(info, blocks, line_below, zones);
+    if (line_above != std::string::npos) add_line(zones.info, info.line(line_above));
 }
 
 // Behind a list of other articles only an editor's line is still this article's.

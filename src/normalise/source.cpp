@@ -193,6 +193,33 @@ Reading<SourceName> bare_source(const Parsed& parsed, const FieldContext& contex
     return clean_source(value_of(parsed, whole), context);
 }
 
+// 山海都市报 广东: where a portal's account was when it posted.
+std::string without_place(std::string name) {
+    const std::size_t blank = name.rfind(' ');
+    if (blank == std::string::npos || !is_known_place(folded(name.substr(blank + 1)))) return name;
+    const std::string head(trim(std::string_view(name).substr(0, blank)));
+    return ends_like_outlet(folded(head)) ? head : name;
+}
+
+// 微信公众号“山海周刊”: the account's name.
+std::string without_channel(std::string name) {
+    constexpr auto channels =
+        std::to_array<std::string_view>({"微信公众号", "公众号", "微信公众平台", "微信号", "微博"});
+    constexpr auto quotes = std::to_array<std::pair<std::string_view, std::string_view>>(
+        {{"“", "”"}, {"「", "」"}, {"《", "》"}, {"\"", "\""}});
+    for (const std::string_view channel : channels) {
+        if (name.compare(0, channel.size(), channel) != 0) continue;
+        const std::string_view rest = trim(std::string_view(name).substr(channel.size()));
+        for (const auto& [open, close] : quotes) {
+            if (rest.substr(0, open.size()) != open) continue;
+            const std::size_t end = rest.find(close, open.size());
+            if (end != std::string_view::npos && end > open.size())
+                return std::string(trim(rest.substr(open.size(), end - open.size())));
+        }
+    }
+    return name;
+}
+
 }  // namespace
 
 bool equals_category(std::string_view name, const std::vector<std::string>& categories) {
@@ -217,7 +244,7 @@ Reading<SourceName> clean_source(std::string_view value, const FieldContext& con
         return out;
     }
     const Glyphs glyphs(value);
-    std::string name = tidy(Cleaner(glyphs).clean());
+    std::string name = without_place(without_channel(tidy(Cleaner(glyphs).clean())));
     out.rule = refuse(name, context);
     if (!out.rule.empty()) return out;
     out.rule = "source.value";

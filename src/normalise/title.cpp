@@ -126,6 +126,7 @@ bool ends_like_site(std::string_view part) {
 bool is_site_part(std::string_view part, std::string_view site_name) {
     part = trim(part);
     if (part.empty() || (!site_name.empty() && same_title(part, site_name))) return true;
+    if (equal_ignoring_case(part.substr(0, 10), "powered by")) return true;
     return count_code_points(part) <= 6 || ends_like_site(part);
 }
 
@@ -137,14 +138,14 @@ std::pair<std::size_t, std::size_t> last_separator(std::string_view title) {
         const char32_t c = next_code_point(title, pos);
         const bool strong = c == U'_' || c == U'|' || c == U'｜' || c == U'–' || c == U'—' || c == U'－' ||
                             c == U'丨' || c == U'»' || c == U'«' || c == U'﹣';
-        const bool hyphen = c == U'-' || c == U'·';
+        const bool hyphen = c == U'-' || c == U'·' || c == U':';
         if (!strong && !hyphen) continue;
         const bool spaced = at > 0 && title[at - 1] == ' ' && pos < title.size() && title[pos] == ' ';
         // 标题--文化--人民网
-        const bool doubled = c == U'-' && at > 0 && title[at - 1] == '-';
+        const bool doubled = (c == U'-' || c == U':') && at > 0 && title[at - 1] == title[at];
         const bool between_han = at > 0 && pos < title.size() && static_cast<unsigned char>(title[pos]) >= 0xE3 &&
                                  static_cast<unsigned char>(title[at - 1]) >= 0x80;
-        if (strong || spaced || between_han || doubled) found = {doubled ? at - 1 : at, pos};
+        if (strong || doubled || (c != U':' && (spaced || between_han))) found = {doubled ? at - 1 : at, pos};
     }
     return found;
 }
@@ -201,7 +202,11 @@ bool is_boxed_word(std::string_view text) {
 std::string without_badge(const std::string& heading, std::string_view title) {
     static constexpr auto badges = std::to_array<std::string_view>(
         {"原创", "转载", "独家", "推荐", "置顶", "精华", "头条", "热门", "荐", "顶", "热", "新", "图", "图文", "视频"});
-    if (title.empty() || heading.size() <= title.size()) return heading;
+    if (title.empty()) return heading;
+    const std::size_t colon = heading.find(':');  // 人物 : TITLE, of the category
+    if (colon != std::string::npos && colon > 0 && colon <= 24 && same_title(heading.substr(colon + 1), title))
+        return std::string(trim(heading.substr(colon + 1)));
+    if (heading.size() <= title.size()) return heading;
     const std::string_view rest = std::string_view(heading).substr(0, heading.size() - title.size());
     const bool ends = std::string_view(heading).substr(rest.size()) == title;
     const bool boxed = is_boxed_word(trim(rest));  // [随手拍] of a forum
@@ -246,8 +251,8 @@ TitleChoice choose_title(const HtmlTree& tree, const Blocks& blocks, const PageM
     for (const Heading& heading : headings) {
         const std::u32string letters = letters_of(heading.text);
         int rating = rate(heading, letters, whole);
-        if (!og.empty() && letters == og) rating += 40;
         if (site_only && rating > 0) rating = 1;  // the site's name again, or a department of it
+        if (!og.empty() && letters == og) rating += 40;
         const bool alone = whole.empty() || (site_only && rating == 0);
         if (alone && heading.weight >= 5)
             rating = heading.weight + static_cast<int>(std::min(letters.size(), most_letters));
