@@ -55,6 +55,11 @@ bool yields(const Parsed& parsed, const LabelHit& label) {
     });
 }
 
+bool asks(const Glyphs& glyphs, std::size_t end) {
+    while (end > 0 && glyphs[end - 1] == U' ') --end;
+    return end > 0 && (glyphs[end - 1] == U'?' || glyphs[end - 1] == U'？');
+}
+
 // 图/本报记者 王一: who took the picture.
 bool is_photographer(const Parsed& parsed, const LabelHit& label) {
     const std::size_t begin = label.prefix_end > 0 ? label.prefix : label.begin;
@@ -73,6 +78,7 @@ Reading<Names> labelled_names(const Parsed& parsed, Field field, std::string_vie
         if (!out.raw.empty()) out.raw += ' ';
         if (out.raw.size() < 400)
             out.raw += trim(parsed.glyphs.slice(label.prefix_end > 0 ? label.prefix : label.begin, end));
+        if (asks(parsed.glyphs, end)) continue;  // 记者：今年有什么打算？
         append_new(out.value, split_names(parsed.glyphs, label.value, end, kind_of(label, parsed.glyphs)));
         out.rule = std::string(kind) + (out.value.empty() ? ".nobody" : ".label");
     }
@@ -113,8 +119,8 @@ void take_posted_by(const Glyphs& glyphs, std::size_t i, Reading<Names>& out) {
     for (std::size_t end = begin; end < begin + 24 && end < glyphs.size(); ++end) {
         const bool verb = glyphs.starts_with(end, U"发布") || glyphs.starts_with(end, U"发表") ||
                           glyphs.starts_with(end, U"上传") || glyphs.starts_with(end, U"撰写") ||
-                          glyphs.starts_with(end, U"提交") ||
-                          glyphs.starts_with(end, U"编写") || glyphs.starts_with(end, U"于 ");
+                          glyphs.starts_with(end, U"提交") || glyphs.starts_with(end, U"编写") ||
+                          glyphs.starts_with(end, U"于 ");
         if (!verb || end == begin) continue;
         append_new(out.value, split_names(glyphs, begin, end, NameKind::labelled));
         out.raw = std::string(glyphs.slice(i, end));

@@ -154,7 +154,7 @@ void add_lines_below(const InfoBlocks& info, const Blocks& blocks, std::size_t i
     for (; i < end; ++i) {
         const Block& block = blocks.list[i];
         const std::string line = info.line(i);
-        const bool text = block.chars > longest_info || (rate_text(block) > 0 && !line.empty());
+        const bool text = block.chars > longest_info || (block.chars > 60 && rate_text(block) > 0);
         if (block.kind == LineKind::list_heading || text) return;
         add_line(zones.info, line);
     }
@@ -188,7 +188,8 @@ void add_foot(const InfoBlocks& info, const Blocks& blocks, std::size_t behind, 
         if (block.chars == 0 || block.chars > longest_info || block.link_chars * 2 > block.chars) continue;
         const std::string text = info.line(i);
         const bool credit = block.kind == LineKind::credit && (!list || ends_article(block.text));
-        const bool field = !list && i < behind + 10 && (names_field(text) || (block.chars <= 40 && counts_views(text)));
+        const bool field = !list && i < behind + 10 &&
+                           (names_field(text) || info.score(i) >= 5 || (block.chars <= 40 && counts_views(text)));
         if (credit || field) zones.foot += text + "\n";
     }
 }
@@ -259,6 +260,12 @@ Zones part_page(const HtmlTree& tree, const Blocks& blocks, std::size_t first, s
         if (blocks.list[i].chars <= longest_info && !looks_like_breadcrumb(blocks.list[i].text)) {
             add_line(zones.info, info.line(i));
         }
+    }
+    // 查看: 3821 | 回复: 3 of a forum, right above the title
+    for (std::size_t i = titled && zones.title_block > 3 ? zones.title_block - 3 : above;
+         titled && i < zones.title_block; ++i) {
+        if (blocks.list[i].chars <= 60 && blocks.list[i].link_chars == 0 && names_field(info.line(i)))
+            add_line(zones.info, info.line(i));
     }
     bool found = false;
     for (std::size_t i = above; i < info_end && !found; ++i) found = info.score(i) >= 3;
