@@ -49,10 +49,30 @@ bool InfoBlocks::is_taken(std::size_t i) const {
     return is_label(back);
 }
 
+// <span aria-label="作者：王一">王一</span>: the label that is read out stands in for the one that is not shown.
+std::string InfoBlocks::aria_text(const Block& block) const {
+    std::string out;
+    for (std::size_t k = 0; k < block.leaves; ++k) {
+        const NodeId leaf = blocks_.leaves[block.first_leaf + k];
+        if (tree_[leaf].tag != Tag::text) continue;
+        const std::string text = collapse_blanks(tree_.text(leaf));
+        const std::string_view said = tree_.attribute(tree_[leaf].parent, "aria-label");
+        const bool whole = said.size() > text.size() && said.size() <= 200 && said.find(text) != std::string_view::npos;
+        out += ' ';
+        if (whole && !text.empty()) {
+            out += said;
+        } else {
+            if (!said.empty() && said.size() <= 30 && !text.empty()) out.append(said).append("：");
+            out += text;
+        }
+    }
+    return collapse_blanks(out);
+}
+
 std::string InfoBlocks::line(std::size_t i) const {
     const std::vector<Block>& list = blocks_.list;
     if (is_taken(i)) return {};
-    std::string out = spaced_text(tree_, blocks_, list[i]);
+    std::string out = aria_text(list[i]);
     if (!is_label(i) || i + 1 >= list.size() || !is_value(i + 1)) return out;
     if (out.back() != ':' && !(out.size() > 3 && out.substr(out.size() - 3) == "：")) out += "：";
     out += spaced_text(tree_, blocks_, list[i + 1]);
@@ -70,6 +90,12 @@ void add_line(std::string& lines, std::string_view line) {
     if (line.empty()) return;
     const std::string_view before = std::string_view(lines).substr(lines.rfind('\n') + 1);
     const bool date_begins = before.size() == 4 && is_all(before, "0123456789") && before.substr(0, 2) == "20";
+    const bool month = line.size() == 7 && is_all(line, "0123456789-/.") && line.substr(0, 2) == "20";
+    if (month && before.size() <= 2 && !before.empty() && is_all(before, "0123456789")) {  // 05 / 2025-06
+        const std::string day(before);
+        lines.replace(lines.size() - day.size(), day.size(), std::string(line) + line[4] + day);
+        return;
+    }
     const bool clock = line.size() <= 8 && line.find(':') != std::string_view::npos && is_all(line, "0123456789:");
     const bool date_ends = before.size() <= 12 && before.size() >= 8 && is_all(before, "0123456789-/.");
     if (date_begins && line.size() <= 5 && is_all(line, "0123456789-/.")) {

@@ -21,6 +21,7 @@ public:
     [[nodiscard]] int score(std::size_t i) const;
 
 private:
+    [[nodiscard]] std::string aria_text(const Block& block) const;
     [[nodiscard]] bool is_label(std::size_t i) const;
     [[nodiscard]] bool is_value(std::size_t i) const;      // short enough, and no label
     [[nodiscard]] bool is_more_names(std::size_t i) const;  // a person's name, behind another value

@@ -130,7 +130,8 @@ private:
     }
 
     [[nodiscard]] bool number_at(std::size_t i) const {
-        return is_digit(glyphs_[i]) || (glyphs_[i] == U'(' && is_digit(glyphs_[skip_blanks(glyphs_, i + 1, 2)]));
+        const bool open = glyphs_[i] == U'(' || glyphs_[i] == U'[';
+        return is_digit(glyphs_[i]) || (open && is_digit(glyphs_[skip_blanks(glyphs_, i + 1, 2)]));
     }
 
     // The label begins its word.

@@ -2,6 +2,7 @@
 
 #include "normalise/line_kinds.hpp"
 #include "normalise/page_finder.hpp"
+#include "syndicated/base/text.hpp"
 
 #include <algorithm>
 #include <array>
@@ -150,6 +151,19 @@ private:
         return false;
     }
 
+    // A picture and words in one link: another page's card.
+    [[nodiscard]] bool is_card(const Block& b) const {
+        if (b.links != 1 || b.images == 0 || b.link_chars != b.chars || b.stops > 1) return false;
+        NodeId at = blocks_.leaves[b.first_leaf];
+        while (at != no_node && tree_[at].tag != Tag::a && !is_block(tree_[at].tag)) at = tree_[at].parent;
+        if (at == no_node || tree_[at].tag != Tag::a) return false;
+        const std::string target = to_lower_ascii(tree_.attribute(at, "href"));
+        for (const std::string_view picture : {".jpg", ".jpeg", ".png", ".gif", ".webp"}) {
+            if (target.find(picture) != std::string::npos) return false;
+        }
+        return !target.empty() && tree_.contains(at, blocks_.leaves[b.first_leaf + b.leaves - 1]);
+    }
+
     [[nodiscard]] bool is_removed(std::size_t i) const {
         return std::any_of(zones_.removals.begin(), zones_.removals.end(),
                            [i](const Removal& one) { return one.block == i; });
@@ -164,7 +178,10 @@ private:
             // 热门推荐：<a>…</a> between two paragraphs
             const Block& b = block(i);
             const bool links = b.link_chars * 2 > b.chars && kind == LineKind::body && !is_removed(i);
-            if (links && begins_with_list_heading(b.text)) zones_.removals.push_back({i, "body.links"});
+            if (links && is_card(b))
+                zones_.removals.push_back({i, "body.card"});
+            else if (links && begins_with_list_heading(b.text))
+                zones_.removals.push_back({i, "body.links"});
         }
     }
 

@@ -69,7 +69,7 @@ bool is_path_name(std::string_view marks) {
         const std::size_t end = std::min(marks.find(' ', begin), marks.size());
         const std::string_view word = marks.substr(begin, end - begin);
         const bool path = word.size() >= 4 && word.substr(word.size() - 4) == "path";  // news_path
-        if (path || word == "pos") return true;
+        if (path || word == "pos" || word == "trail" || word == "面包屑") return true;
         begin = end + 1;
     }
     return false;
@@ -135,7 +135,8 @@ void find_path(const HtmlTree& tree, const Blocks& blocks, std::size_t end, Zone
         }
         NodeId around = block.container;
         for (int up = 0; up < 4 && around != no_node; ++up, around = tree[around].parent) {
-            const std::string marks = tree.marks(around) + " " + std::string(tree.attribute(around, "data-testid"));
+            const std::string marks = tree.marks(around) + " " + std::string(tree.attribute(around, "data-testid")) +
+                                      " " + to_lower_ascii(tree.attribute(around, "aria-label"));
             if (!is_block(tree[around].tag) || tree[around].tag == Tag::body || !is_path_name(marks)) continue;
             const bool arrows = has_arrow(block.text);
             std::string path = arrows ? block.text : path_without_arrows(tree, blocks, i, around);

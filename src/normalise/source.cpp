@@ -168,6 +168,13 @@ std::string_view value_of(const Parsed& parsed, const LabelHit& label) {
         if (time.begin >= end) break;
         if (time.begin > label.value && !time.weak) end = time.begin;
     }
+    // 海棠读书会发布于 2025-03-30: the verb belongs to the date
+    const auto word = parsed.glyphs.folded(label.value, end);
+    for (const std::u32string_view verb : {U"发布于", U"发表于", U"刊发于", U"更新于"}) {
+        const std::size_t at = word.find_last_not_of(U' ') + 1;
+        if (end < label.value_end && at > verb.size() && word.substr(0, at).substr(at - verb.size()) == verb)
+            return parsed.glyphs.slice(label.value, label.value + at - verb.size());
+    }
     return parsed.glyphs.slice(label.value, end);
 }
 
@@ -197,8 +204,7 @@ Reading<SourceName> bare_source(const Parsed& parsed, const FieldContext& contex
 std::string without_place(std::string name) {
     const std::size_t blank = name.rfind(' ');
     if (blank == std::string::npos || !is_known_place(folded(name.substr(blank + 1)))) return name;
-    const std::string head(trim(std::string_view(name).substr(0, blank)));
-    return ends_like_outlet(folded(head)) ? head : name;
+    return std::string(trim(std::string_view(name).substr(0, blank)));
 }
 
 // 微信公众号“山海周刊”: the account's name.

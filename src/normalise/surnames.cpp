@@ -92,6 +92,7 @@ bool is_person_name(std::u32string_view word) {
                std::all_of(word.begin(), word.end(), [](char32_t c) { return is_han(c) || !is_letter(c); });
     }
     if (!std::all_of(word.begin(), word.end(), is_han)) return false;
+    if (word.size() > 2 && (word.back() == U'网' || word.back() == U'报' || word.back() == U'社')) return false;
     const std::size_t family = surname_length(word);
     return family > 0 && word.size() >= family + 1 && word.size() <= family + 2 && !is_nobody(word);
 }

@@ -58,6 +58,17 @@ NodeId heading_of(const HtmlTree& tree, const Block& block) {
     return no_node;
 }
 
+bool is_title_name(std::string_view marks) {
+    if (marks.find("title") != std::string_view::npos || marks.find("biaoti") != std::string_view::npos) return true;
+    static constexpr auto words = std::to_array<std::string_view>({"tit", "bt", "headline", "subject"});
+    for (std::size_t begin = 0; begin < marks.size();) {  // n-tit
+        const std::size_t end = std::min(marks.find_first_of(" -_", begin), marks.size());
+        if (std::find(words.begin(), words.end(), marks.substr(begin, end - begin)) != words.end()) return true;
+        begin = end + 1;
+    }
+    return false;
+}
+
 // 一个山区县的<br>针尖产业: a heading over two lines, if the title element says it as one.
 bool goes_on(const std::string& text, const std::string& next, std::string_view title_element) {
     const std::u32string whole = letters_of(title_element);
@@ -86,7 +97,7 @@ std::vector<Heading> find_headings(const HtmlTree& tree, const Blocks& blocks, s
         }
         if (weight == 0 && !said && (i >= 200 || out.size() >= 40)) continue;
         const std::string marks = tree.marks(block.container);
-        if (marks.find("title") != std::string::npos || marks.find("biaoti") != std::string::npos) weight += 4;
+        if (is_title_name(marks)) weight += 6;
         if (marks.find("logo") != std::string::npos || marks.find("site") != std::string::npos) weight -= 10;
         if (block.link_chars * 2 > block.chars) weight -= 4;  // a link leads elsewhere, or home
         out.push_back({block.text, weight, std::move(place), element});

@@ -46,7 +46,7 @@ int read_power(const Glyphs& glyphs, std::size_t& i) {
 
 // 1,024 and 1.2万; digits after the point must not be lost (1.2 alone is no count).
 std::optional<Count> read_count(const Glyphs& glyphs, std::size_t i) {
-    if (glyphs[i] == U'(') i = skip_blanks(glyphs, i + 1, 2);
+    if (glyphs[i] == U'(' || glyphs[i] == U'[') i = skip_blanks(glyphs, i + 1, 2);
     std::int64_t value = 0;
     int digits = 0;
     int decimals = 0;
