@@ -18,6 +18,7 @@ namespace {
 constexpr std::size_t attribute_bytes = 8U << 10U;  // of one value; longer ones are of no use to us
 constexpr std::size_t attributes_kept = 64;         // of one element
 constexpr std::size_t comment_bytes = 64;
+constexpr std::size_t name_bytes = 64;  // of an element
 
 // Time that this thread computed: a busy machine must not change what is cut.
 std::chrono::nanoseconds cpu_time() {
@@ -165,7 +166,8 @@ NodeId TreeBuilder::add(Tag tag) {
     node.tag = tag;
     node.parent = open_.empty() ? no_node : open_.back();
     node.end = id + 1;
-    node.hidden = kind_of(tag) == TagKind::gone || (node.parent != no_node && tree_.nodes_[node.parent].hidden);
+    node.hides = kind_of(tag) == TagKind::gone;
+    node.hidden = node.hides || (node.parent != no_node && tree_.nodes_[node.parent].hidden);
     tree_.nodes_.push_back(node);
     return id;
 }
@@ -185,7 +187,7 @@ void TreeBuilder::keep_attribute(Node& node, std::string_view name, std::string_
     tree_.attributes_.push_back(kept);
     ++node.attributes;
     const bool is_style = name == "style";
-    if ((is_style && hides(to_lower_ascii(value))) || name == "hidden") node.hidden = true;
+    if ((is_style && hides(to_lower_ascii(value))) || name == "hidden") node.hidden = node.hides = true;
 }
 
 void TreeBuilder::start(std::string_view name, const xmlChar** attributes) {
@@ -196,6 +198,11 @@ void TreeBuilder::start(std::string_view name, const xmlChar** attributes) {
     }
     const NodeId id = add(tag_from(name));
     Node& node = tree_.nodes_[id];
+    if (node.tag == Tag::other) {
+        name = name.substr(0, name_bytes);
+        node.text_size = static_cast<std::uint32_t>(name.size());
+        node.text_begin = store(name);
+    }
     node.first_attribute = static_cast<std::uint32_t>(tree_.attributes_.size());
     for (; attributes != nullptr && attributes[0] != nullptr; attributes += 2) {
         spend(1);

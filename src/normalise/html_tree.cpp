@@ -11,6 +11,10 @@ std::string_view HtmlTree::text(NodeId id) const {
     return std::string_view(store_).substr(node.text_begin, node.text_size);
 }
 
+std::string_view HtmlTree::name(NodeId id) const {
+    return nodes_[id].tag == Tag::other ? text(id) : name_of(nodes_[id].tag);
+}
+
 std::string_view HtmlTree::attribute(NodeId id, std::string_view name) const {
     const Node& node = nodes_[id];
     const std::string_view store(store_);
@@ -46,6 +50,17 @@ NodeId HtmlTree::find_first(Tag tag) const {
 
 void HtmlTree::drop(NodeId id) {
     nodes_[id].dropped = true;
+}
+
+void HtmlTree::show(NodeId id) {
+    // Above the first that is shown none is hidden.
+    for (NodeId up = nodes_[id].parent; up != no_node && nodes_[up].hidden; up = nodes_[up].parent) {
+        nodes_[up].hidden = false;
+    }
+    nodes_[id].hidden = false;
+    for (NodeId below = id + 1; below < nodes_[id].end; ++below) {
+        nodes_[below].hidden = nodes_[below].hides || nodes_[nodes_[below].parent].hidden;
+    }
 }
 
 void HtmlTree::cut_text(NodeId id, std::size_t begin, std::size_t end) {

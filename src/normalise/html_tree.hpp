@@ -31,11 +31,12 @@ struct Node {
     Tag tag = Tag::other;
     bool hidden = false;   // it or an ancestor is not shown: script, display:none, hidden, ...
     bool dropped = false;  // taken out by drop(), with all below it
+    bool hides = false;    // hidden by itself, whatever is around it
     std::uint16_t attributes = 0;
     NodeId parent = no_node;
     NodeId end = 0;  // behind the last node below it
     std::uint32_t first_attribute = 0;
-    std::uint32_t text_begin = 0, text_size = 0;  // of a text or comment node
+    std::uint32_t text_begin = 0, text_size = 0;  // of a text or comment node; the name of an element not listed
 };
 
 class HtmlTree {
@@ -50,6 +51,7 @@ public:
     [[nodiscard]] std::size_t size() const { return nodes_.size(); }
     [[nodiscard]] const Node& operator[](NodeId id) const { return nodes_[id]; }
     [[nodiscard]] std::string_view text(NodeId id) const;
+    [[nodiscard]] std::string_view name(NodeId id) const;  // of an element, in lower case
     // The attribute's value, or an empty view. A data: address is kept as "data:".
     [[nodiscard]] std::string_view attribute(NodeId id, std::string_view name) const;
     [[nodiscard]] bool has_attribute(NodeId id, std::string_view name) const;
@@ -63,7 +65,10 @@ public:
     [[nodiscard]] bool is_shown(NodeId id) const { return !nodes_[id].hidden && !nodes_[id].dropped; }
     [[nodiscard]] NodeId find_first(Tag tag) const;  // no_node when there is none
 
-    void drop(NodeId id);                                                         // with all below it
+    void drop(NodeId id);  // with all below it
+    // Takes back that the element is hidden, by itself or by what is around it; what hides inside of it is hidden
+    // (again).
+    void show(NodeId id);
     void cut_text(NodeId id, std::size_t begin, std::size_t end);                 // bytes of a text node
     [[nodiscard]] const std::vector<std::string>& cuts() const { return cuts_; }  // what the limits cut, a line each
 

@@ -78,6 +78,27 @@ TEST_CASE("hidden elements are marked with all below them") {
     CHECK(plain_text(tree, 0) == "三");
 }
 
+TEST_CASE("a hidden element can be shown, what hides inside or beside of it stays hidden") {
+    HtmlTree tree = HtmlTree::parse_page(
+        "<div hidden>零<section style='display:none'>一<b>二</b><i hidden>三</i><script>x</script></section>四</div>");
+    CHECK(plain_text(tree, 0).empty());
+    tree.show(tree.find_first(Tag::section));
+    CHECK(plain_text(tree, 0) == "一二");
+    tree.show(tree.find_first(Tag::div));
+    CHECK(plain_text(tree, 0) == "零四");
+}
+
+TEST_CASE("elements have their names, listed or not") {
+    const HtmlTree tree =
+        HtmlTree::parse_page("<Founder-Content><o:p>一</o:p><template>二</template></Founder-Content>");
+    std::string names;
+    for (NodeId id = 0; id < tree.size(); ++id) {
+        if (tree[id].tag != Tag::text) names += std::string(tree.name(id)) + " ";
+    }
+    CHECK(names == "html html body founder-content o:p template ");
+    CHECK(plain_text(tree, 0) == "一");
+}
+
 TEST_CASE("a data: address is not kept") {
     const HtmlTree tree =
         HtmlTree::parse_page("<img src=\"data:image/png;base64," + repeated("iVBORw0KGgo", 100'000) + "\">");
