@@ -17,9 +17,9 @@ constexpr auto triggers = std::to_array<std::u32string_view>(
 constexpr auto own_house =
     std::to_array<std::u32string_view>({U"本报", U"本网", U"本刊", U"本台", U"本社", U"本站", U"北京时间", U"当地时间",
                                         U"记者", U"小编", U"早间", U"晚间", U"最新"});
-constexpr auto ranks = std::to_array<std::u32string_view>({U"首席", U"见习", U"实习", U"特约", U"特派", U"全媒体",
-                                                           U"综合", U"独家", U"前方", U"文字", U"资深", U"高级",
-                                                           U"通讯", U"报道组"});
+constexpr auto ranks =
+    std::to_array<std::u32string_view>({U"首席", U"见习", U"实习", U"特约", U"特派", U"全媒体", U"综合", U"独家",
+                                        U"前方", U"文字", U"资深", U"高级", U"通讯", U"报道组"});
 // 江海晚报融媒体记者: a rank; 江海融媒: the outlet's own name.
 constexpr auto rank_or_name = std::to_array<std::u32string_view>({U"融媒体", U"融媒"});
 
@@ -90,7 +90,9 @@ private:
     // 报道称, 消息说 are quotations; a word that goes on (电影, 讯息) is no trigger.
     [[nodiscard]] bool closes(std::size_t end, std::u32string_view word, bool dated) const {
         const char32_t next = glyphs_[end];
-        if (next == U'(' || next == U')' || next == U'[' || next == U']' || next == U':' || next == U' ' || next == 0 || next == U'\n') return true;
+        if (next == U'(' || next == U')' || next == U'[' || next == U']' || next == U':' || next == U' ' || next == 0 ||
+            next == U'\n')
+            return true;
         if (glyphs_.starts_with(end, U"记者") || glyphs_.starts_with(end, U"通讯员")) return true;
         return next == U',' && dated && word != U"报道" && word != U"报导";
     }

@@ -145,6 +145,8 @@ void make_body(Draft& draft) {
         for (std::size_t i = m.zones.last; i < m.blocks.list.size(); ++i)
             drop_block(m.tree, m.blocks, m.blocks.list[i]);
     }
+    const std::vector<NodeId>& parts = m.by_rule.body;
+    if (parts.size() > 1) drop_around(m.tree, parts, m.root + 1, m.tree[m.root].end);
     SafeBody body = sanitise(m.tree, m.root, base);
     add_captions(m, body);
     for (const std::string& name : unsafe_elements(m.tree, m.root))
@@ -154,10 +156,14 @@ void make_body(Draft& draft) {
     draft.article.images = std::move(body.images);
     for (const std::string& cut : m.tree.cuts()) remark(draft, "body", "limit", cut);
     Choice choice(draft, "body");
-    choice.offer(draft.article.text, draft.article.text, m.whole_page ? "body.densest" : "body.whole",
-                 draft.raw.form == Form::text ? "text"
-                 : m.whole_page               ? "page"
-                                              : "column html");
+    choice.offer(draft.article.text, draft.article.text,
+                 !parts.empty() ? "site_rule.body"
+                 : m.whole_page ? "body.densest"
+                                : "body.whole",
+                 !parts.empty()                 ? m.by_rule.body_place
+                 : draft.raw.form == Form::text ? "text"
+                 : m.whole_page                 ? "page"
+                                                : "column html");
     choice.close("empty");
     decide_image(draft, base);
 }

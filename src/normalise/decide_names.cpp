@@ -1,6 +1,7 @@
 // Source, authors, editors, category: which of several places is believed.
 #include "normalise/draft.hpp"
 #include "normalise/names.hpp"
+#include "normalise/readers.hpp"
 #include "normalise/title.hpp"
 #include "normalise/urls.hpp"
 #include "syndicated/base/text.hpp"
@@ -79,6 +80,7 @@ void decide_category(Draft& draft) {
     if (draft.raw.category) {
         offer_path(choice, read_category(*draft.raw.category, draft.fields), "column category", path);
     }
+    offer_path(choice, draft.ruled.category, material.by_rule.info_place, path);
     if (!material.zones.path.empty()) {
         Names reading = read_category(material.zones.path, draft.fields);
         drop_site(draft, reading);
@@ -108,7 +110,13 @@ void decide_category(Draft& draft) {
 void decide_source(Draft& draft) {
     Choice choice(draft, "source");
     std::string& source = draft.article.source;
+    if (const CompiledRule* rule = draft.material.rule; rule != nullptr && !rule->source.empty()) {
+        if (choice.offer(rule->source, {}, "site_rule.source", "setting site_rule " + quote(rule->host))) {
+            source = rule->source;
+        }
+    }
     if (draft.raw.source) offer_source(choice, read_source(*draft.raw.source, draft.fields), "column source", source);
+    offer_source(choice, draft.ruled.source, draft.material.by_rule.info_place, source);
     offer_source(choice, draft.info.source, "info line", source);
     for (const MetaValue& one : draft.material.meta.sources) {
         offer_source(choice, read_source(one.value, draft.fields), one.place, source);
@@ -124,12 +132,16 @@ void decide_source(Draft& draft) {
     }
     choice.close();
     draft.article.source_url = address_of_source(draft, source);
+    const std::string alias = canonical_source(source, draft.fields.rules);
+    if (!alias.empty()) remark(draft, "source", "source.alias", source, alias);
 }
 
 void decide_people(Draft& draft) {
     Choice authors(draft, "author");
     std::vector<std::string>& to = draft.article.authors;
     if (draft.raw.author) offer_names(authors, read_author(*draft.raw.author, draft.fields), "column author", to);
+    const std::string& ruled = draft.material.by_rule.info_place;
+    offer_names(authors, draft.ruled.authors, ruled, to);
     offer_names(authors, draft.info.authors, "info line", to);
     const auto offer_meta = [&](bool from_link) {
         for (const MetaValue& one : draft.material.meta.authors) {
@@ -148,6 +160,7 @@ void decide_people(Draft& draft) {
     offer_names(authors, read_author(draft.material.zones.marked_author, draft.fields), "class author", to);
     authors.close();
     Choice editors(draft, "editor");
+    offer_names(editors, draft.ruled.editors, ruled, draft.article.editors);
     offer_names(editors, draft.info.editors, "info line", draft.article.editors);
     offer_names(editors, draft.foot.editors, "foot", draft.article.editors);
     offer_names(editors, draft.closing.editors, "last paragraph", draft.article.editors);
@@ -161,6 +174,7 @@ void decide_views(Draft& draft) {
         if (choice.offer(value, reading.raw, reading.rule, place)) draft.article.views = reading.value;
     };
     if (draft.raw.views) offer(read_views(*draft.raw.views, draft.fields), "column views");
+    offer(draft.ruled.views, draft.material.by_rule.info_place);
     offer(draft.info.views, "info line");
     offer(draft.foot.views, "foot");
     choice.close();

@@ -21,6 +21,7 @@ std::vector<Candidate> find_published(const Draft& draft) {
     std::vector<Candidate> out;
     const PageMeta& meta = draft.material.meta;
     if (draft.raw.published) out.push_back({read_time(*draft.raw.published, draft.fields), "column published"});
+    out.push_back({draft.ruled.published, draft.material.by_rule.info_place});
     out.push_back({draft.info.published, "info line"});
     for (const MetaValue& one : meta.published) out.push_back({read_time(one.value, draft.fields), one.place});
     out.push_back({draft.foot.published, "foot"});
@@ -149,6 +150,7 @@ void decide_updated(Draft& draft) {
         if (choice.offer(value, reading.raw, reading.rule, place)) draft.article.updated = reading.value;
     };
     if (draft.raw.updated) offer(read_time(*draft.raw.updated, draft.fields), "column updated", true);
+    offer(draft.ruled.updated, draft.material.by_rule.info_place, false);
     offer(draft.info.updated, "info line", false);
     offer(draft.foot.updated, "foot", false);
     for (const MetaValue& one : draft.material.meta.updated)

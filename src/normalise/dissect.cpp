@@ -5,6 +5,7 @@
 #include "normalise/info_line.hpp"
 #include "normalise/line_kinds.hpp"
 #include "normalise/page_finder.hpp"
+#include "normalise/urls.hpp"
 #include "syndicated/base/text.hpp"
 
 #include <algorithm>
@@ -21,6 +22,23 @@ bool is_page(std::string_view html) {
     return head.rfind("<!doctype html", 0) == 0 || head.rfind("<html", 0) == 0;
 }
 
+// The article's own address, else what the page says of it, else the site's.
+void find_rule(Material& out, const RawArticle& raw, const Context& context) {
+    if (context.site_rules == nullptr) return;
+    const std::string& home = context.site->home;
+    for (const std::string& one : {raw.url.value_or(""), out.meta.canonical, out.meta.og_url, home}) {
+        const std::string url = resolve_url(one, home);
+        if (url.empty()) continue;
+        out.host = host_of(url);
+        out.rule = context.site_rules->find(out.host);
+        return;
+    }
+}
+
+const SiteLabels* labels_of(const Material& material) {
+    return material.rule == nullptr ? nullptr : &material.rule->labels;
+}
+
 // Pages whose title element names the section only, and no heading says more: the line right above the info line.
 void find_title_by_place(Material& page, std::size_t body) {
     const TitleChoice& found = page.title;
@@ -30,7 +48,7 @@ void find_title_by_place(Material& page, std::size_t body) {
     const std::vector<Block>& list = page.blocks.list;
     for (std::size_t i = body, back = 0; i-- > 1 && back < 12; ++back) {
         if (list[i].chars == 0 || list[i].chars > 250) continue;
-        if (score_info_line(spaced_text(page.tree, page.blocks, list[i])) < 3) continue;
+        if (score_info_line(spaced_text(page.tree, page.blocks, list[i]), labels_of(page)) < 3) continue;
         const Block& above = list[i - 1];
         const bool title = above.chars >= 6 && above.chars <= 100 && above.link_chars == 0 &&
                            above.kind == LineKind::body && !looks_like_breadcrumb(above.text);
@@ -41,34 +59,70 @@ void find_title_by_place(Material& page, std::size_t body) {
     }
 }
 
-Material dissect_page(std::string_view html, std::string_view title) {
+void take_title_by_rule(Material& page) {
+    const RuleReading& rule = page.by_rule;
+    TitleChoice found{clean_title(rule.title), rule.title, "site_rule.title", rule.title_place, {}};
+    if (is_null_value(found.title)) return;
+    if (!page.title.title.empty() && !same_title(page.title.title, found.title)) {
+        found.passed_over.push_back(page.title.place + ": " + page.title.title);
+    }
+    page.title = std::move(found);
+}
+
+BodyPlace find_body_by_rule(const Material& page) {
+    const std::vector<NodeId>& parts = page.by_rule.body;
+    if (parts.empty()) return {};
+    const NodeId end = page.tree[parts.back()].end;
+    const auto inside = [&](const Block& block) {
+        const auto begin = page.blocks.leaves.begin() + block.first_leaf;
+        return std::any_of(begin, begin + block.leaves, [&](NodeId id) { return id >= parts.front() && id < end; });
+    };
+    const std::vector<Block>& list = page.blocks.list;
+    BodyPlace out{root_of(page.tree, parts), 0, 0};
+    out.first = static_cast<std::size_t>(std::find_if(list.begin(), list.end(), inside) - list.begin());
+    for (out.last = out.first; out.last < list.size() && inside(list[out.last]);) ++out.last;
+    return out.first < out.last ? out : BodyPlace{};
+}
+
+Material dissect_page(const RawArticle& raw, const Context& context, std::string_view title) {
     Material out;
     out.whole_page = true;
-    out.tree = HtmlTree::parse_page(html);
+    out.tree = HtmlTree::parse_page(raw.html);
     out.meta = read_meta(out.tree);
+    find_rule(out, raw, context);
+    if (out.rule != nullptr) out.by_rule = read_by_rule(*out.rule, out.tree);
     out.blocks = find_blocks(out.tree, 0);
     out.title = choose_title(out.tree, out.blocks, out.meta);
-    const BodyPlace place = find_body(out.tree, out.blocks);
+    take_title_by_rule(out);
+    BodyPlace place = find_body_by_rule(out);
+    if (place.root == no_node) {
+        out.by_rule.body.clear();
+        place = find_body(out.tree, out.blocks);
+    }
     if (place.root == no_node) {  // nothing reads like text: pictures, a list, or a few words
         out.root = 0;
-        out.zones = part_page(out.tree, out.blocks, 0, out.blocks.list.size(), title.empty() ? out.title.title : title);
+        const std::string_view known = title.empty() ? out.title.title : title;
+        out.zones = part_page(out.tree, out.blocks, 0, out.blocks.list.size(), known, labels_of(out));
         return out;
     }
     out.root = place.root;
-    find_title_by_place(out, std::min(place.first + 8, out.blocks.list.size()));
+    if (out.title.rule != "site_rule.title")
+        find_title_by_place(out, std::min(place.first + 8, out.blocks.list.size()));
     const std::string_view said = out.title.rule == "title.heading" ? out.title.raw : out.title.title;
-    out.zones = part_page(out.tree, out.blocks, place.first, place.last, title.empty() ? said : title);
+    const auto part = [&](std::string_view known) {
+        return part_page(out.tree, out.blocks, place.first, place.last, known, labels_of(out));
+    };
+    out.zones = part(title.empty() ? said : title);
     if (!title.empty() && out.zones.title_block == std::string::npos) {
-        out.zones = part_page(out.tree, out.blocks, place.first, place.last, said);
+        out.zones = part(said);
     }
     return out;
 }
 
-Material dissect_text(HtmlTree tree, std::string_view title, bool may_be_page) {
-    Material out;
-    out.tree = std::move(tree);
+Material dissect_text(Material out, std::string_view title, bool may_be_page) {
     out.blocks = find_blocks(out.tree, 0);
-    out.zones = may_be_page ? part_text(out.tree, out.blocks, title) : part_body(out.tree, out.blocks, title);
+    const auto part = may_be_page ? part_text : part_body;
+    out.zones = part(out.tree, out.blocks, title, labels_of(out));
     if (out.zones.title_block != std::string::npos) {
         const std::string& line = out.blocks.list[out.zones.title_block].text;
         out.title = {clean_title(line), line, "title.line", "line before the info line", {}};
@@ -78,22 +132,31 @@ Material dissect_text(HtmlTree tree, std::string_view title, bool may_be_page) {
 
 }  // namespace
 
-Material dissect(std::string_view html, Form form, std::string_view title) {
-    if (form == Form::page || (form == Form::html && is_page(html))) return dissect_page(html, title);
-    if (form != Form::html) return dissect_text(HtmlTree::from_lines(html), title, true);
+Material dissect(const RawArticle& raw, const Context& context, std::string_view title) {
+    std::string_view html = raw.html;
+    if (raw.form == Form::page || (raw.form == Form::html && is_page(html))) {
+        return dissect_page(raw, context, title);
+    }
+    Material out;
+    find_rule(out, raw, context);
+    if (raw.form != Form::html) {
+        out.tree = HtmlTree::from_lines(html);
+        return dissect_text(std::move(out), title, true);
+    }
     std::string unescaped;
     const std::string_view head = head_of(html, longest_unmarked);
     if (html.find('<') == std::string_view::npos) {
         if (head.find("&lt;") == std::string_view::npos) {
-            return dissect_text(HtmlTree::from_lines(decode_entities(head)), title, false);
+            out.tree = HtmlTree::from_lines(decode_entities(head));
+            return dissect_text(std::move(out), title, false);
         }
         unescaped = decode_entities(head);  // stored escaped
         html = unescaped;
     }
-    Material out;
     out.tree = HtmlTree::parse_fragment(html);
+    if (out.rule != nullptr) out.by_rule = drop_by_rule(*out.rule, out.tree);
     out.blocks = find_blocks(out.tree, 0);
-    out.zones = part_body(out.tree, out.blocks, title);
+    out.zones = part_body(out.tree, out.blocks, title, labels_of(out));
     return out;
 }
 

@@ -6,8 +6,10 @@
 #include "normalise/html_tree.hpp"
 #include "normalise/meta.hpp"
 #include "normalise/page_zones.hpp"
+#include "normalise/rule_page.hpp"
 #include "normalise/title.hpp"
 #include "syndicated/model/article.hpp"
+#include "syndicated/normalise/normalise.hpp"
 
 #include <string_view>
 
@@ -21,9 +23,12 @@ struct Material {
     Zones zones;
     NodeId root = 0;  // the body is what is left below it
     bool whole_page = false;
+    std::string host;                    // of the article's address, else of the site's
+    const CompiledRule* rule = nullptr;  // the settings' rule for it
+    RuleReading by_rule;
 };
 
-// `title` is the row's own, or empty.
-[[nodiscard]] Material dissect(std::string_view html, Form form, std::string_view title);
+// `title` is the row's own, tidied, or empty.
+[[nodiscard]] Material dissect(const RawArticle& raw, const Context& context, std::string_view title);
 
 }  // namespace syndicated::normalise

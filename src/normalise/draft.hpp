@@ -18,6 +18,7 @@ struct Draft {
     const Context& context;
     Material& material;
     FieldContext fields;     // for the field readers
+    InfoFields ruled;        // of what the site's rule names as info line
     InfoFields info, foot;   // of the info line and of the credits behind the body
     Reading<Byline> byline;  // of the first paragraph
     InfoFields closing;      // who is named at the end of the last paragraph
@@ -50,10 +51,11 @@ void decide_source(Draft& draft);    // needs the category
 void decide_people(Draft& draft);    // authors, editors; needs the source
 void decide_times(Draft& draft);     // published, scheduled, updated
 void decide_views(Draft& draft);
-void decide_link(Draft& draft);      // needs the category
-void decide_language(Draft& draft);  // needs the body
-void decide_summary(Draft& draft);   // needs the body
-void make_body(Draft& draft);        // html, text, images, image; needs title and link
+void decide_link(Draft& draft);       // needs the category
+void decide_language(Draft& draft);   // needs the body
+void decide_summary(Draft& draft);    // needs the body
+void make_body(Draft& draft);         // html, text, images, image; needs title and link
+void report_site_rule(Draft& draft);  // remarks on the rule that was used
 
 void remark(Draft& draft, std::string_view field, std::string_view rule, std::string_view raw,
             std::string_view taken = {});

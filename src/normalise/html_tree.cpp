@@ -57,7 +57,7 @@ void HtmlTree::show(NodeId id) {
     for (NodeId up = nodes_[id].parent; up != no_node && nodes_[up].hidden; up = nodes_[up].parent) {
         nodes_[up].hidden = false;
     }
-    nodes_[id].hidden = false;
+    nodes_[id].hidden = nodes_[id].dropped = false;
     for (NodeId below = id + 1; below < nodes_[id].end; ++below) {
         nodes_[below].hidden = nodes_[below].hides || nodes_[nodes_[below].parent].hidden;
     }

@@ -66,8 +66,8 @@ public:
     [[nodiscard]] NodeId find_first(Tag tag) const;  // no_node when there is none
 
     void drop(NodeId id);  // with all below it
-    // Takes back that the element is hidden, by itself or by what is around it; what hides inside of it is hidden
-    // (again).
+    // Takes back that the element is hidden, by itself or by what is around it, or dropped by itself. What hides itself
+    // inside of it is hidden, and what was dropped inside of it stays so.
     void show(NodeId id);
     void cut_text(NodeId id, std::size_t begin, std::size_t end);                 // bytes of a text node
     [[nodiscard]] const std::vector<std::string>& cuts() const { return cuts_; }  // what the limits cut, a line each

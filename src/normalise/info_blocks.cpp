@@ -24,7 +24,7 @@ bool InfoBlocks::is_label(std::size_t i) const {
     const Block& block = blocks_.list[i];
     if (block.chars < 2 || block.chars > longest_label) return false;
     const Glyphs glyphs(block.text);
-    const LabelMatch match = match_label(glyphs, 0);
+    const LabelMatch match = match_label(glyphs, 0, labels_);
     if (match.row == nullptr || match.row->use == LabelUse::word) return false;
     const std::size_t end = skip_blanks(glyphs, match.end);
     return end == glyphs.size() || (end + 1 == glyphs.size() && glyphs[end] == U':');
@@ -83,7 +83,11 @@ std::string InfoBlocks::line(std::size_t i) const {
 
 int InfoBlocks::score(std::size_t i) const {
     const Block& block = blocks_.list[i];
-    return block.chars == 0 || block.chars > longest_info ? 0 : score_info_line(line(i));
+    return block.chars == 0 || block.chars > longest_info ? 0 : score_info_line(line(i), labels_);
+}
+
+bool InfoBlocks::has_field(std::size_t i) const {
+    return names_field(line(i), labels_);
 }
 
 void add_line(std::string& lines, std::string_view line) {

@@ -157,10 +157,11 @@ InfoFields read_info_line(std::string_view text, const FieldContext& context) {
     return out;
 }
 
-bool names_field(std::string_view text) {
+bool names_field(std::string_view text, const SiteLabels* labels) {
     text = trim(text);
     if (text.empty() || text.size() > max_scored_bytes) return false;
     FieldContext context;
+    context.labels = labels;
     const Parsed parsed(text, context);
     for (const auto& label : parsed.labels) {
         const bool own = label.field != Field::other && label.field != Field::other_time && !label.rejected;
@@ -194,10 +195,11 @@ bool has_stop(const Glyphs& glyphs) {
 
 }  // namespace
 
-int score_info_line(std::string_view text) {
+int score_info_line(std::string_view text, const SiteLabels* labels) {
     text = trim(text);
     if (text.empty() || text.size() > max_scored_bytes) return 0;
     FieldContext context;
+    context.labels = labels;
     context.now = sys_seconds(std::chrono::seconds(4102444800));  // 2100: every real date counts
     const Parsed parsed(text, context);
     const auto& glyphs = parsed.glyphs;

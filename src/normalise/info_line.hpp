@@ -30,11 +30,11 @@ struct InfoFields {
 [[nodiscard]] InfoFields read_closing(std::string_view paragraph, const FieldContext& context);
 
 // How much the text looks like an info line: 0 not at all, 3 a labelled value or a date that stands alone, more with
-// each further field. Running text gives 0. Cheap.
-[[nodiscard]] int score_info_line(std::string_view text);
+// each further field. Running text gives 0. Cheap. `labels`: the site's own.
+[[nodiscard]] int score_info_line(std::string_view text, const SiteLabels* labels = nullptr);
 
 // Whether the line holds a labelled value of a field that an article has: 发布日期：2025-03-06 责任编辑：王一.
-[[nodiscard]] bool names_field(std::string_view line);
+[[nodiscard]] bool names_field(std::string_view line, const SiteLabels* labels = nullptr);
 
 // Whether the line says how often the article was read: 阅读 1.1万.
 [[nodiscard]] bool counts_views(std::string_view line);

@@ -46,12 +46,13 @@ bool pen_name_at(const Glyphs& glyphs, std::size_t i) {
 
 class Scanner {
 public:
-    Scanner(const Glyphs& glyphs, const std::vector<TimeHit>& times) : glyphs_(glyphs), times_(times) {}
+    Scanner(const Glyphs& glyphs, const std::vector<TimeHit>& times, const SiteLabels* site)
+        : glyphs_(glyphs), times_(times), site_(site) {}
 
     std::vector<LabelHit> scan() {
         for (std::size_t i = 0; i < glyphs_.size();) {
             enter(i);
-            const LabelMatch match = match_label(glyphs_, i);
+            const LabelMatch match = match_label(glyphs_, i, site_);
             const std::size_t next = match.row != nullptr ? take(i, match) : (i == word_ ? take_unknown(i) : i + 1);
             i = std::max(next, i + 1);
         }
@@ -96,6 +97,7 @@ private:
         hit.field = match.row->field;
         hit.begin = i;
         hit.end = match.end;
+        hit.from_site = match.from_site;
         find_joint(hit);
         const bool strict = word_ == i;
         const bool bridged = match.end - i > match.row->word.size();
@@ -228,7 +230,7 @@ private:
         find_joint(hit);
         const auto word = glyphs_.folded(i, end);
         for (std::size_t at = i + 1; at + 1 < end; ++at) {
-            const LabelMatch match = match_label(glyphs_, at);
+            const LabelMatch match = match_label(glyphs_, at, site_);
             if (match.row == nullptr || match.end != end) continue;
             const bool specific = match.row->word.size() >= 4 || match.row->field == Field::views;
             if (match.row->field == Field::author || match.row->field == Field::editor) return i + 1;
@@ -274,6 +276,7 @@ private:
 
     const Glyphs& glyphs_;
     const std::vector<TimeHit>& times_;
+    const SiteLabels* site_;
     std::vector<LabelHit> hits_;
     std::size_t word_ = 0;
     std::size_t next_time_ = 0;
@@ -288,11 +291,11 @@ const TimeHit* time_at(const std::vector<TimeHit>& times, std::size_t begin) {
     return found != times.end() && found->begin == begin ? &*found : nullptr;
 }
 
-std::vector<LabelHit> find_labels(const Glyphs& glyphs, const std::vector<TimeHit>& times) {
-    return Scanner(glyphs, times).scan();
+std::vector<LabelHit> find_labels(const Glyphs& glyphs, const std::vector<TimeHit>& times, const SiteLabels* site) {
+    return Scanner(glyphs, times, site).scan();
 }
 
 Parsed::Parsed(std::string_view text, const FieldContext& context)
-    : glyphs(text), times(find_times(glyphs, context)), labels(find_labels(glyphs, times)) {}
+    : glyphs(text), times(find_times(glyphs, context)), labels(find_labels(glyphs, times, context.labels)) {}
 
 }  // namespace syndicated::normalise

@@ -5,6 +5,8 @@
 #include "normalise/time_tokens.hpp"
 
 #include <cstdint>
+#include <deque>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -48,17 +50,36 @@ struct LabelHit {
     std::size_t value = 0, value_end = 0;    // what belongs to it: up to the next label or the line's end
     std::size_t prefix = 0, prefix_end = 0;  // 山海网 of 山海网记者, or nothing
     bool rejected = false;                   // reads like a label but belongs to something else (收入来源:)
+    bool from_site = false;                  // one of the site's own labels
 };
 
-// All labels in the text, in order. `times` are the text's (find_times).
-[[nodiscard]] std::vector<LabelHit> find_labels(const Glyphs& glyphs, const std::vector<TimeHit>& times);
+// What one site calls its fields, beside the table (site_rules.hpp). Immutable once filled.
+class SiteLabels {
+public:
+    SiteLabels() = default;
+    SiteLabels(const SiteLabels&) = delete;  // rows are views of words
+    SiteLabels& operator=(const SiteLabels&) = delete;
 
-// The longest row that begins at glyph i, and where it ends; blanks may stand between Han characters (来 源).
+    void add(Field field, std::string_view word);                              // as written, without its colon
+    [[nodiscard]] const std::vector<LabelRow>& rows() const { return rows_; }  // the longest first
+
+private:
+    std::deque<std::u32string> words_;
+    std::vector<LabelRow> rows_;
+};
+
+// All labels in the text, in order. `times` are the text's (find_times); `site` may be null.
+[[nodiscard]] std::vector<LabelHit> find_labels(const Glyphs& glyphs, const std::vector<TimeHit>& times,
+                                                const SiteLabels* site);
+
+// The longest row that begins at glyph i, and where it ends; blanks may stand between Han characters (来 源). Of two
+// equally long ones the site's.
 struct LabelMatch {
     const LabelRow* row = nullptr;
     std::size_t end = 0;
+    bool from_site = false;
 };
-[[nodiscard]] LabelMatch match_label(const Glyphs& glyphs, std::size_t i);
+[[nodiscard]] LabelMatch match_label(const Glyphs& glyphs, std::size_t i, const SiteLabels* site = nullptr);
 
 [[nodiscard]] const TimeHit* time_at(const std::vector<TimeHit>& times, std::size_t begin);
 

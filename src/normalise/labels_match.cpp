@@ -37,7 +37,20 @@ std::size_t match_word(const Glyphs& glyphs, std::size_t i, std::u32string_view 
 
 }  // namespace
 
-LabelMatch match_label(const Glyphs& glyphs, std::size_t i) {
+void SiteLabels::add(Field field, std::string_view word) {
+    std::u32string& kept = words_.emplace_back();
+    for (const char32_t c : folded(word)) {
+        if (c == U' ' && !kept.empty() && is_han(kept.back())) continue;
+        kept += c;
+    }
+    while (!kept.empty() && (kept.back() == U':' || kept.back() == U' ')) kept.pop_back();
+    if (kept.empty()) return;
+    const auto longer = [](const LabelRow& a, const LabelRow& b) { return a.word.size() > b.word.size(); };
+    const LabelRow row{kept, field, LabelUse::plain};
+    rows_.insert(std::upper_bound(rows_.begin(), rows_.end(), row, longer), row);
+}
+
+LabelMatch match_label(const Glyphs& glyphs, std::size_t i, const SiteLabels* site) {
     static const RowIndex index = make_index();
     const auto rows = index.find(glyphs[i]);
     // an English word inside an address or a template mark is no label
@@ -45,12 +58,18 @@ LabelMatch match_label(const Glyphs& glyphs, std::size_t i) {
     const bool inner = is_latin(glyphs[i]) && i > 0 &&
                        (is_latin(glyphs[i - 1]) || joiners.find(glyphs[i - 1]) != std::u32string_view::npos);
     const bool in_mark = i > 1 && glyphs[i - 1] == U':' && is_latin(glyphs[i - 2]) && is_latin(glyphs[i]);
-    if (rows == index.end() || inner || in_mark) return {};
+    if (inner || in_mark) return {};
+    LabelMatch out;
+    for (std::size_t n = 0; site != nullptr && out.row == nullptr && n < site->rows().size(); ++n) {
+        const LabelRow& row = site->rows()[n];
+        if (const std::size_t end = match_word(glyphs, i, row.word); end > 0) out = {&row, end, true};
+    }
+    if (rows == index.end()) return out;
     for (const LabelRow* row : rows->second) {
         const std::size_t end = match_word(glyphs, i, row->word);
-        if (end > 0) return {row, end};
+        if (end > 0) return end > out.end ? LabelMatch{row, end} : out;
     }
-    return {};
+    return out;
 }
 
 }  // namespace syndicated::normalise

@@ -15,6 +15,7 @@ FieldContext field_context(const Context& context) {
     FieldContext out;
     out.zone = context.site->zone;
     out.now = context.now;
+    out.rules = context.site_rules;
     if (context.category_names != nullptr) out.categories = *context.category_names;
     return out;
 }
@@ -32,6 +33,12 @@ void decide_title(Draft& draft) {
     if (draft.decided.back().taken.empty()) return;
     std::vector<std::string>& passed = draft.decided.back().passed_over;
     passed.insert(passed.end(), found.passed_over.begin(), found.passed_over.end());
+}
+
+void follow_site_rule(FieldContext& fields, const CompiledRule* rule) {
+    if (rule == nullptr) return;
+    fields.labels = &rule->labels;
+    if (rule->zone) fields.zone = *rule->zone;
 }
 
 // Who wrote it often stands at the start of the first paragraph, which pictures and headings may precede.
@@ -103,8 +110,9 @@ Outcome finish(Draft& draft) {
 Outcome normalise(const RawArticle& raw, const Context& context) {
     FieldContext fields = field_context(context);
     const std::string stated = raw.title ? read_title(*raw.title, fields).value.value_or("") : std::string{};
-    Material material = dissect(raw.html, raw.form, stated);
-    Draft draft{raw, context, material, std::move(fields), {}, {}, {}, {}, {}, {}, {}, {}};
+    Material material = dissect(raw, context, stated);
+    follow_site_rule(fields, material.rule);
+    Draft draft{raw, context, material, std::move(fields), {}, {}, {}, {}, {}, {}, {}, {}, {}};
     Article& article = draft.article;
     article.guid = make_guid(raw, *context.site, context.store_uuid, context.guid_template);
     article.store = raw.store;
@@ -115,10 +123,12 @@ Outcome normalise(const RawArticle& raw, const Context& context) {
 
     decide_title(draft);
     draft.fields.title = article.title;
+    draft.ruled = read_info_line(material.by_rule.info, draft.fields);
     draft.info = read_info_line(material.zones.info, draft.fields);
     draft.foot = read_info_line(material.zones.foot, draft.fields);
     decide_category(draft);
     // Again, now that the category's names are known: a source that repeats one is none.
+    draft.ruled = read_info_line(material.by_rule.info, draft.fields);
     draft.info = read_info_line(material.zones.info, draft.fields);
     draft.foot = read_info_line(material.zones.foot, draft.fields);
     read_first_paragraph(draft);
@@ -133,6 +143,7 @@ Outcome normalise(const RawArticle& raw, const Context& context) {
     decide_summary(draft);
     decide_charset(draft);
     title_from_text(draft);
+    report_site_rule(draft);
     return finish(draft);
 }
 

@@ -190,7 +190,7 @@ void add_foot(const InfoBlocks& info, const Blocks& blocks, std::size_t behind, 
         const std::string text = info.line(i);
         const bool credit = block.kind == LineKind::credit && (!list || ends_article(block.text));
         const bool field = !list && i < behind + 10 &&
-                           (names_field(text) || info.score(i) >= 5 || (block.chars <= 40 && counts_views(text)));
+                           (info.has_field(i) || info.score(i) >= 5 || (block.chars <= 40 && counts_views(text)));
         if (credit || field) zones.foot += text + "\n";
     }
 }
@@ -243,10 +243,10 @@ void find_marked(const HtmlTree& tree, const Blocks& blocks, std::size_t first, 
 
 }  // namespace
 
-Zones part_page(const HtmlTree& tree, const Blocks& blocks, std::size_t first, std::size_t last,
-                std::string_view title) {
+Zones part_page(const HtmlTree& tree, const Blocks& blocks, std::size_t first, std::size_t last, std::string_view title,
+                const SiteLabels* labels) {
     Zones zones;
-    const InfoBlocks info(tree, blocks);
+    const InfoBlocks info(tree, blocks, labels);
     const std::size_t lead = first_text(blocks, first, last);
     zones.title_block = find_title_block(tree, blocks, lead, title);
     const bool titled = zones.title_block != std::string::npos;
@@ -265,7 +265,7 @@ Zones part_page(const HtmlTree& tree, const Blocks& blocks, std::size_t first, s
     // 查看: 3821 | 回复: 3 of a forum, right above the title
     for (std::size_t i = titled && zones.title_block > 3 ? zones.title_block - 3 : above;
          titled && i < zones.title_block; ++i) {
-        if (blocks.list[i].chars <= 60 && blocks.list[i].link_chars == 0 && names_field(info.line(i)))
+        if (blocks.list[i].chars <= 60 && blocks.list[i].link_chars == 0 && info.has_field(i))
             add_line(zones.info, info.line(i));
     }
     bool found = false;
@@ -278,9 +278,9 @@ Zones part_page(const HtmlTree& tree, const Blocks& blocks, std::size_t first, s
     return zones;
 }
 
-Zones part_body(const HtmlTree& tree, const Blocks& blocks, std::string_view title) {
+Zones part_body(const HtmlTree& tree, const Blocks& blocks, std::string_view title, const SiteLabels* labels) {
     Zones zones;
-    const InfoBlocks info_blocks(tree, blocks);
+    const InfoBlocks info_blocks(tree, blocks, labels);
     zones.last = blocks.list.size();
     while (zones.first < zones.last && zones.first < 6) {
         const Block& block = blocks.list[zones.first];
@@ -298,11 +298,11 @@ Zones part_body(const HtmlTree& tree, const Blocks& blocks, std::string_view tit
     return zones;
 }
 
-Zones part_text(const HtmlTree& tree, const Blocks& blocks, std::string_view title) {
+Zones part_text(const HtmlTree& tree, const Blocks& blocks, std::string_view title, const SiteLabels* labels) {
     const std::size_t count = blocks.list.size();
     const std::size_t head = std::min<std::size_t>(count, 40);
     Zones zones;
-    const InfoBlocks info_blocks(tree, blocks);
+    const InfoBlocks info_blocks(tree, blocks, labels);
     zones.last = count;
     std::size_t info = head, path = head;
     for (std::size_t i = 0; i < head && info == head; ++i) {
@@ -314,7 +314,7 @@ Zones part_text(const HtmlTree& tree, const Blocks& blocks, std::string_view tit
             info = i;
         }
     }
-    if (info == head && path == head) return part_body(tree, blocks, title);
+    if (info == head && path == head) return part_body(tree, blocks, title, labels);
     if (path < head) {
         zones.path = blocks.list[path].text;
         zones.path_place = "breadcrumb";

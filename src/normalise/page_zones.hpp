@@ -12,6 +12,8 @@
 
 namespace syndicated::normalise {
 
+class SiteLabels;
+
 // Bytes [begin, end) of a block's text; end npos: the block with all that is in it.
 struct Removal {
     std::size_t block;
@@ -30,12 +32,15 @@ struct Zones {
     std::size_t title_block = std::string::npos;
 };
 
-// Of an HTML page: blocks [first, last) hold the body; the title is known or empty.
+// Of an HTML page: blocks [first, last) hold the body; the title is known or empty, the site's own labels may
+// be null.
 [[nodiscard]] Zones part_page(const HtmlTree& tree, const Blocks& blocks, std::size_t first, std::size_t last,
-                              std::string_view title);
+                              std::string_view title, const SiteLabels* labels);
 // Of a body that came alone: only credits, controls and residue are looked for, and an info line at its start.
-[[nodiscard]] Zones part_body(const HtmlTree& tree, const Blocks& blocks, std::string_view title);
+[[nodiscard]] Zones part_body(const HtmlTree& tree, const Blocks& blocks, std::string_view title,
+                              const SiteLabels* labels);
 // Of a plain text: a whole page if it has a path or an info line, else a body. Sets title_block if one stands there.
-[[nodiscard]] Zones part_text(const HtmlTree& tree, const Blocks& blocks, std::string_view title);
+[[nodiscard]] Zones part_text(const HtmlTree& tree, const Blocks& blocks, std::string_view title,
+                              const SiteLabels* labels);
 
 }  // namespace syndicated::normalise

@@ -10,8 +10,8 @@ namespace syndicated::normalise {
 [[nodiscard]] Reading<SourceName> labelled_source(const Parsed& parsed, const FieldContext& context);
 // A source's name out of what stands behind its label: decorations off, empty words and categories refused.
 [[nodiscard]] Reading<SourceName> clean_source(std::string_view value, const FieldContext& context);
-// The alias of a name, or nothing (NORMALISE.md, section 4).
-[[nodiscard]] std::string canonical_source(std::string_view name);
+// The alias of a name, or nothing (NORMALISE.md, section 4). The settings' aliases win; `rules` may be null.
+[[nodiscard]] std::string canonical_source(std::string_view name, const SiteRules* rules);
 // 娱乐 and 娱乐频道 are one category.
 [[nodiscard]] bool equals_category(std::string_view name, const std::vector<std::string>& categories);
 

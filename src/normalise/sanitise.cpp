@@ -119,8 +119,9 @@ SafeBody sanitise_fragment(std::string_view html, std::string_view base) {
 
 std::vector<std::string> unsafe_elements(const HtmlTree& tree, NodeId root) {
     std::map<std::string_view, int> counts;
-    for (NodeId id = root; id < tree[root].end; ++id) {
-        if (kind_of(tree[id].tag) == TagKind::gone) ++counts[name_of(tree[id].tag)];
+    for (NodeId id = root; id < tree[root].end;) {
+        if (kind_of(tree[id].tag) == TagKind::gone && !tree[id].dropped) ++counts[name_of(tree[id].tag)];
+        id = tree[id].dropped ? tree[id].end : id + 1;
     }
     std::vector<std::string> out;
     for (const auto& [name, count] : counts) {

@@ -254,7 +254,7 @@ Reading<SourceName> clean_source(std::string_view value, const FieldContext& con
     out.rule = refuse(name, context);
     if (!out.rule.empty()) return out;
     out.rule = "source.value";
-    out.value.canonical = canonical_source(name);
+    out.value.canonical = canonical_source(name, context.rules);
     out.value.name = std::move(name);
     return out;
 }

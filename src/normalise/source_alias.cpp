@@ -2,6 +2,7 @@
 // beginning or few differing letters one would merge 新华社 with 新华网, two different houses.
 #include "normalise/names.hpp"
 #include "normalise/readers.hpp"
+#include "normalise/site_rules.hpp"
 
 #include <algorithm>
 #include <array>
@@ -33,16 +34,6 @@ constexpr auto channels =
     std::to_array<std::u32string_view>({U"微信公众号", U"官方微信", U"官方微博", U"官方网站", U"官方客户端", U"公众号",
                                         U"客户端", U"官网", U"微博", U"微信", U"手机客户端", U"app"});
 
-// 《》 off, dashes in one form; the text itself, so that what no table knows keeps its characters.
-std::u32string plain(std::string_view name) {
-    std::u32string out;
-    for (const char32_t c : folded(name)) {
-        if (c == U'《' || c == U'》' || c == U'@' || c == U'“' || c == U'”') continue;
-        out += c == U'\u2014' ? U'-' : c;
-    }
-    return out;
-}
-
 std::string as_written(std::string_view name, std::size_t begin, std::size_t end) {
     const Glyphs glyphs(name);
     std::string out;
@@ -54,9 +45,32 @@ std::string as_written(std::string_view name, std::size_t begin, std::size_t end
     return tidy(out);
 }
 
+// The operator's alias of the name as a whole, then without its channel; then the table's.
+std::string alias_of(std::string_view name, std::string_view outlet, const SiteRules* rules) {
+    if (rules != nullptr) {
+        for (const std::string_view one : {name, outlet}) {
+            if (std::string_view alias = rules->alias_of(one); !alias.empty()) return std::string(alias);
+        }
+    }
+    const std::u32string word = alias_key(outlet);
+    const auto* const found =
+        std::find_if(aliases.begin(), aliases.end(), [&](const Alias& alias) { return alias.name == word; });
+    return std::string(found != aliases.end() ? found->canonical : outlet);
+}
+
 }  // namespace
 
-std::string canonical_source(std::string_view name) {
+// 《》 off, dashes in one form; the text itself, so that what no table knows keeps its characters.
+std::u32string alias_key(std::string_view name) {
+    std::u32string out;
+    for (const char32_t c : folded(name)) {
+        if (c == U'《' || c == U'》' || c == U'@' || c == U'“' || c == U'”') continue;
+        out += c == U'\u2014' ? U'-' : c;
+    }
+    return out;
+}
+
+std::string canonical_source(std::string_view name, const SiteRules* rules) {
     const Glyphs glyphs(name);
     std::size_t begin = 0;
     std::size_t end = glyphs.size();
@@ -67,11 +81,7 @@ std::string canonical_source(std::string_view name) {
         end -= channel.size();
         break;
     }
-    std::string out = as_written(name, begin, end);
-    const std::u32string word = plain(out);
-    const auto found =
-        std::find_if(aliases.begin(), aliases.end(), [&](const Alias& alias) { return alias.name == word; });
-    if (found != aliases.end()) out = std::string(found->canonical);
+    std::string out = alias_of(name, as_written(name, begin, end), rules);
     return out == tidy(name) ? std::string() : out;
 }
 

@@ -42,6 +42,32 @@ struct CategorySetting {  // [category."娱乐"]
     friend bool operator==(const CategorySetting&, const CategorySetting&) = default;
 };
 
+// What a site calls its fields, beside the words that every site uses: "供稿单位" for the source.
+struct SiteRuleLabels {
+    std::vector<std::string> published, updated, source, author, editor, views, category;
+
+    friend bool operator==(const SiteRuleLabels&, const SiteRuleLabels&) = default;
+};
+
+// How the pages of one host and its subdomains are read, where the general rules fail: [site_rule."www.example.cn"].
+// Selectors are CSS; of several the first that finds something counts.
+struct SiteRule {
+    std::string host;  // lower case, A-labels
+    std::vector<std::string> body, title, info;
+    std::vector<std::string> drop;  // all of them count
+    std::string source;             // of every article; empty: what the page says
+    std::string time_zone;          // of times that name none; empty: the site's
+    SiteRuleLabels labels;
+
+    friend bool operator==(const SiteRule&, const SiteRule&) = default;
+};
+
+struct SourceAlias {  // a line of [source_alias]: "人民网-文化频道" = "人民网"
+    std::string name, canonical;
+
+    friend bool operator==(const SourceAlias&, const SourceAlias&) = default;
+};
+
 struct Site {
     std::string title = "syndicated";
     std::string id;           // "example.cn,2025": the RFC 4151 tagging entity; empty: guids are urn:uuid
@@ -52,7 +78,9 @@ struct Site {
     std::string time_zone = "Asia/Shanghai";
     Zone zone = Zone::fixed(std::chrono::hours(8));  // app parses time_zone into it
     std::vector<CategorySetting> categories;
-    std::vector<std::string> hubs;  // WebSub hubs that every document advertises, in the settings' order
+    std::vector<SiteRule> rules;              // one for a host
+    std::vector<SourceAlias> source_aliases;  // they win over the built-in table
+    std::vector<std::string> hubs;            // WebSub hubs that every document advertises, in the settings' order
 };
 
 }  // namespace syndicated

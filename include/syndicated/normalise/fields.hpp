@@ -13,11 +13,16 @@
 
 namespace syndicated::normalise {
 
+class SiteLabels;
+class SiteRules;
+
 struct FieldContext {
     Zone zone = Zone::fixed(std::chrono::hours(8));
     sys_seconds now{};                    // what relative times count from
     std::string_view title;               // of the article, for noise
     std::vector<std::string> categories;  // the site's category names
+    const SiteRules* rules = nullptr;     // aliases of sources beside the built-in ones; may be null
+    const SiteLabels* labels = nullptr;   // what the article's site calls its fields; may be null
 };
 
 template <class T>

@@ -4,6 +4,7 @@
 
 #include "syndicated/model/article.hpp"
 #include "syndicated/model/site.hpp"
+#include "syndicated/normalise/site_rules.hpp"
 
 #include <string>
 #include <string_view>
@@ -20,6 +21,7 @@ struct Context {
     std::string_view guid_template;                            // [store] guid; empty: none
     sys_seconds now{};                                         // first-seen; what relative times count from
     const std::vector<std::string>* category_names = nullptr;  // settings and category table; may be null
+    const SiteRules* site_rules = nullptr;                     // prepared from *site; may be null: none
 };
 
 struct Outcome {
