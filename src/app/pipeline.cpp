@@ -144,6 +144,7 @@ Result<void> Pipeline::configure() {
         table = std::move(*rows);
         if (other_rules) {
             if (const auto done = reader_->restart_scan(); !done) return done.error();
+            busy_ = true;  // no commit of the store need come first
         }
     }
     auto changed = ledger_->configure(make_configuration(settings_, table), clock_.now_s());

@@ -84,6 +84,24 @@ TEST_CASE("what another connection commits is published while settings are reloa
     pipeline.stop();
 }
 
+TEST_CASE("settings that change what the rules make of an article are taken over without a commit of the store") {
+    const testing::TempDir folder;
+    const SystemClock clock;
+    const auto settings = parse_settings("", "t.toml", folder.path()).value();
+    publish::Publication publication;
+    Pipeline pipeline(settings, publication, clock, [] {});
+    pipeline.open().value();
+    auto store = store::open_store(settings.store.url, "main", folder.path(), store::Access::existing).value();
+    auto row = article("https://a.example/1", "一篇");
+    row.published = "2025-03-10 12:00";
+    store->write({&row, 1}).value();
+    pipeline.start();
+    REQUIRE(within(30s, [&] { return shows(publication, "/feeds/all.json", "2025-03-10T12:00:00+08:00"); }));
+    pipeline.reload(parse_settings("[site]\ntime_zone = \"+09:00\"", "t.toml", folder.path()).value());
+    CHECK(within(30s, [&] { return shows(publication, "/feeds/all.json", "2025-03-10T12:00:00+09:00"); }));
+    pipeline.stop();
+}
+
 TEST_CASE("a store that can't be opened does not stop the ledger's feeds from being served") {
     const testing::TempDir folder;
     const SystemClock clock;
