@@ -204,6 +204,8 @@ int run_explain_field(const ExplainOptions& options, const Site& site) {
         return Exit::usage;
     }
     Input input;
+    const auto rules = normalise::prepare_site_rules(site);
+    input.context.rules = rules.get();
     input.context.zone = site.zone;
     input.context.now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
     if (!options.now.empty()) {

@@ -165,7 +165,8 @@ std::string explain_as_text(const RawArticle& raw, const normalise::Outcome& out
     }
     for (const auto& finding : outcome.findings) {
         if (finding.removed || finding.decides) continue;
-        line("remark", fmt::format("{}: {} {}", finding.field, finding.rule, quote(finding.raw)), nullptr);
+        const auto taken = finding.taken.empty() ? "" : fmt::format(" -> {}", quote(finding.taken));
+        line("remark", fmt::format("{}: {} {}{}", finding.field, finding.rule, quote(finding.raw), taken), nullptr);
     }
     return out;
 }

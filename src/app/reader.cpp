@@ -32,6 +32,24 @@ Digest raw_digest(const RawArticle& raw) {
     return d.finish();
 }
 
+void add_list(Digester& d, const std::vector<std::string>& list) {
+    d.add(static_cast<std::int64_t>(list.size()));
+    for (const auto& item : list) d.add(item);
+}
+
+// Nothing where there are none: their coming made no entry another.
+void add_site_rules(Digester& d, const Site& site) {
+    for (const SiteRule& rule : site.rules) {
+        d.add("site_rule").add(rule.host).add(rule.source).add(rule.time_zone);
+        const SiteRuleLabels& labels = rule.labels;
+        for (const auto* list : {&rule.body, &rule.title, &rule.info, &rule.drop, &labels.published, &labels.updated,
+                                 &labels.source, &labels.author, &labels.editor, &labels.views, &labels.category}) {
+            add_list(d, *list);
+        }
+    }
+    for (const SourceAlias& alias : site.source_aliases) d.add("source_alias").add(alias.name).add(alias.canonical);
+}
+
 // Runs work(i) for every i < count on `threads` threads. The order of results does not depend on it: each work writes
 // to its own place.
 template <class Work>
@@ -63,7 +81,12 @@ void report(const Article& article, const RawArticle& raw) {
 }  // namespace
 
 Rules make_rules(const Settings& settings, std::string store_uuid, const std::vector<store::CategoryRow>& table) {
-    Rules rules{settings.site, std::move(store_uuid), settings.store.guid, {}, {}};
+    Rules rules{settings.site,
+                std::move(store_uuid),
+                settings.store.guid,
+                {},
+                normalise::prepare_site_rules(settings.site),
+                {}};
     for (const auto& category : settings.site.categories) rules.category_names.push_back(category.name);
     for (const auto& row : table) rules.category_names.push_back(row.name);
     auto& names = rules.category_names;
@@ -74,6 +97,7 @@ Rules make_rules(const Settings& settings, std::string store_uuid, const std::ve
     d.add(std::int64_t{normalise::rules_version}).add(site.home).add(site.base_url).add(site.article_url);
     d.add(site.language).add(site.time_zone).add(site.id).add(rules.guid_template).add(rules.store_uuid);
     for (const auto& name : names) d.add(name);
+    add_site_rules(d, site);
     rules.fingerprint = d.finish();
     return rules;
 }

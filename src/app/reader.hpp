@@ -9,6 +9,7 @@
 #include "syndicated/store/store.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,10 +22,11 @@ struct Rules {
     std::string store_uuid;
     std::string guid_template;
     std::vector<std::string> category_names;  // settings and category table, sorted
-    Digest fingerprint;                       // over all of the above and the rules' version
+    std::shared_ptr<const normalise::SiteRules> site_rules;
+    Digest fingerprint;  // over all of the above and the rules' version
 
     [[nodiscard]] normalise::Context context(sys_seconds now) const {
-        return {&site, store_uuid, guid_template, now, &category_names};
+        return {&site, store_uuid, guid_template, now, &category_names, site_rules.get()};
     }
 };
 

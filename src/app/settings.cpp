@@ -1,5 +1,6 @@
 #include "app/settings.hpp"
 
+#include "app/open_tables.hpp"
 #include "app/settings_check.hpp"
 #include "app/settings_table.hpp"
 #include "app/values.hpp"
@@ -19,24 +20,6 @@
 namespace syndicated::app {
 
 namespace {
-
-// Tables beside the rows: [category."NAME"] and its keys.
-struct CategoryKey {
-    std::string_view key;
-    std::string CategorySetting::*field;
-};
-constexpr std::array<CategoryKey, 4> category_keys{{{"slug", &CategorySetting::slug},
-                                                    {"title", &CategorySetting::title},
-                                                    {"about", &CategorySetting::about},
-                                                    {"parent", &CategorySetting::parent}}};
-
-// What failed, with the place it stands at; turned into one line by complain().
-struct Wrong {
-    toml::source_region where;
-    std::string what;
-};
-
-using Maybe = std::optional<Wrong>;
 
 Wrong wrong_value(const toml::node& node, const SettingRow& row, std::string_view expected) {
     return {node.source(), fmt::format("{}.{}: expected {}", row.table, row.key, expected)};
@@ -138,29 +121,6 @@ struct Apply {
     }
 };
 
-// " (did you mean X?)" for the nearest known name, or nothing when none is near.
-template <class Names>
-std::string did_you_mean(std::string_view word, const Names& names) {
-    std::string_view best;
-    std::size_t best_distance = std::max<std::size_t>(2, word.size() / 3) + 1;
-    for (const std::string_view name : names) {
-        const auto distance = edit_distance(word, name);
-        if (distance < best_distance) {
-            best_distance = distance;
-            best = name;
-        }
-    }
-    return best.empty() ? std::string{} : fmt::format("; did you mean {}?", best);
-}
-
-Wrong unknown_key(std::string_view table, const toml::key& key, const std::vector<std::string_view>& known) {
-    std::string names;
-    for (const auto name : known) names.append(names.empty() ? "" : ", ").append(name);
-    auto hint = did_you_mean(key.str(), known);
-    if (hint.empty()) hint = fmt::format(", expected one of {}", names);
-    return {key.source(), fmt::format("unknown key {}{}{}{}", table, table.empty() ? "" : ".", quote(key.str()), hint)};
-}
-
 Maybe read_table(std::string_view name, const toml::table& table, Settings& settings) {
     std::vector<std::string_view> known;
     for (const auto& row : setting_rows()) {
@@ -176,44 +136,21 @@ Maybe read_table(std::string_view name, const toml::table& table, Settings& sett
     return std::nullopt;
 }
 
-Maybe read_category(const toml::key& name, const toml::node& node, Settings& settings) {
-    const auto* table = node.as_table();
-    if (table == nullptr) return Wrong{node.source(), "category: expected a table, [category.\"NAME\"]"};
-    CategorySetting& category = settings.site.categories.emplace_back();
-    category.name = trim(name.str());
-    for (auto&& [key, value] : *table) {
-        const std::string_view wanted = key.str();
-        const auto* known = std::find_if(category_keys.begin(), category_keys.end(),
-                                         [&](const CategoryKey& k) { return k.key == wanted; });
-        if (known == category_keys.end()) {
-            return unknown_key(fmt::format("category.{}", quote(category.name)), key,
-                               {"slug", "title", "about", "parent"});
-        }
-        const auto text = value.value_exact<std::string>();
-        if (!text) return Wrong{value.source(), fmt::format("category.{}: expected a text in quotes", wanted)};
-        category.*known->field = *text;
-    }
-    if (const auto bad = complaint_about(category)) return Wrong{node.source(), *bad};
-    return std::nullopt;
-}
-
 Maybe read_top(const toml::key& key, const toml::node& node, Settings& settings) {
     const std::string_view name = key.str();
-    if (name == "category") {
-        const auto* table = node.as_table();
-        if (table == nullptr) return Wrong{node.source(), "category: expected tables, [category.\"NAME\"]"};
-        for (auto&& [category, value] : *table) {
-            if (auto bad = read_category(category, value, settings)) return bad;
-        }
-        return std::nullopt;
-    }
     const toml::table* table = node.as_table();
+    for (const OpenTable& open : open_tables()) {
+        if (open.name != name) continue;
+        if (table == nullptr) return Wrong{node.source(), fmt::format("{}: expected {}", name, open.form)};
+        return open.read(*table, settings.site);
+    }
     // [[store]] may stand in the place of [store]; one store is what this version reads.
     if (const auto* array = node.as_array(); name == "store" && array != nullptr) {
         if (array->size() != 1) return Wrong{node.source(), "store: expected one store"};
         table = array->get(0)->as_table();
     }
-    std::vector<std::string_view> tables{"category"};
+    std::vector<std::string_view> tables;
+    for (const OpenTable& open : open_tables()) tables.push_back(open.name);
     for (const auto& row : setting_rows()) {
         if (tables.back() != row.table) tables.push_back(row.table);
     }

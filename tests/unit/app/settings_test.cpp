@@ -1,5 +1,6 @@
 #include "app/settings.hpp"
 
+#include "app/open_tables.hpp"
 #include "support/temp_dir.hpp"
 
 #include <toml++/toml.h>
@@ -101,6 +102,60 @@ format = "json"
     CHECK(settings.log_format == log::Format::json);
 }
 
+TEST_CASE("site rules and aliases are taken") {
+    const auto site = parse(R"(
+[site_rule."WWW.Example.cn"]
+body = ["div.article > .text", "#content"]
+title = "h1"
+drop = [".ad", "#related"]
+source = "山海晚报"
+time_zone = "Asia/Tokyo"
+[site_rule."WWW.Example.cn".labels]
+published = ["上稿", "见报"]
+views = "热度"
+[site_rule."新闻.中国"]
+labels.source = ["供稿单位"]
+[source_alias]
+"人民网-文化频道" = " 人民网 "
+CCTV = "中央电视台"
+)")
+                          .value()
+                          .site;
+    REQUIRE(site.rules.size() == 2);
+    SiteRule wanted;
+    wanted.host = "www.example.cn";
+    wanted.body = {"div.article > .text", "#content"};
+    wanted.title = {"h1"};
+    wanted.drop = {".ad", "#related"};
+    wanted.source = "山海晚报";
+    wanted.time_zone = "Asia/Tokyo";
+    wanted.labels.published = {"上稿", "见报"};
+    wanted.labels.views = {"热度"};
+    CHECK(site.rules[0] == wanted);
+    CHECK(site.rules[1].host == "xn--efvy88h.xn--fiqs8s");
+    CHECK(site.rules[1].labels.source == std::vector<std::string>{"供稿单位"});
+    CHECK(site.source_aliases == std::vector<SourceAlias>{{"CCTV", "中央电视台"}, {"人民网-文化频道", "人民网"}});
+}
+
+TEST_CASE("the settings page shows a site rule that works, and names each of its keys") {
+    const auto page = testing::read_file(std::string(SYNDICATED_TEST_DATA) + "/../docs/settings.md");
+    std::string examples;
+    for (std::size_t at = page.find("```toml\n"); at != std::string::npos; at = page.find("```toml\n", at + 1)) {
+        examples += page.substr(at + 8, page.find("```\n", at + 8) - at - 8);
+    }
+    const auto site = parse(examples).value().site;
+    REQUIRE(site.rules.size() == 1);
+    CHECK(site.rules[0].body.size() == 2);
+    CHECK(site.rules[0].labels.source.size() == 2);
+    CHECK(site.source_aliases.size() == 2);
+    auto keys = site_rule_keys();
+    for (const auto key : site_rule_label_keys()) keys.push_back(key);
+    for (const auto key : keys) {
+        INFO(key);
+        CHECK(page.find("`" + std::string(key) + "`") != std::string::npos);
+    }
+}
+
 TEST_CASE("a store may stand in a list of one") {
     CHECK(parse("[[store]]\nname = \"cms\"").value().store.name == "cms");
     CHECK(complaint("[[store]]\n[[store]]\n").find("expected one store") != std::string::npos);
@@ -137,6 +192,35 @@ TEST_CASE("a wrong setting is one line with file, line, column, what is wrong an
         {"[category.\"x\"]\nparent = \"x\"", "its own parent"},
         {"[category.\"x\"]\nsulg = \"x\"", "did you mean slug?"},
         {"[category.\"x\"]\nslug = \"a\"\n[category.\"y\"]\nslug = \"a\"", "is taken by"},
+        {"category = 1", "a.toml:1:12: category: expected tables, [category.\"NAME\"]"},
+        {"site_rule = 1", "a.toml:1:13: site_rule: expected tables, [site_rule.\"www.example.cn\"]"},
+        {"source_alias = []", "a.toml:1:16: source_alias: expected a table, [source_alias]"},
+        {"[site_rule.\"x.cn\"]\nbody = \"div:has(p)\"",
+         "a.toml:2:8: site_rule.\"x.cn\".body: \"div:has(p)\", character 4: \":has\" is not supported, expected "
+         ":first"},
+        {"[site_rule.\"x.cn\"]\ndrop = [\".a\",\n  \"> p\"]",
+         "a.toml:3:3: site_rule.\"x.cn\".drop: \"> p\", character 1"},
+        {"[site_rule.\"x.cn\"]\ntitle = 1", "a.toml:2:9: site_rule.\"x.cn\".title: expected a text in quotes"},
+        {"[site_rule.\"x.cn\"]\ntitle = [1]", "a.toml:2:10: site_rule.\"x.cn\".title: expected a text in quotes"},
+        {"[site_rule.\"x.cn\"]\ntime_zone = \"+9\"",
+         "a.toml:2:13: site_rule.\"x.cn\".time_zone: \"+9\" is no time zone"},
+        {"[site_rule.\"x.cn\"]\nbodi = \"p\"",
+         "a.toml:2:1: unknown key site_rule.\"x.cn\".\"bodi\"; did you mean body?"},
+        {"[site_rule.\"x.cn\"]\nwhatever = 1", "expected one of body, title, info, drop, source, time_zone, labels"},
+        {"[site_rule.\"x.cn\".labels]\npublishd = []", "did you mean published?"},
+        {"[site_rule.\"x.cn\".labels]\nsource = [\"：\"]",
+         "a.toml:2:11: site_rule.\"x.cn\".labels.source: \"：\" is no label"},
+        {"[site_rule.\"x.cn\"]\nlabels = \"x\"", "site_rule.\"x.cn\".labels: expected a table"},
+        {"[site_rule.www.example.cn]\nbody = \"p\"", "expected the host in quotes, [site_rule.\"www.example.cn\"]"},
+        {"[site_rule.\"*.x.cn\"]", "a.toml:1:12: site_rule: \"*.x.cn\" is no host, expected one such as"},
+        {"[site_rule.\"x.cn\"]\n[site_rule.\"X.cn\"]", "site_rule: \"x.cn\" has a rule already, expected one"},
+        {"[site_rule.\"x.cn\"]\ndrop = "
+         "[\"a\",\"a\",\"a\",\"a\",\"a\",\"a\",\"a\",\"a\",\"a\",\"a\",\"a\",\"a\",\"a\",\"a\",\"a\","
+         "\"a\",\"a\"]",
+         "a.toml:2:8: site_rule.\"x.cn\".drop: it has 17 texts, expected at most 16"},
+        {"[site_rules.\"x.cn\"]", "did you mean site_rule?"},
+        {"[source_alias]\n\"a\" = 1", "a.toml:2:7: source_alias.\"a\": expected a text in quotes"},
+        {"[source_alias]\n\"a\" = \" \"", "a.toml:2:7: source_alias.\"a\": a name is empty"},
         {"[site\n", "a.toml:1:6: "},
         {"[site]\ntitle = \"a\"\ntitle = \"b\"", "a.toml:3:"},
     };

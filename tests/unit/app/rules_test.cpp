@@ -1,0 +1,76 @@
+// What the rules of normalise hang on: entries are made anew when their fingerprint is another.
+#include "app/reader.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <functional>
+#include <vector>
+
+namespace syndicated::app {
+
+namespace {
+
+Digest fingerprint(const Site& site) {
+    Settings settings;
+    settings.site = site;
+    return make_rules(settings, "6ba7b810-9dad-11d1-80b4-00c04fd430c8", {}).fingerprint;
+}
+
+Site site_with_rule() {
+    Site site;
+    SiteRule& rule = site.rules.emplace_back();
+    rule.host = "www.example.cn";
+    rule.body = {".text"};
+    site.source_aliases = {{"甲", "乙"}};
+    return site;
+}
+
+}  // namespace
+
+TEST_CASE("the fingerprint of the rules changes with each part of a site rule and of an alias") {
+    const std::vector<std::function<void(Site&)>> changes{
+        [](Site& s) { s.rules.clear(); },
+        [](Site& s) { s.rules.push_back(s.rules[0]); },
+        [](Site& s) { s.rules[0].host = "example.cn"; },
+        [](Site& s) { s.rules[0].body = {".Text"}; },
+        [](Site& s) {
+            s.rules[0].body = {".text", ".text"};
+        },
+        [](Site& s) { s.rules[0].title.swap(s.rules[0].body); },
+        [](Site& s) { s.rules[0].info = {".text"}; },
+        [](Site& s) { s.rules[0].drop = {".text"}; },
+        [](Site& s) { s.rules[0].source = "甲"; },
+        [](Site& s) { s.rules[0].time_zone = "+09:00"; },
+        [](Site& s) { s.rules[0].labels.published = {"甲"}; },
+        [](Site& s) { s.rules[0].labels.updated = {"甲"}; },
+        [](Site& s) { s.rules[0].labels.source = {"甲"}; },
+        [](Site& s) { s.rules[0].labels.author = {"甲"}; },
+        [](Site& s) { s.rules[0].labels.editor = {"甲"}; },
+        [](Site& s) { s.rules[0].labels.views = {"甲"}; },
+        [](Site& s) { s.rules[0].labels.category = {"甲"}; },
+        [](Site& s) { s.source_aliases.clear(); },
+        [](Site& s) { s.source_aliases[0].name = "丙"; },
+        [](Site& s) { s.source_aliases[0].canonical = "丙"; },
+    };
+    std::vector<Digest> seen{fingerprint(site_with_rule()), fingerprint(Site{})};
+    CHECK(seen[0] != seen[1]);
+    for (std::size_t i = 0; i < changes.size(); ++i) {
+        INFO(i);
+        Site site = site_with_rule();
+        changes[i](site);
+        const Digest digest = fingerprint(site);
+        for (const Digest& other : seen) CHECK(digest != other);
+        seen.push_back(digest);
+    }
+    CHECK(fingerprint(site_with_rule()) == seen[0]);
+}
+
+TEST_CASE("the rules hold what was prepared from the settings") {
+    Settings settings;
+    settings.site = site_with_rule();
+    const Rules rules = make_rules(settings, "", {});
+    REQUIRE(rules.site_rules != nullptr);
+    CHECK(rules.context(sys_seconds{}).site_rules == rules.site_rules.get());
+}
+
+}  // namespace syndicated::app
