@@ -108,6 +108,11 @@ struct Apply {
         if (!wrong) kind.field(settings) = static_cast<int>(number);
         return wrong;
     }
+    Maybe operator()(const setting::NoiseChoice&) const {
+        constexpr std::array<std::pair<std::string_view, NoiseMode>, 3> choices{
+            {{"off", NoiseMode::off}, {"report", NoiseMode::report}, {"remove", NoiseMode::remove}}};
+        return read_choice(node, row, choices, settings.site.noise);
+    }
     Maybe operator()(const setting::LogLevel&) const {
         using log::Level;
         constexpr std::array<std::pair<std::string_view, Level>, 4> choices{

@@ -22,6 +22,7 @@ const std::vector<SettingRow>& setting_rows() {
         {"site", "language", "\"zh-CN\"", "Language of the feeds (BCP 47).", Text{SYNDICATED_FIELD(site.language)}},
         {"site", "time_zone", "\"Asia/Shanghai\"", "Zone of times that name none: a tzdata name or \"+08:00\".",
          Text{SYNDICATED_FIELD(site.time_zone)}},
+        {"normalise", "noise", "\"remove\"", "Title scraps injected into texts: off, report or remove.", NoiseChoice{}},
         {"store", "name", "\"main\"", "Name of the article store; part of every guid, so do not change it.",
          Text{SYNDICATED_FIELD(store.name)}},
         {"store", "url", "\"sqlite:articles.db\"", "The article store; made when missing.",

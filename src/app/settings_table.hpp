@@ -42,9 +42,10 @@ struct Count {
 struct Threads {
     Field<int> field;
 };
+struct NoiseChoice {};
 struct LogLevel {};
 struct LogFormat {};
-using Kind = std::variant<Text, List, Duration, Seconds, Size, Count, Threads, LogLevel, LogFormat>;
+using Kind = std::variant<Text, List, Duration, Seconds, Size, Count, Threads, NoiseChoice, LogLevel, LogFormat>;
 
 }  // namespace setting
 

@@ -74,8 +74,17 @@ void take_out_noise(Draft& draft) {
         blocks.push_back(i);
         runs.emplace_back(m.blocks.list[i].text);
     }
-    const std::vector<std::vector<ByteRange>> found = find_title_noise(runs, draft.article.title);
+    const NoiseMode mode = draft.context.site->noise;
+    if (mode == NoiseMode::off) return;
+    const TitleNoise noise = find_title_noise(runs, draft.article.title);
+    const std::vector<std::vector<ByteRange>>& found = noise.ranges;
+    if (!noise.suspected.empty()) remark(draft, "body", "noise.suspected", noise.suspected);
     for (std::size_t r = 0; r < found.size() && r < runs.size(); ++r) {
+        if (mode == NoiseMode::report) {
+            for (const ByteRange& range : found[r])
+                remark(draft, "body", "noise.cyclic", runs[r].substr(range.begin, range.end - range.begin));
+            continue;
+        }
         for (const ByteRange& range : found[r]) {
             report_removed(draft, "noise.cyclic", runs[r].substr(range.begin, range.end - range.begin),
                            place_of(blocks[r], m.zones.first) + ", byte " + std::to_string(range.begin));

@@ -6,6 +6,7 @@
 #include "syndicated/normalise/fields.hpp"
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -47,10 +48,13 @@ struct ByteRange {
 
 // Cyclic title noise over a whole body's text, a paragraph a line; template residue stays.
 [[nodiscard]] Denoised remove_title_noise(std::string_view text, std::string_view title);
-// The same over text runs in document order: for each run the ranges to remove, ascending. A run that is only "\n"
-// parts two blocks. A piece of noise may reach over runs; it is then listed in each.
-[[nodiscard]] std::vector<std::vector<ByteRange>> find_title_noise(const std::vector<std::string_view>& runs,
-                                                                   std::string_view title);
+struct TitleNoise {
+    std::vector<std::vector<ByteRange>> ranges;  // for each run what to remove, ascending
+    std::string suspected;  // scraps that go round, but too few of them to act on: 传DI成、研芯; empty: none
+};
+// The same over text runs in document order. A run that is only "\n" parts two blocks. A piece of noise may reach over
+// runs; it is then listed in each.
+[[nodiscard]] TitleNoise find_title_noise(const std::vector<std::string_view>& runs, std::string_view title);
 
 // The block consists of unexpanded template marks alone: {label:top}, [!--befrom--], {{ x }} ...
 [[nodiscard]] bool is_template_residue(std::string_view block);

@@ -21,6 +21,8 @@ constexpr std::size_t max_clocks = 16;
 constexpr std::size_t least_scraps = 3;
 constexpr std::size_t least_rounds = 2;
 constexpr std::size_t least_places = 10;
+constexpr std::size_t least_suspects = 2;  // scraps that are worth a remark
+constexpr std::size_t least_suspect_places = 6;
 
 // All runs as one row of code points, each with its place.
 struct Stream {
@@ -151,7 +153,12 @@ std::size_t whole_rounds(const Cycle& cycle) {
     return cycle.back().places.size();
 }
 
-Cycle find_cycle(const std::u32string& codes, std::u32string_view letters) {
+// What is noise for sure, and what only looks like it.
+struct Cycles {
+    Cycle sure, suspected;
+};
+
+Cycles find_cycles(const std::u32string& codes, std::u32string_view letters) {
     const std::vector<Scrap> scraps = find_scraps(codes, letters);
     std::vector<const Scrap*> clocks;
     for (const Scrap& scrap : scraps) {
@@ -160,14 +167,27 @@ Cycle find_cycle(const std::u32string& codes, std::u32string_view letters) {
     std::stable_sort(clocks.begin(), clocks.end(),
                      [](const Scrap* a, const Scrap* b) { return a->places.size() > b->places.size(); });
     if (clocks.size() > max_clocks) clocks.resize(max_clocks);
-    Cycle best;
+    Cycle best, suspect;
     for (const Scrap* clock : clocks) {
         Cycle cycle = cycle_of(*clock, scraps, letters);
-        const bool enough =
-            cycle.size() >= least_scraps && whole_rounds(cycle) >= least_rounds && count_places(cycle) >= least_places;
-        if (enough && count_places(cycle) > count_places(best)) best = std::move(cycle);
+        const std::size_t places = count_places(cycle);
+        const bool rounds = whole_rounds(cycle) >= least_rounds;
+        if (rounds && cycle.size() >= least_scraps && places >= least_places) {
+            if (places > count_places(best)) best = std::move(cycle);
+        } else if (rounds && cycle.size() >= least_suspects && places >= least_suspect_places) {
+            if (places > count_places(suspect)) suspect = std::move(cycle);
+        }
     }
-    return best;
+    return {std::move(best), std::move(suspect)};
+}
+
+std::string shown(const Cycle& cycle) {
+    std::string out;
+    for (const Scrap& scrap : cycle) {
+        if (!out.empty()) out += "、";
+        for (const char32_t c : scrap.text) append_utf8(out, c);
+    }
+    return out;
 }
 
 void add_range(const Stream& stream, std::size_t first, std::size_t length, std::vector<std::vector<ByteRange>>& out) {
@@ -197,27 +217,29 @@ Denoised without_residue(std::string_view text) {
 
 }  // namespace
 
-std::vector<std::vector<ByteRange>> find_title_noise(const std::vector<std::string_view>& runs,
-                                                     std::string_view title) {
-    std::vector<std::vector<ByteRange>> out(runs.size());
+TitleNoise find_title_noise(const std::vector<std::string_view>& runs, std::string_view title) {
+    TitleNoise out;
+    out.ranges.resize(runs.size());
     const std::u32string letters = letters_of_title(title);
     if (letters.size() < 2 * least_scraps) return out;
     const Stream stream(runs);
-    for (const Scrap& scrap : find_cycle(stream.codes, letters)) {
-        for (const std::uint32_t place : scrap.places) add_range(stream, place, scrap.text.size(), out);
+    const Cycles cycles = find_cycles(stream.codes, letters);
+    for (const Scrap& scrap : cycles.sure) {
+        for (const std::uint32_t place : scrap.places) add_range(stream, place, scrap.text.size(), out.ranges);
     }
-    for (auto& ranges : out) {
+    for (auto& ranges : out.ranges) {
         std::sort(ranges.begin(), ranges.end(),
                   [](const ByteRange& a, const ByteRange& b) { return a.begin < b.begin; });
     }
+    if (cycles.sure.empty()) out.suspected = shown(cycles.suspected);
     return out;
 }
 
 Denoised remove_title_noise(std::string_view text, std::string_view title) {
     Denoised out;
     std::size_t pos = 0;
-    const auto ranges = find_title_noise({text}, title);  // kept: a range-for does not keep what [0] came from
-    for (const ByteRange& range : ranges[0]) {
+    const TitleNoise noise = find_title_noise({text}, title);
+    for (const ByteRange& range : noise.ranges[0]) {
         out.text += text.substr(pos, range.begin - pos);
         out.removed.emplace_back(text.substr(range.begin, range.end - range.begin));
         pos = range.end;

@@ -17,7 +17,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
     const std::size_t half = size / 2;
     const std::vector<std::string_view> runs{text.substr(0, half), text.substr(half)};
-    const auto found = find_title_noise(runs, "夜班公交新增两条线路");
+    const auto found = find_title_noise(runs, "夜班公交新增两条线路").ranges;
     for (std::size_t n = 0; n < runs.size(); ++n) {
         std::size_t last = 0;
         for (const ByteRange& range : found[n]) {

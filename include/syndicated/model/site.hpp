@@ -6,6 +6,7 @@
 #include "syndicated/base/result.hpp"
 
 #include <chrono>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -68,6 +69,9 @@ struct SourceAlias {  // a line of [source_alias]: "人民网-文化频道" = "�
     friend bool operator==(const SourceAlias&, const SourceAlias&) = default;
 };
 
+// What is done with scraps of the title that stand in a text again and again (docs/normalise.md, section 6).
+enum class NoiseMode : std::uint8_t { off, report, remove };
+
 struct Site {
     std::string title = "syndicated";
     std::string id;           // "example.cn,2025": the RFC 4151 tagging entity; empty: guids are urn:uuid
@@ -77,6 +81,7 @@ struct Site {
     std::string language = "zh-CN";
     std::string time_zone = "Asia/Shanghai";
     Zone zone = Zone::fixed(std::chrono::hours(8));  // app parses time_zone into it
+    NoiseMode noise = NoiseMode::remove;
     std::vector<CategorySetting> categories;
     std::vector<SiteRule> rules;              // one for a host
     std::vector<SourceAlias> source_aliases;  // they win over the built-in table

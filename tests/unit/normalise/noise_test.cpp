@@ -65,7 +65,7 @@ TEST_CASE("Noise is found over text runs, each with its own ranges") {
     const std::string_view cut = "班交";
     const std::size_t at = noisy.find(cut);
     const std::vector<std::string_view> runs{noisy.substr(0, at + 3), noisy.substr(at + 3)};  // inside the scrap
-    const auto ranges = find_title_noise(runs, title);
+    const auto ranges = find_title_noise(runs, title).ranges;
     REQUIRE(ranges.size() == 2);
     std::string out;
     for (std::size_t n = 0; n < runs.size(); ++n) {
