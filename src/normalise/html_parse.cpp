@@ -1,6 +1,7 @@
 // The only file that knows libxml2. Its HTML parser is used as a tokenizer with HTML's rules for omitted tags: the SAX
 // events fill our own array, so its tree (and its recursive walks) never come to be.
 #include "normalise/html_prepare.hpp"
+#include "normalise/html_style.hpp"
 #include "normalise/html_tree.hpp"
 
 #include "syndicated/base/text.hpp"
@@ -8,6 +9,7 @@
 #include <libxml/HTMLparser.h>
 #include <libxml/parserInternals.h>
 
+#include <algorithm>
 #include <ctime>
 #include <memory>
 
@@ -18,7 +20,8 @@ namespace {
 constexpr std::size_t attribute_bytes = 8U << 10U;  // of one value; longer ones are of no use to us
 constexpr std::size_t attributes_kept = 64;         // of one element
 constexpr std::size_t comment_bytes = 64;
-constexpr std::size_t name_bytes = 64;  // of an element
+constexpr std::size_t style_bytes = 64U << 10U;  // of all style elements together
+constexpr std::size_t name_bytes = 64;           // of an element
 
 // Time that this thread computed: a busy machine must not change what is cut.
 std::chrono::nanoseconds cpu_time() {
@@ -57,6 +60,7 @@ public:
 private:
     NodeId add(Tag tag);
     void keep_attribute(Node& node, std::string_view name, std::string_view value);
+    void hide_by_style();
     void stop(std::string why);
     std::uint32_t store(std::string_view text);
 
@@ -67,6 +71,7 @@ private:
     std::vector<NodeId> open_;
     std::size_t overflow_ = 0;  // elements open below the deepest level
     std::size_t work_ = 0, events_ = 0, text_bytes_ = 0;
+    std::string css_;
     bool stopped_ = false, flattened_ = false;
 };
 
@@ -134,8 +139,35 @@ void TreeBuilder::parse(const std::string& html) {
         tree_.nodes_[open_.back()].end = static_cast<NodeId>(tree_.nodes_.size());
         open_.pop_back();
     }
+    hide_by_style();
     if (flattened_) {
         tree_.cuts_.push_back("elements deeper than " + std::to_string(limits_.depth) + " levels were flattened");
+    }
+}
+
+// What a style sheet hides and is a small part of the page: a whole body that is hidden is shown by a script later.
+void TreeBuilder::hide_by_style() {
+    const std::vector<std::string> names = hidden_by_style(css_);
+    if (names.empty()) return;
+    const auto is_named = [&names](char mark, std::string_view name) {
+        return !name.empty() && std::binary_search(names.begin(), names.end(), mark + std::string(name));
+    };
+    std::vector<Node>& nodes = tree_.nodes_;
+    for (NodeId id = 0; id < nodes.size(); ++id) {
+        if (nodes[id].attributes == 0 || nodes[id].hidden) continue;
+        bool hides = is_named('#', tree_.attribute(id, "id"));
+        const std::string_view classes = tree_.attribute(id, "class");
+        for (std::size_t begin = 0; begin < classes.size() && !hides;) {
+            const std::size_t end = std::min(classes.find(' ', begin), classes.size());
+            hides = is_named('.', classes.substr(begin, end - begin));
+            begin = end + 1;
+        }
+        if (!hides) continue;
+        std::size_t bytes = 0;
+        for (NodeId at = id; at < nodes[id].end; ++at) bytes += nodes[at].tag == Tag::text ? nodes[at].text_size : 0;
+        if (bytes > 120 && bytes * 10 > text_bytes_) continue;
+        for (NodeId at = id; at < nodes[id].end; ++at) nodes[at].hidden = true;
+        id = nodes[id].end - 1;
     }
 }
 
@@ -235,6 +267,7 @@ void TreeBuilder::text(std::string_view text) {
         text = mapped;
     }
     const Tag parent = tree_.nodes_[open_.back()].tag;
+    if (parent == Tag::style && css_.size() + text.size() <= style_bytes) css_ += text;
     if (kind_of(parent) == TagKind::gone && parent != Tag::script) return;
     text_bytes_ += text.size();
     if (text_bytes_ > limits_.text_bytes) {
