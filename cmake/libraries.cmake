@@ -19,6 +19,7 @@ endfunction()
 pkg_target(xxhash libxxhash)
 pkg_target(libdeflate libdeflate)
 pkg_target(tomlplusplus tomlplusplus)
+pkg_target(md4c md4c)
 pkg_target(sqlite3_library sqlite3)
 
 # Debian's package has neither a CMake target nor a pkg-config file that says what it needs.

@@ -163,12 +163,11 @@ void make_body(Draft& draft) {
     draft.article.html = std::move(body.html);
     draft.article.text = std::move(body.text);
     draft.article.images = std::move(body.images);
+    for (const std::string& cut : m.cuts) remark(draft, "body", "limit", cut);
     for (const std::string& cut : m.tree.cuts()) remark(draft, "body", "limit", cut);
     Choice choice(draft, "body");
     choice.offer(draft.article.text, draft.article.text,
-                 !parts.empty() ? "site_rule.body"
-                 : m.whole_page ? "body.densest"
-                                : "body.whole",
+                 parts.empty() ? m.body_rule : "site_rule.body",
                  !parts.empty()                 ? m.by_rule.body_place
                  : draft.raw.form == Form::text ? "text"
                  : m.whole_page                 ? "page"

@@ -4,6 +4,7 @@
 #include "normalise/glyphs.hpp"
 #include "normalise/info_line.hpp"
 #include "normalise/line_kinds.hpp"
+#include "normalise/markdown.hpp"
 #include "normalise/page_finder.hpp"
 #include "normalise/urls.hpp"
 #include "syndicated/base/text.hpp"
@@ -87,6 +88,7 @@ BodyPlace find_body_by_rule(const Material& page) {
 Material dissect_page(const RawArticle& raw, const Context& context, std::string_view title) {
     Material out;
     out.whole_page = true;
+    out.body_rule = "body.densest";
     out.tree = HtmlTree::parse_page(raw.html);
     out.meta = read_meta(out.tree);
     find_rule(out, raw, context);
@@ -130,6 +132,40 @@ Material dissect_text(Material out, std::string_view title, bool may_be_page) {
     return out;
 }
 
+// The first block with words, if it is a heading of the first level.
+std::size_t find_top_heading(const Material& m) {
+    for (std::size_t i = 0; i < m.blocks.list.size(); ++i) {
+        const Block& block = m.blocks.list[i];
+        if (block.text.empty()) continue;
+        return m.tree[block.container].tag == Tag::h1 ? i : std::string::npos;
+    }
+    return std::string::npos;
+}
+
+Material dissect_markdown(Material out, std::string_view markdown, std::string_view title, std::string_view rule) {
+    Markup markup = markdown_to_html(markdown);
+    out.cuts = std::move(markup.cuts);
+    out.body_rule = rule;
+    out.tree = HtmlTree::parse_fragment(markup.html);
+    if (out.rule != nullptr) out.by_rule = drop_by_rule(*out.rule, out.tree);
+    out.blocks = find_blocks(out.tree, 0);
+    const std::size_t heading = find_top_heading(out);
+    if (heading != std::string::npos) {
+        const std::string& line = out.blocks.list[heading].text;
+        out.title = {clean_title(line), line, "title.markdown_heading", "first heading", {}};
+    }
+    const std::string_view stated = title.empty() ? std::string_view(out.title.title) : title;
+    out.zones = part_body(out.tree, out.blocks, stated, labels_of(out));
+    // Behind a picture; part_body has taken it out where it comes first.
+    if (heading != std::string::npos && heading >= out.zones.first && heading < out.zones.last &&
+        same_title(out.blocks.list[heading].text, stated)) {
+        const auto behind = std::find_if(out.zones.removals.begin(), out.zones.removals.end(),
+                                         [heading](const Removal& removal) { return removal.block >= heading; });
+        out.zones.removals.insert(behind, {heading, "head.title"});
+    }
+    return out;
+}
+
 }  // namespace
 
 Material dissect(const RawArticle& raw, const Context& context, std::string_view title) {
@@ -139,6 +175,10 @@ Material dissect(const RawArticle& raw, const Context& context, std::string_view
     }
     Material out;
     find_rule(out, raw, context);
+    if (raw.form == Form::markdown) return dissect_markdown(std::move(out), html, title, "body.markdown");
+    if (raw.form == Form::html && html.starts_with(markdown_mark)) {
+        return dissect_markdown(std::move(out), html.substr(markdown_mark.size()), title, "body.markdown_mark");
+    }
     if (raw.form != Form::html) {
         out.tree = HtmlTree::from_lines(html);
         return dissect_text(std::move(out), title, true);

@@ -11,7 +11,9 @@
 #include "syndicated/model/article.hpp"
 #include "syndicated/normalise/normalise.hpp"
 
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace syndicated::normalise {
 
@@ -26,6 +28,8 @@ struct Material {
     std::string host;                    // of the article's address, else of the site's
     const CompiledRule* rule = nullptr;  // the settings' rule for it
     RuleReading by_rule;
+    std::string_view body_rule = "body.whole";  // how the body was found
+    std::vector<std::string> cuts;              // what limits cut before the tree was made, a line each
 };
 
 // `title` is the row's own, tidied, or empty.

@@ -119,7 +119,6 @@ Outcome normalise(const RawArticle& raw, const Context& context) {
     article.key = raw.key;
     article.position = raw.position;
     article.featured = raw.featured;
-    if (raw.form == Form::markdown) remark(draft, "body", "markdown_as_text", "Markdown is shown as plain text");
 
     decide_title(draft);
     draft.fields.title = article.title;

@@ -1,5 +1,5 @@
-// tests/golden/normalise/page/*.txt: a page, a line "----", and "field: value" lines for the fields that matter, the
-// body's text last. Adding a case is adding a file.
+// tests/golden/normalise/page/*.txt and markdown/*.txt: a page or Markdown, a line "----", and "field: value" lines for
+// the fields that matter, then the body: "text:" and its text, or "html:" and its HTML. Adding a case is adding a file.
 #include "support/temp_dir.hpp"
 #include "syndicated/normalise/normalise.hpp"
 
@@ -39,13 +39,13 @@ std::string value_of(const Article& a, std::string_view field) {
     return {};
 }
 
-Article read(std::string html) {
+Article read(std::string html, Form form) {
     Site site;
     site.home = "https://site.example/";
     RawArticle raw;
     raw.store = "main";
     raw.key = "1";
-    raw.form = Form::page;
+    raw.form = form;
     raw.html = std::move(html);
     normalise::Context context;
     context.site = &site;
@@ -54,11 +54,9 @@ Article read(std::string html) {
     return normalise::normalise(raw, context).article;
 }
 
-}  // namespace
-
-TEST_CASE("golden pages") {
+void check_all(std::string_view folder, Form form) {
     std::vector<fs::path> files;
-    for (const auto& entry : fs::directory_iterator(fs::path(SYNDICATED_TEST_DATA) / "golden/normalise/page")) {
+    for (const auto& entry : fs::directory_iterator(fs::path(SYNDICATED_TEST_DATA) / "golden/normalise" / folder)) {
         files.push_back(entry.path());
     }
     std::sort(files.begin(), files.end());
@@ -68,11 +66,12 @@ TEST_CASE("golden pages") {
         const std::string all = testing::read_file(file);
         const std::size_t divider = all.find("\n----\n");
         REQUIRE(divider != std::string::npos);
-        const Article article = read(all.substr(0, divider));
+        const Article article = read(all.substr(0, divider), form);
         std::string rest = all.substr(divider + 6);
-        const std::size_t text = rest.find("text:\n");
+        const bool is_html = rest.find("text:\n") == std::string::npos;
+        const std::size_t text = rest.find(is_html ? "html:\n" : "text:\n");
         REQUIRE(text != std::string::npos);
-        CHECK(article.text + "\n" == rest.substr(text + 6));
+        CHECK((is_html ? article.html : article.text) + "\n" == rest.substr(text + 6));
         for (std::size_t begin = 0; begin < text;) {
             const std::size_t end = rest.find('\n', begin);
             const std::string line = rest.substr(begin, end - begin);
@@ -83,4 +82,14 @@ TEST_CASE("golden pages") {
             begin = end + 1;
         }
     }
+}
+
+}  // namespace
+
+TEST_CASE("golden pages") {
+    check_all("page", Form::page);
+}
+
+TEST_CASE("golden Markdown") {
+    check_all("markdown", Form::markdown);
 }
