@@ -94,42 +94,24 @@ std::optional<double> number_of(const json::value& value) {
     return std::nullopt;
 }
 
-// Fills one article key by key; each handler is for the keys of one row of `handlers`.
-class Filler {
-public:
-    Result<void> take(std::string_view key, const json::value& value);
-    Result<RawArticle> finish() &&;
-
-private:
-    using Column = std::optional<std::string> RawArticle::*;
-    struct TextKey {
-        std::string_view key;
-        Column column;
-    };
-    static constexpr std::array<TextKey, 9> text_keys{{{"url", &RawArticle::url},
-                                                       {"title", &RawArticle::title},
-                                                       {"published", &RawArticle::published},
-                                                       {"updated", &RawArticle::updated},
-                                                       {"views", &RawArticle::views},
-                                                       {"summary", &RawArticle::summary},
-                                                       {"image", &RawArticle::image},
-                                                       {"lang", &RawArticle::lang},
-                                                       {"origin", &RawArticle::origin}}};
-    static constexpr std::array<std::string_view, 3> body_keys{"html", "content", "body"};
-
-    Result<void> take_joined(std::string_view key, const json::value& value, Column column);
-    Result<void> take_category(const json::value& value);
-    Result<void> take_flag(std::string_view key, const json::value& value);
-    Result<void> take_form(const json::value& value);
-    Result<void> take_body(std::size_t rank, const json::value& value);
-    Result<void> take_id(std::string_view key, const json::value& value);
-
-    RawArticle article_;
-    std::size_t body_rank_ = body_keys.size();  // of the key that gave the body
-    bool has_guid_ = false;
+struct TextKey {
+    std::string_view key;
+    std::optional<std::string> RawArticle::*column;
 };
+constexpr std::array<TextKey, 9> text_keys{{{"url", &RawArticle::url},
+                                            {"title", &RawArticle::title},
+                                            {"published", &RawArticle::published},
+                                            {"updated", &RawArticle::updated},
+                                            {"views", &RawArticle::views},
+                                            {"summary", &RawArticle::summary},
+                                            {"image", &RawArticle::image},
+                                            {"lang", &RawArticle::lang},
+                                            {"origin", &RawArticle::origin}}};
+constexpr std::array<std::string_view, 3> body_keys{"html", "content", "body"};  // the best first
 
-Result<void> Filler::take(std::string_view key, const json::value& value) {
+}  // namespace
+
+Result<void> ArticleFiller::take(std::string_view key, const json::value& value) {
     if (value.is_null()) return {};
     for (const TextKey& known : text_keys) {
         if (key != known.key) continue;
@@ -150,7 +132,7 @@ Result<void> Filler::take(std::string_view key, const json::value& value) {
     return {};
 }
 
-Result<void> Filler::take_joined(std::string_view key, const json::value& value, Column column) {
+Result<void> ArticleFiller::take_joined(std::string_view key, const json::value& value, Column column) {
     const Result<std::vector<std::string>> texts = texts_of(key, value);
     if (!texts) return texts.error();
     std::string joined;
@@ -159,7 +141,7 @@ Result<void> Filler::take_joined(std::string_view key, const json::value& value,
     return {};
 }
 
-Result<void> Filler::take_category(const json::value& value) {
+Result<void> ArticleFiller::take_category(const json::value& value) {
     Result<std::vector<std::string>> texts = texts_of("category", value);
     if (!texts) return texts.error();
     if (texts->empty()) return {};
@@ -169,7 +151,7 @@ Result<void> Filler::take_category(const json::value& value) {
     return {};
 }
 
-Result<void> Filler::take_flag(std::string_view key, const json::value& value) {
+Result<void> ArticleFiller::take_flag(std::string_view key, const json::value& value) {
     const std::optional<double> number = number_of(value);
     if (!number && key == "featured") return wrong_shape(key, value, "true, false, 1 or 0");
     if (!number) return wrong_shape(key, value, "a number (1 is public, all else is not)");
@@ -178,7 +160,7 @@ Result<void> Filler::take_flag(std::string_view key, const json::value& value) {
     return {};
 }
 
-Result<void> Filler::take_form(const json::value& value) {
+Result<void> ArticleFiller::take_form(const json::value& value) {
     const json::string* text = value.if_string();
     if (text == nullptr) return wrong_shape("form", value, "html, page, text or markdown");
     const std::optional<Form> form = form_from(view(*text));
@@ -190,16 +172,16 @@ Result<void> Filler::take_form(const json::value& value) {
     return {};
 }
 
-Result<void> Filler::take_body(std::size_t rank, const json::value& value) {
+Result<void> ArticleFiller::take_body(std::size_t rank, const json::value& value) {
     std::optional<std::string> text = text_of(value);
     if (!text) return wrong_shape(body_keys[rank], value, "text");
-    if (rank >= body_rank_) return {};
+    if (body_rank_ && rank >= *body_rank_) return {};
     body_rank_ = rank;
     article_.html = std::move(*text);
     return {};
 }
 
-Result<void> Filler::take_id(std::string_view key, const json::value& value) {
+Result<void> ArticleFiller::take_id(std::string_view key, const json::value& value) {
     const std::optional<std::string> text = text_of(value);
     if (!text) return wrong_shape(key, value, "text");
     const std::string_view trimmed = trim(*text);
@@ -209,26 +191,20 @@ Result<void> Filler::take_id(std::string_view key, const json::value& value) {
     return {};
 }
 
-Result<RawArticle> Filler::finish() && {
-    const bool nothing = body_rank_ == body_keys.size() && !article_.title && !article_.url;
-    if (nothing) return Error{Errc::invalid_input, "no article: none of the keys title, html and url is there"};
-    return std::move(article_);
-}
-
-}  // namespace
-
 Result<RawArticle> article_from(const json::value& value) {
     const json::object* object = value.if_object();
     if (object == nullptr) {
         return Error{Errc::invalid_input,
                      fmt::format("is {}, expected an object with title, html ...", shape_of(value))};
     }
-    Filler filler;
+    ArticleFiller filler;
     for (const json::key_value_pair& field : *object) {
         const Result<void> taken = filler.take({field.key().data(), field.key().size()}, field.value());
         if (!taken) return taken.error();
     }
-    return std::move(filler).finish();
+    const bool nothing = !filler.has_body() && !filler.article().title && !filler.article().url;
+    if (nothing) return Error{Errc::invalid_input, "no article: none of the keys title, html and url is there"};
+    return std::move(filler.article());
 }
 
 }  // namespace syndicated::intake

@@ -7,7 +7,34 @@
 
 #include <boost/json/value.hpp>
 
+#include <optional>
+#include <string>
+#include <string_view>
+
 namespace syndicated::intake {
+
+// Fills one raw article key by key.
+class ArticleFiller {
+public:
+    // invalid_input: the value has not the shape that the key needs. Unknown keys and null are passed over.
+    [[nodiscard]] Result<void> take(std::string_view key, const boost::json::value& value);
+    [[nodiscard]] RawArticle& article() { return article_; }
+    [[nodiscard]] bool has_body() const { return body_rank_.has_value(); }
+
+private:
+    using Column = std::optional<std::string> RawArticle::*;
+
+    Result<void> take_joined(std::string_view key, const boost::json::value& value, Column column);
+    Result<void> take_category(const boost::json::value& value);
+    Result<void> take_flag(std::string_view key, const boost::json::value& value);
+    Result<void> take_form(const boost::json::value& value);
+    Result<void> take_body(std::size_t rank, const boost::json::value& value);
+    Result<void> take_id(std::string_view key, const boost::json::value& value);
+
+    RawArticle article_;
+    std::optional<std::size_t> body_rank_;  // of the key that gave the body; the lower, the better
+    bool has_guid_ = false;
+};
 
 // Error: why it is no article: `"title" is an object, expected text`. Unknown keys are passed over.
 //   text columns        text or a number
