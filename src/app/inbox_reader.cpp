@@ -76,7 +76,7 @@ private:
 std::string why_text(const FileResult& result) {
     if (result.file_error) return result.file_error->detail;
     std::string text =
-        fmt::format("{} article(s) were taken, {} were not:\n", result.report.articles, result.report.problem_count);
+        fmt::format("{} article(s) were taken; {} problem(s):\n", result.report.articles, result.report.problem_count);
     for (const auto& problem : result.report.problems) text.append(problem).append("\n");
     return text;
 }

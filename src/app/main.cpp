@@ -41,7 +41,8 @@ void describe(CLI::App& cli, CommandLine& line) {
     cli.add_subcommand("check", "Read the configuration, look at what it names; change nothing");
 
     auto* import = cli.add_subcommand("import", "Write articles from files and folders to the store");
-    import->add_option("PATH", line.paths, "HTML, .txt, JSON or NDJSON files, or folders of them")->required();
+    import->add_option("PATH", line.paths, "HTML, .txt, Markdown, JSON or NDJSON files, or folders of them")
+        ->required();
 
     auto* explain = cli.add_subcommand("explain", "Show each field of an article, and where it was found");
     auto& options = line.explain;

@@ -1,6 +1,7 @@
 #include "intake/file_bytes.hpp"
 #include "intake/json_article.hpp"
 #include "intake/json_text.hpp"
+#include "intake/markdown_article.hpp"
 #include "intake/readers.hpp"
 #include "syndicated/base/text.hpp"
 #include "syndicated/intake/intake.hpp"
@@ -16,15 +17,16 @@ namespace {
 
 constexpr std::size_t kept_problems = 20;
 
-enum class Kind { none, page, text, json, lines };
+enum class Kind { none, page, text, markdown, json, lines };
 
 struct Ending {
     std::string_view ending;
     Kind kind;
 };
-constexpr Ending endings[] = {{".html", Kind::page},    {".htm", Kind::page},   {".shtml", Kind::page},
-                              {".xhtml", Kind::page},   {".txt", Kind::text},   {".json", Kind::json},
-                              {".ndjson", Kind::lines}, {".jsonl", Kind::lines}};
+constexpr Ending endings[] = {{".html", Kind::page},         {".htm", Kind::page},  {".shtml", Kind::page},
+                              {".xhtml", Kind::page},        {".txt", Kind::text},  {".md", Kind::markdown},
+                              {".markdown", Kind::markdown}, {".json", Kind::json}, {".ndjson", Kind::lines},
+                              {".jsonl", Kind::lines}};
 
 Kind kind_of(const std::filesystem::path& file) {
     const std::string ending = to_lower_ascii(file.extension().string());
@@ -82,7 +84,7 @@ Result<void> deliver_array(Reading& reading, const boost::json::array& articles,
 
 Error not_text(std::string_view name, std::string_view why) {
     return {Errc::invalid_input,
-            fmt::format("{} is not text ({}): drop HTML, plain text, JSON or NDJSON", quote(name, 200), why)};
+            fmt::format("{} is not text ({}): drop HTML, plain text, Markdown, JSON or NDJSON", quote(name, 200), why)};
 }
 
 void Reading::problem(std::string text) {
@@ -124,6 +126,17 @@ Result<void> read_document(Reading& reading, Form form) {
     return reading.deliver(std::move(article), 0);
 }
 
+Result<void> read_markdown(Reading& reading) {
+    Result<Decoded> decoded = load(reading);
+    if (!decoded) return decoded.error();
+    Result<MarkdownArticle> made = markdown_article(decoded->text, reading.name());
+    if (!made) return within(quote(reading.name(), 200), made.error());
+    for (std::string& problem : made->problems) reading.problem(std::move(problem));
+    made->article.charset = std::move(decoded->charset);
+    made->article.undecodable = decoded->undecodable;
+    return reading.deliver(std::move(made->article), 0);
+}
+
 Result<void> read_json(Reading& reading) {
     const Result<Decoded> decoded = load(reading);
     if (!decoded) return decoded.error();
@@ -150,12 +163,13 @@ Result<FileReport> read_file(const std::filesystem::path& file, std::string_view
     switch (kind_of(file)) {
         case Kind::page: outcome = read_document(reading, Form::page); break;
         case Kind::text: outcome = read_document(reading, Form::text); break;
+        case Kind::markdown: outcome = read_markdown(reading); break;
         case Kind::json: outcome = read_json(reading); break;
         case Kind::lines: outcome = read_lines(reading); break;
         case Kind::none:
             return Error{Errc::invalid_input,
                          fmt::format("{} is of no known kind: its name must end in .html, .htm, .shtml, .xhtml, .txt, "
-                                     ".json, .ndjson or .jsonl",
+                                     ".md, .markdown, .json, .ndjson or .jsonl",
                                      quote(name, 200))};
     }
     if (!outcome) return outcome.error();

@@ -45,6 +45,7 @@ private:
 };
 
 [[nodiscard]] Result<void> read_document(Reading& reading, Form form);
+[[nodiscard]] Result<void> read_markdown(Reading& reading);
 [[nodiscard]] Result<void> read_json(Reading& reading);
 [[nodiscard]] Result<void> read_lines(Reading& reading);
 

@@ -1,5 +1,5 @@
-// Turns files into raw articles: bytes to UTF-8, which form it is, the fields of JSON. Reads no HTML beyond the
-// charset prescan. Pure but for read_file; any thread.
+// Turns files into raw articles: bytes to UTF-8, which form it is, the fields of JSON and front matter. Reads no HTML
+// beyond the charset prescan. Pure but for read_file; any thread.
 #pragma once
 
 #include "syndicated/base/result.hpp"
@@ -27,7 +27,7 @@ struct Decoded {
 [[nodiscard]] Decoded decode(std::string_view bytes, std::string_view declared = {});
 
 struct Limits {
-    std::int64_t document_bytes = std::int64_t{16} * 1024 * 1024;  // one HTML, text or JSON document, one NDJSON line
+    std::int64_t document_bytes = std::int64_t{16} * 1024 * 1024;  // one document, one NDJSON line
 };
 
 struct FileReport {
@@ -39,15 +39,17 @@ struct FileReport {
 using ArticleSink = std::function<Result<void>(RawArticle&&)>;
 using ProgressSink = std::function<bool(std::int64_t bytes_done)>;  // false: stop here
 
-// One file by its name's ending: .html .htm .shtml .xhtml (a page), .txt, .json (an object or an array of them),
-// .ndjson .jsonl. `name` becomes the article's origin (unless the JSON has one), and "file:" + name its guid unless the
-// JSON gives a guid or an id; the articles of an array or of NDJSON get "#N" behind it (N: their index or line, from 1;
-// also a single one, so that a second one changes no guid). Which keys JSON may have: docs/store.md, the columns of
-// `article`; also "id", "content" and "body" for "html", arrays for "category", "author" and "source". `store`, `key`
-// and `added` are left to the store. Strings hold no NUL.
-// A malformed article is a problem in the report and the rest goes on; NDJSON is read line by line in bounded memory.
-// Error: the file can't be read at all (unavailable), is of no known kind, empty, not text, or a .json that is not
-// JSON (invalid_input), too large (limit_exceeded), or the sink's own error.
+// One file by its name's ending: .html .htm .shtml .xhtml (a page), .txt, .md .markdown (with front matter or without),
+// .json (an object or an array of them), .ndjson .jsonl. `name` becomes the article's origin (unless the JSON or the
+// front matter has one), and "file:" + name its guid unless those give a guid or an id; the articles of an array or of
+// NDJSON get "#N" behind it (N: their index or line, from 1; also a single one, so that a second one changes no guid).
+// Which keys JSON may have: docs/store.md, the columns of `article`; also "id", "content" and "body" for "html", arrays
+// for "category", "author" and "source"; front matter: the same file. `store`, `key` and `added` are left to the store.
+// Strings hold no NUL.
+// A malformed article is a problem in the report and the rest goes on; so is an unreadable key of front matter, and its
+// article goes on without it. NDJSON is read line by line in bounded memory.
+// Error: the file can't be read at all (unavailable), is of no known kind, empty, not text, a .json that is not JSON,
+// or front matter without an end (invalid_input), too large (limit_exceeded), or the sink's own error.
 // `progress` is called after each megabyte of NDJSON; when it says stop, the report so far is returned.
 [[nodiscard]] Result<FileReport> read_file(const std::filesystem::path& file, std::string_view name,
                                            const Limits& limits, const ArticleSink& sink,

@@ -196,8 +196,9 @@ TEST_CASE("folders, pipes and missing files are refused without waiting") {
 }
 
 TEST_CASE("known kinds are told by the name's ending, in either case") {
-    for (const char* name : {"a.html", "a.HTM", "a.shtml", "a.xhtml", "a.txt", "a.json", "a.ndjson", "a.jsonl"}) {
+    for (const char* name :
+         {"a.html", "a.HTM", "a.shtml", "a.xhtml", "a.txt", "a.md", "a.Markdown", "a.json", "a.ndjson", "a.jsonl"}) {
         CHECK(is_known_kind(name));
     }
-    for (const char* name : {"a", ".html", "a.html.gz", "a.md", "a.why"}) CHECK_FALSE(is_known_kind(name));
+    for (const char* name : {"a", ".html", "a.html.gz", "a.mdx", "a.why"}) CHECK_FALSE(is_known_kind(name));
 }
