@@ -95,7 +95,12 @@ Rules make_rules(const Settings& settings, std::string store_uuid, const std::ve
     const Site& site = settings.site;
     Digester d;
     d.add(std::int64_t{normalise::rules_version}).add(site.home).add(site.base_url).add(site.article_url);
-    d.add(site.language).add(site.time_zone).add(static_cast<std::int64_t>(site.noise)).add(site.id).add(rules.guid_template).add(rules.store_uuid);
+    d.add(site.language)
+        .add(site.time_zone)
+        .add(static_cast<std::int64_t>(site.noise))
+        .add(site.id)
+        .add(rules.guid_template)
+        .add(rules.store_uuid);
     for (const auto& name : names) d.add(name);
     add_site_rules(d, site);
     rules.fingerprint = d.finish();
