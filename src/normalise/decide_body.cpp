@@ -166,8 +166,7 @@ void make_body(Draft& draft) {
     for (const std::string& cut : m.cuts) remark(draft, "body", "limit", cut);
     for (const std::string& cut : m.tree.cuts()) remark(draft, "body", "limit", cut);
     Choice choice(draft, "body");
-    choice.offer(draft.article.text, draft.article.text,
-                 parts.empty() ? m.body_rule : "site_rule.body",
+    choice.offer(draft.article.text, draft.article.text, parts.empty() ? m.body_rule : "site_rule.body",
                  !parts.empty()                 ? m.by_rule.body_place
                  : draft.raw.form == Form::text ? "text"
                  : m.whole_page                 ? "page"
