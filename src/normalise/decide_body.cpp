@@ -88,6 +88,7 @@ void take_out_noise(Draft& draft) {
         for (const ByteRange& range : found[r]) {
             report_removed(draft, "noise.cyclic", runs[r].substr(range.begin, range.end - range.begin),
                            place_of(blocks[r], m.zones.first) + ", byte " + std::to_string(range.begin));
+            m.zones.removals.push_back({blocks[r], "noise.cyclic", range.begin, range.end});
         }
         for (std::size_t k = found[r].size(); k-- > 0;) {
             cut_from_block(m.tree, m.blocks, m.blocks.list[blocks[r]], found[r][k].begin, found[r][k].end);

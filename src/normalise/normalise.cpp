@@ -3,6 +3,7 @@
 #include "normalise/draft.hpp"
 #include "normalise/excerpt.hpp"
 #include "normalise/glyphs.hpp"
+#include "normalise/page_map.hpp"
 #include "syndicated/base/text.hpp"
 
 #include <iterator>
@@ -105,14 +106,10 @@ Outcome finish(Draft& draft) {
     return out;
 }
 
-}  // namespace
-
-Outcome normalise(const RawArticle& raw, const Context& context) {
-    FieldContext fields = field_context(context);
-    const std::string stated = raw.title ? read_title(*raw.title, fields).value.value_or("") : std::string{};
-    Material material = dissect(raw, context, stated);
-    follow_site_rule(fields, material.rule);
-    Draft draft{raw, context, material, std::move(fields), {}, {}, {}, {}, {}, {}, {}, {}, {}};
+void decide(Draft& draft) {
+    const RawArticle& raw = draft.raw;
+    const Context& context = draft.context;
+    const Material& material = draft.material;
     Article& article = draft.article;
     article.guid = make_guid(raw, *context.site, context.store_uuid, context.guid_template);
     article.store = raw.store;
@@ -143,7 +140,27 @@ Outcome normalise(const RawArticle& raw, const Context& context) {
     decide_charset(draft);
     title_from_text(draft);
     report_site_rule(draft);
+}
+
+template <class Finish>
+auto decided(const RawArticle& raw, const Context& context, Finish finish) {
+    FieldContext fields = field_context(context);
+    const std::string stated = raw.title ? read_title(*raw.title, fields).value.value_or("") : std::string{};
+    Material material = dissect(raw, context, stated);
+    follow_site_rule(fields, material.rule);
+    Draft draft{raw, context, material, std::move(fields), {}, {}, {}, {}, {}, {}, {}, {}, {}};
+    decide(draft);
     return finish(draft);
+}
+
+}  // namespace
+
+Outcome normalise(const RawArticle& raw, const Context& context) {
+    return decided(raw, context, finish);
+}
+
+PageMap map_page(const RawArticle& raw, const Context& context) {
+    return decided(raw, context, draw_map);
 }
 
 }  // namespace syndicated::normalise

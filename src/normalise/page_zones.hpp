@@ -23,7 +23,7 @@ struct Removal {
 
 struct Zones {
     std::size_t first = 0, last = 0;  // the body's blocks, [first, last)
-    std::vector<Removal> removals;    // blocks inside of the given range that are not body, ascending
+    std::vector<Removal> removals;    // what inside of the given range is not body, ascending; then title noise
     std::string info;                 // the lines of the info line, "\n" between them
     std::string foot;                 // credits behind the body, alike
     std::string path, path_place;     // the breadcrumb as it stands
