@@ -31,29 +31,6 @@ bool has_bytes(const fs::path& file, const std::string& bytes) {
     return std::string{std::istreambuf_iterator<char>(in), {}} == bytes;
 }
 
-// Into FILE.part first: a crash leaves the old file or the new one, never half of one.
-Result<void> write_whole(const fs::path& file, const std::string& bytes) {
-    const fs::path part = file.string() + ".part";
-    const int fd = ::open(part.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-    if (fd < 0) return io_error(part, "cannot be written");
-    std::string_view rest = bytes;
-    while (!rest.empty()) {
-        const auto written = ::write(fd, rest.data(), rest.size());
-        if (written < 0 && errno == EINTR) continue;
-        if (written <= 0) break;
-        rest.remove_prefix(static_cast<std::size_t>(written));
-    }
-    const bool good = rest.empty() && ::fsync(fd) == 0;
-    const auto error = good ? Error{} : io_error(part, "cannot be written");
-    ::close(fd);
-    if (!good) {
-        ::unlink(part.c_str());
-        return error;
-    }
-    if (::rename(part.c_str(), file.c_str()) != 0) return io_error(file, "cannot be replaced");
-    return boost::system::in_place_value;
-}
-
 Result<bool> put(const fs::path& file, const std::string& bytes, const std::optional<sys_seconds>& last_modified) {
     const bool same = has_bytes(file, bytes);
     if (!same) {
@@ -96,6 +73,35 @@ std::int64_t remove_others(const fs::path& folder, const std::set<fs::path>& cur
 }
 
 }  // namespace
+
+Result<void> write_whole(const fs::path& file, const std::string& bytes) {
+    std::error_code ignored;
+    const auto status = fs::status(file, ignored);
+    if (fs::exists(status) && !fs::is_regular_file(status)) {  // a rename would put a plain file in its place
+        return Error{Errc::unavailable, fmt::format("{}: is no regular file", file.string())};
+    }
+    const fs::path part = file.string() + ".part";
+    const int fd = ::open(part.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    if (fd < 0) return io_error(part, "cannot be written");
+    std::string_view rest = bytes;
+    while (!rest.empty()) {
+        const auto written = ::write(fd, rest.data(), rest.size());
+        if (written < 0 && errno == EINTR) continue;
+        if (written <= 0) break;
+        rest.remove_prefix(static_cast<std::size_t>(written));
+    }
+    const bool good = rest.empty() && ::fsync(fd) == 0;
+    const auto error = good ? Error{} : io_error(part, "cannot be written");
+    ::close(fd);
+    if (!good) {
+        ::unlink(part.c_str());
+        return error;
+    }
+    if (::rename(part.c_str(), file.c_str()) == 0) return boost::system::in_place_value;
+    const auto refused = io_error(file, "cannot be replaced");
+    ::unlink(part.c_str());
+    return refused;
+}
 
 Result<FilesWritten> write_files(const publish::Snapshot& snapshot, const fs::path& folder) {
     FilesWritten totals;

@@ -7,12 +7,17 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <string>
 
 namespace syndicated::app {
 
 struct FilesWritten {
     std::int64_t written = 0, unchanged = 0, removed = 0;
 };
+
+// Into FILE.part first: a crash leaves the old file or the new one, never half of one. A
+// folder or a device is refused. unavailable: as below.
+[[nodiscard]] Result<void> write_whole(const std::filesystem::path& file, const std::string& bytes);
 
 // Feeds that are gone lose their files. unavailable: one line with the path and the reason.
 [[nodiscard]] Result<FilesWritten> write_files(const publish::Snapshot& snapshot, const std::filesystem::path& folder);

@@ -76,4 +76,22 @@ TEST_CASE("a folder that can't be written is one line with its path") {
     CHECK(written.error().detail.find('\n') == std::string::npos);
 }
 
+TEST_CASE("a file is replaced whole or not at all, and nothing but a file is") {
+    const testing::TempDir folder;
+    const fs::path file = folder.path() / "a.html";
+    REQUIRE(write_whole(file, "old").has_value());
+    REQUIRE(write_whole(file, "new").has_value());
+    CHECK(testing::read_file(file) == "new");
+    const fs::path pipe = folder.path() / "pipe";
+    REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
+    for (const fs::path& target : {pipe, folder.path(), folder.path() / "no" / "a.html"}) {
+        const auto refused = write_whole(target, "x");
+        REQUIRE(refused.has_error());
+        CHECK(refused.error().detail.find(target.string()) == 0);
+    }
+    CHECK(fs::is_fifo(pipe));
+    CHECK(fs::is_directory(folder.path()));
+    CHECK(std::distance(fs::directory_iterator(folder.path()), fs::directory_iterator()) == 2);
+}
+
 }  // namespace syndicated::app
