@@ -1,5 +1,6 @@
 #include "app/commands.hpp"
 #include "app/explain_json.hpp"
+#include "app/explain_table.hpp"
 #include "app/reader.hpp"
 #include "syndicated/base/text.hpp"
 #include "syndicated/intake/intake.hpp"
@@ -30,7 +31,8 @@ int status_of(const Error& error) {
 
 void show(const RawArticle& raw, const Rules& rules, sys_seconds now, bool json) {
     const auto outcome = prepare(raw, rules, now);
-    print(json ? explain_as_json(raw, outcome, rules.site.zone) : explain_as_text(raw, outcome, rules.site.zone));
+    const Explanation explained{raw, outcome, rules.site.zone};
+    print(json ? explain_as_json(explained) : explain_as_table(explained, screen_of_output()));
 }
 
 sys_seconds modified_at(const fs::path& file) {
