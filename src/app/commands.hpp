@@ -30,6 +30,7 @@ void complain(std::string_view line);
 struct ExplainOptions {
     std::string target;  // a file, or the key of an article in the store
     bool json = false;
+    std::string html;   // where a page to look at goes; empty: none is wanted
     std::string now;    // RFC 3339 or anything read_time takes; empty: the file's time
     std::string field;  // kind of one raw value on standard input; empty: a whole article
     std::string title;

@@ -1,7 +1,9 @@
 #include "app/commands.hpp"
+#include "app/explain_html.hpp"
 #include "app/explain_json.hpp"
 #include "app/explain_table.hpp"
 #include "app/reader.hpp"
+#include "app/static_files.hpp"
 #include "syndicated/base/text.hpp"
 #include "syndicated/intake/intake.hpp"
 #include "syndicated/normalise/fields.hpp"
@@ -29,11 +31,46 @@ int status_of(const Error& error) {
     }
 }
 
-void show(const RawArticle& raw, const Rules& rules, sys_seconds now, bool json) {
-    const auto outcome = prepare(raw, rules, now);
-    const Explanation explained{raw, outcome, rules.site.zone};
-    print(json ? explain_as_json(explained) : explain_as_table(explained, screen_of_output()));
-}
+constexpr std::size_t most_html_articles = 100;  // a browser is no place for a whole NDJSON export
+
+// Prints each article, or gathers them for the page that --html asks for.
+class Presenter {
+public:
+    explicit Presenter(const ExplainOptions& options) : options_(options), screen_(screen_of_output()) {}
+
+    void show(const RawArticle& raw, const Rules& rules, sys_seconds now) {
+        const auto outcome = prepare(raw, rules, now);
+        const Explanation explained{raw, outcome, rules.site.zone};
+        ++count_;
+        if (options_.json) {
+            print(explain_as_json(explained));
+        } else if (options_.html.empty()) {
+            print((count_ > 1 ? "\n" : "") + explain_as_table(explained, screen_));
+        }
+        if (options_.html.empty() || count_ > most_html_articles) return;
+        articles_ += html_article(explained, normalise::map_page(raw, rules.context(now)), count_);
+    }
+
+    // `status`, or failed when the page cannot be written; `name` is its title.
+    int finish(int status, std::string_view name) const {
+        if (options_.html.empty() || count_ == 0) return status;
+        if (const auto written = write_whole(options_.html, html_document(name, articles_)); !written) {
+            complain(written.error().detail);
+            return Exit::failed;
+        }
+        if (count_ > most_html_articles) {
+            complain(
+                fmt::format("{}: the first {} of {} articles are shown", options_.html, most_html_articles, count_));
+        }
+        return status;
+    }
+
+private:
+    const ExplainOptions& options_;
+    Screen screen_;
+    std::size_t count_ = 0;
+    std::string articles_;
+};
 
 sys_seconds modified_at(const fs::path& file) {
     std::error_code error;
@@ -46,9 +83,10 @@ int explain_file(const ExplainOptions& options, const Settings& settings, std::o
     const fs::path file = options.target;
     const auto rules = make_rules(settings, "", {});
     const auto moment = now.value_or(modified_at(file));
+    Presenter presenter(options);
     const auto sink = [&](RawArticle&& raw) -> Result<void> {
         raw.store = settings.store.name;
-        show(raw, rules, moment, options.json);
+        presenter.show(raw, rules, moment);
         return boost::system::in_place_value;
     };
     const auto report = intake::read_file(file, file.filename().string(), intake::Limits{}, sink);
@@ -57,7 +95,7 @@ int explain_file(const ExplainOptions& options, const Settings& settings, std::o
         return Exit::failed;
     }
     for (const auto& problem : report->problems) complain(fmt::format("{}: {}", file.string(), problem));
-    return report->problem_count == 0 ? Exit::done : Exit::failed;
+    return presenter.finish(report->problem_count == 0 ? Exit::done : Exit::failed, file.filename().string());
 }
 
 int explain_article(const ExplainOptions& options, const Settings& settings, std::optional<sys_seconds> now) {
@@ -79,8 +117,9 @@ int explain_article(const ExplainOptions& options, const Settings& settings, std
         complain(table ? uuid.error().detail : table.error().detail);
         return Exit::store_unreachable;
     }
-    show(*raw, make_rules(settings, *uuid, *table), now.value_or(raw->added), options.json);
-    return Exit::done;
+    Presenter presenter(options);
+    presenter.show(*raw, make_rules(settings, *uuid, *table), now.value_or(raw->added));
+    return presenter.finish(Exit::done, fmt::format("article {}", options.target));
 }
 
 }  // namespace
@@ -110,6 +149,11 @@ int run_explain(const ExplainOptions& options, const std::optional<Settings>& se
                 fmt::format("--now {} is no time, expected one such as 2025-03-10T12:00:00+08:00", quote(options.now)));
             return Exit::usage;
         }
+    }
+    std::error_code error;
+    if (!options.html.empty() && fs::equivalent(options.target, options.html, error)) {
+        complain(fmt::format("--html {} would overwrite what it explains", options.html));
+        return Exit::usage;
     }
     return names_an_article(options.target) ? explain_article(options, used, now) : explain_file(options, used, now);
 }

@@ -48,6 +48,8 @@ void describe(CLI::App& cli, CommandLine& line) {
     auto& options = line.explain;
     explain->add_option("FILE|ID", options.target, "A file, or an article's id in the store");
     explain->add_flag("--json", options.json, "As JSON");
+    explain->add_option("--html", options.html, "Write PAGE: the text, with what was found in it marked")
+        ->option_text("PAGE");
     explain->add_option("--now", options.now, "What relative times count from")->option_text("TIME");
     explain->add_option("--field", options.field, "Read one raw value of this kind on stdin")->option_text("KIND");
     explain->add_option("--title", options.title, "With --field: the article's title")->option_text("TEXT");
@@ -71,6 +73,10 @@ int explain_command(const CLI::App& cli, const CommandLine& line) {
     const auto& options = line.explain;
     if (options.target.empty() == options.field.empty()) {
         complain("explain: give either FILE|ID or --field KIND; see syndicated explain --help");
+        return Exit::usage;
+    }
+    if (!options.html.empty() && !options.field.empty()) {
+        complain("explain: --html shows a page, --field reads one value; see syndicated explain --help");
         return Exit::usage;
     }
     // A file or a field is explained without a configuration, unless one is named.
