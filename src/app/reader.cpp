@@ -37,7 +37,7 @@ void add_list(Digester& d, const std::vector<std::string>& list) {
     for (const auto& item : list) d.add(item);
 }
 
-// Nothing where there are none: their coming made no entry another.
+// Adds nothing where there are none: entries of a site without rules stay as they are.
 void add_site_rules(Digester& d, const Site& site) {
     for (const SiteRule& rule : site.rules) {
         d.add("site_rule").add(rule.host).add(rule.source).add(rule.time_zone);

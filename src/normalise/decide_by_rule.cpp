@@ -1,8 +1,9 @@
 // What is said about the settings' rule for the article's site.
 #include "normalise/draft.hpp"
 #include "normalise/labels.hpp"
+#include "syndicated/base/text.hpp"
 
-#include <iterator>
+#include <set>
 
 namespace syndicated::normalise {
 
@@ -23,14 +24,19 @@ std::string_view name_of(Field field) {
     return "info";
 }
 
-// Which of the site's own labels were found.
-void report_labels(Draft& draft, std::string_view lines) {
-    if (draft.fields.labels == nullptr || draft.fields.labels->rows().empty()) return;
-    const Parsed parsed(lines, draft.fields);
-    for (const LabelHit& label : parsed.labels) {
-        if (!label.from_site) continue;
-        remark(draft, name_of(label.field), "site_rule.label", parsed.glyphs.slice(label.begin, label.end),
-               parsed.glyphs.slice(label.value, label.value_end));
+// Which of the site's own labels were found; a line that the rule names is among the page's own too.
+void report_labels(Draft& draft) {
+    if (draft.material.rule->labels.rows().empty()) return;
+    const Material& m = draft.material;
+    std::set<std::string> told;
+    for (const std::string_view lines : {m.by_rule.info, m.zones.info, m.zones.foot}) {
+        const Parsed parsed(head_of(lines, max_field_bytes), draft.fields);
+        for (const LabelHit& label : parsed.labels) {
+            const std::string word(parsed.glyphs.slice(label.begin, label.end));
+            if (!label.from_site || !told.insert(word).second) continue;
+            remark(draft, name_of(label.field), "site_rule.label", word,
+                   trim(parsed.glyphs.slice(label.value, label.value_end)));
+        }
     }
 }
 
@@ -41,7 +47,7 @@ void report_site_rule(Draft& draft) {
     if (m.rule == nullptr) return;
     remark(draft, "article", "site_rule.used", m.host, m.rule->host);
     if (m.rule->zone) remark(draft, "published", "site_rule.time_zone", m.rule->zone_name);
-    for (const std::string_view lines : {m.by_rule.info, m.zones.info, m.zones.foot}) report_labels(draft, lines);
+    report_labels(draft);
     for (const Finding& finding : m.by_rule.findings) {
         (finding.removed ? draft.removed : draft.remarks).push_back(finding);
     }

@@ -8,8 +8,9 @@ namespace syndicated::normalise {
 
 namespace {
 
-// For all selectors of one page: some hundred times what real rules take.
-constexpr std::size_t most_steps = 10'000'000;
+// For all selectors of one page: 100 ms (measured: 5 ns a step). Six selectors on a portal's page of 1 MB and 30,000
+// nodes take 1,300,000.
+constexpr std::size_t most_steps = 20'000'000;
 constexpr std::size_t longest_info = 16U << 10U;  // bytes
 constexpr std::size_t most_listed = 200;          // dropped elements that are reported
 

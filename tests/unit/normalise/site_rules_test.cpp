@@ -131,6 +131,9 @@ TEST_CASE("each selector that was tried is explained") {
     const Finding* label = find(outcome, "site_rule.label", "供稿单位");
     REQUIRE(label != nullptr);
     CHECK(label->field == "source");
+    CHECK(label->taken == "山海文学院");
+    CHECK(std::count_if(outcome.findings.begin(), outcome.findings.end(),
+                        [](const Finding& f) { return f.rule == "site_rule.label"; }) == 1);
     const Finding* used = find(outcome, "site_rule.used");
     REQUIRE(used != nullptr);
     CHECK(used->raw == "www.shanhai.example");
@@ -359,7 +362,8 @@ TEST_CASE("selectors share one budget for a page, and say when it is spent") {
     for (int i = 0; i < 400; ++i) heavy += "<i class='" + std::string(4'000, 'x') + "'></i>";
     setup.raw.html.insert(setup.raw.html.find("<div class=nav>"), heavy);
     SiteRule& rule = setup.rule();
-    rule.body = {".a", ".b", ".c", ".d", ".e", ".f", ".g", ".text"};
+    rule.body.assign(15, ".a");
+    rule.body.emplace_back(".text");
     const Outcome outcome = setup.run();
     CHECK(find(outcome, "site_rule.too_costly", ".text") != nullptr);
     CHECK(decision(outcome, "body").rule == "body.densest");
