@@ -128,8 +128,10 @@ void Writer::take(const Item& item, const Digest& fingerprint, sys_seconds now, 
 void Writer::stand(const Remembered& memory, const Entry& entry, State state, const Digest& fingerprint,
                    sys_seconds now, Committed& out) {
     const auto& old = memory.entry;
+    const bool shows_the_same = old && old->state == state && old->digest == entry.digest;
+    if (shows_the_same && keeps(entry, memory.id)) return write_fingerprint(connection_, memory.id, fingerprint);
     write_row(connection_, memory.id, entry, state, fingerprint);
-    if (old && old->state == state && old->digest == entry.digest) {
+    if (shows_the_same) {
         // The digest leaves out a link made from settings, the bytes do not.
         if (state == State::visible && old->link != entry.article.link) {
             for (const auto& feed : catalogue_.feeds_of(old->categories, now)) rewritten_.insert(feed.first);
@@ -148,6 +150,11 @@ void Writer::stand(const Remembered& memory, const Entry& entry, State state, co
         ++out.withdrawn;
     }
     if (state != State::withheld) ++out.written;
+}
+
+bool Writer::keeps(const Entry& entry, std::int64_t id) {
+    const auto kept = read_entry(connection_, id);
+    return kept && kept->article == as_kept(entry.article);
 }
 
 void Writer::withdraw(const Remembered& memory, sys_seconds now, Committed& out) {

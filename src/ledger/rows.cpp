@@ -70,6 +70,13 @@ Article read_article(const Query& query) {
 
 }  // namespace
 
+Article as_kept(Article article) {
+    article.text.clear();
+    article.images.clear();
+    if (article.withheld != Withheld::none) article.html.clear();
+    return article;
+}
+
 std::optional<Remembered> remembered_guid(Connection& connection, const std::string& guid) {
     Query query = connection.query(
         "SELECT m.id, m.guid, m.store, m.key, m.first_seen, m.last_changed, m.raw, m.content, e.state, e.digest, "
@@ -111,7 +118,10 @@ void write_memory(Connection& connection, Remembered& memory) {
         memory.id = connection.last_id();
         return;
     }
-    connection.query("UPDATE guid_memory SET store = ?, key = ?, last_changed = ?, raw = ?, content = ? WHERE id = ?")
+    connection
+        .query(
+            "UPDATE guid_memory SET store = ?1, key = ?2, last_changed = ?3, raw = ?4, content = ?5 WHERE id = ?6 "
+            "AND (store, key, last_changed, raw, content) IS NOT (?1, ?2, ?3, ?4, ?5)")
         .bind(memory.store, memory.key, memory.last_changed, memory.raw, memory.content, memory.id)
         .run();
 }
@@ -141,6 +151,12 @@ void write_row(Connection& connection, std::int64_t id, const Entry& entry, Stat
               pack(a.category_path), a.title, a.source, a.source_url, pack(a.authors), pack(a.editors),
               static_cast<int>(a.published.precision), a.scheduled, updated, updated_precision, a.views,
               a.link_from_settings, a.summary, a.image, a.language, a.featured, static_cast<int>(a.withheld))
+        .run();
+}
+
+void write_fingerprint(Connection& connection, std::int64_t id, const Digest& fingerprint) {
+    connection.query("UPDATE entry SET fingerprint = ?2 WHERE id = ?1 AND fingerprint <> ?2")
+        .bind(id, fingerprint)
         .run();
 }
 

@@ -39,11 +39,12 @@ struct Remembered {
 // Entries under a key; more than one only while a key changes hands.
 [[nodiscard]] std::vector<std::int64_t> ids_under(Connection& connection, const std::string& store,
                                                   const std::string& key);
-// Writes id when it is 0.
+// Writes id when it is 0; a row that is the same already is not touched.
 void write_memory(Connection& connection, Remembered& memory);
 
 [[nodiscard]] std::int64_t bytes_of(const Article& article);  // what max_bytes counts: no format changes it
 void write_row(Connection& connection, std::int64_t id, const Entry& entry, State state, const Digest& fingerprint);
+void write_fingerprint(Connection& connection, std::int64_t id, const Digest& fingerprint);
 void write_body(Connection& connection, std::int64_t id, const std::string& html);
 void erase_entry(Connection& connection, std::int64_t id);
 [[nodiscard]] std::optional<Entry> read_entry(Connection& connection, std::int64_t id);

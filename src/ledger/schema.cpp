@@ -63,6 +63,10 @@ CREATE TABLE feed (id INTEGER PRIMARY KEY, place INTEGER NOT NULL, slug TEXT NOT
   title TEXT NOT NULL, description TEXT NOT NULL, language TEXT NOT NULL, parent TEXT NOT NULL, path TEXT NOT NULL,
   position INTEGER NOT NULL, entries INTEGER NOT NULL, direct INTEGER NOT NULL, shown INTEGER NOT NULL);
 )sql",
+    // Whether any entry was made with other rules is asked at each start.
+    R"sql(
+CREATE INDEX entry_fingerprint ON entry (store, fingerprint);
+)sql",
 };
 
 std::int64_t number_of(Connection& connection, const char* pragma) {

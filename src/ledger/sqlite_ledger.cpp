@@ -188,6 +188,30 @@ Result<std::vector<Entry>> SqliteLedger::entries(std::span<const std::int64_t> i
     });
 }
 
+Result<std::unordered_map<std::string, Entry>> SqliteLedger::kept(std::span<const std::string> guids) {
+    return guarded([&] {
+        Transaction transaction(connection_, Transaction::Kind::read);
+        std::unordered_map<std::string, Entry> out;
+        for (const auto& guid : guids) {
+            const auto memory = remembered_guid(connection_, guid);
+            auto entry = memory ? read_entry(connection_, memory->id) : std::nullopt;
+            if (entry) out.insert_or_assign(guid, *std::move(entry));
+        }
+        return out;
+    });
+}
+
+Result<bool> SqliteLedger::outdated(std::string_view store, const Digest& fingerprint) {
+    return guarded([&] {
+        // Two looks into the index; `<>` would go through all of it.
+        Query query = connection_.query(
+            "SELECT EXISTS (SELECT 1 FROM entry WHERE store = ?1 AND fingerprint < ?2) "
+            "OR EXISTS (SELECT 1 FROM entry WHERE store = ?1 AND fingerprint > ?2)");
+        query.bind(store, fingerprint);
+        return query.step() && query.flag(0);
+    });
+}
+
 Result<std::vector<FormerSlug>> SqliteLedger::former_slugs() {
     return guarded([&] { return read_former_slugs(connection_); });
 }

@@ -60,7 +60,13 @@ struct Known {
     Digest fingerprint;  // rules' version, settings and category names that made the entry; zero likewise
     std::string store, key;
     std::int64_t position = 0;
+
+    friend bool operator==(const Known&, const Known&) = default;
 };
+
+// What a ledger keeps of an article: all but what no document shows, which is the body as plain text, the list of its
+// pictures, and the body of one that is withheld.
+[[nodiscard]] Article as_kept(Article article);
 
 struct Item {
     Article article;
@@ -131,9 +137,12 @@ public:
     // --- reading ------------------------------------------------------------------------------------------------
     virtual Result<std::vector<FeedHead>> feeds() = 0;  // `all` first, then the tree in order, children after parents
     virtual Result<Feed> feed(std::string_view slug) = 0;  // not_found
-    // In the order of the ids; not_found: one of them was withdrawn meanwhile. What no document shows is not kept:
-    // Article::text and Article::images are empty.
+    // In the order of the ids; not_found: one of them was withdrawn meanwhile. Their articles are as_kept().
     virtual Result<std::vector<Entry>> entries(std::span<const std::int64_t> ids) = 0;
+    // The entries of these guids, in feeds or not; guids without one are left out.
+    virtual Result<std::unordered_map<std::string, Entry>> kept(std::span<const std::string> guids) = 0;
+    // Whether entries of a store were made with other rules, settings or category names than the fingerprint's.
+    virtual Result<bool> outdated(std::string_view store, const Digest& fingerprint) = 0;
     virtual Result<std::vector<FormerSlug>> former_slugs() = 0;  // none that is in use again or leads nowhere
     virtual Result<std::int64_t> entry_count() = 0;              // those in `all`: neither held nor withheld
 

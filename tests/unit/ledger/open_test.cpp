@@ -127,6 +127,16 @@ TEST_CASE("files that are no ledger are named and left alone") {
     }
 }
 
+TEST_CASE("a ledger of an older version is brought up to date by its owner, with what it holds") {
+    TempDir dir;
+    fill(*ledger_in(dir.path()), 2);
+    SQLite::Database(dir.path().string() + "/ledger.db", SQLite::OPEN_READWRITE)
+        .exec("DROP INDEX entry_fingerprint; PRAGMA user_version = 1");
+    CHECK(mentions(refusal(dir, Access::read_only), "older version"));
+    CHECK(ledger_in(dir.path())->entry_count().value() == 2);
+    CHECK(ledger_in(dir.path(), Access::read_only)->outdated("main", digest_named("rules 2")).value());
+}
+
 TEST_CASE("a missing folder is named") {
     TempDir dir;
     const Error error = refusal(dir, Access::owner, "sqlite:no/such/ledger.db");
