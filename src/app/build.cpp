@@ -1,4 +1,5 @@
 #include "app/commands.hpp"
+#include "app/parallel.hpp"
 #include "app/publisher.hpp"
 #include "app/reader.hpp"
 #include "app/static_files.hpp"
@@ -20,7 +21,7 @@ Result<void> read_store(const Settings& settings, ledger::Ledger& ledger, const 
     const auto rules = make_rules(settings, std::move(*uuid), *table);
     const auto configured = ledger.configure(make_configuration(settings, *table), clock.now_s());
     if (!configured) return configured.error();
-    Reader reader(**store, ledger, clock, 2);
+    Reader reader(**store, ledger, clock, available_threads());
     if (const auto scan = reader.restart_scan(); !scan) return scan.error();
     for (bool more = true; more;) {
         const auto step = reader.step(rules);

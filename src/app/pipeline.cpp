@@ -1,5 +1,6 @@
 #include "app/pipeline.hpp"
 
+#include "app/parallel.hpp"
 #include "syndicated/base/counters.hpp"
 #include "syndicated/base/log.hpp"
 
@@ -32,10 +33,6 @@ void merge(std::vector<std::string>& into, std::vector<std::string> more) {
 
 void drop(std::vector<std::string>& from, const std::vector<std::string>& items) {
     std::erase_if(from, [&](const std::string& s) { return std::find(items.begin(), items.end(), s) != items.end(); });
-}
-
-int threads_for_rules() {
-    return static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1U, 16U));
 }
 
 }  // namespace
@@ -164,7 +161,7 @@ void Pipeline::ensure_store() {
             store::open_store(settings_.store.url, settings_.store.name, settings_.folder, store::Access::create);
         if (!store) return close_store(store.error());
         store_ = std::move(*store);
-        reader_ = std::make_unique<Reader>(*store_, *ledger_, clock_, threads_for_rules());
+        reader_ = std::make_unique<Reader>(*store_, *ledger_, clock_, available_threads());
         if (const auto done = configure(); !done) return close_store(done.error());
         last_audit_ = {};
         busy_ = true;

@@ -1,5 +1,6 @@
 #include "app/reader.hpp"
 
+#include "app/parallel.hpp"
 #include "syndicated/base/counters.hpp"
 #include "syndicated/base/log.hpp"
 #include "syndicated/base/text.hpp"
@@ -8,16 +9,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <atomic>
-#include <thread>
+#include <unordered_map>
 #include <utility>
 
 namespace syndicated::app {
 
 namespace {
-
-constexpr std::int64_t rows_in_a_batch = 1000;
-constexpr std::size_t rows_worth_threads = 64;
 
 // Over all columns but those whose change is no change of the article (docs/store.md).
 Digest raw_digest(const RawArticle& raw) {
@@ -50,22 +47,6 @@ void add_site_rules(Digester& d, const Site& site) {
     for (const SourceAlias& alias : site.source_aliases) d.add("source_alias").add(alias.name).add(alias.canonical);
 }
 
-// Runs work(i) for every i < count on `threads` threads. The order of results does not depend on it: each work writes
-// to its own place.
-template <class Work>
-void for_all(std::size_t count, int threads, const Work& work) {
-    std::atomic<std::size_t> next{0};
-    const auto run = [&] {
-        for (std::size_t i = next++; i < count; i = next++) work(i);
-    };
-    const auto helpers = count < rows_worth_threads ? 0 : std::max(threads - 1, 0);
-    std::vector<std::thread> pool;
-    pool.reserve(static_cast<std::size_t>(helpers));
-    for (int i = 0; i < helpers; ++i) pool.emplace_back(run);
-    run();
-    for (auto& thread : pool) thread.join();
-}
-
 void report(const Article& article, const RawArticle& raw) {
     count(Counter::articles_normalised);
     if (article.withheld == Withheld::none || article.withheld == Withheld::not_public) return;
@@ -76,6 +57,16 @@ void report(const Article& article, const RawArticle& raw) {
                     article.withheld == Withheld::empty ? "it has neither title nor body"
                                                         : "no well-formed entry can be made of it",
                     raw.key));
+}
+
+// Under which the ledger keeps how far a pass over every row is.
+std::string name_of_pass(const store::Store& store) {
+    return store.name() + " renormalise";
+}
+
+// Before the cursor of a pass: the rules that it goes on with.
+std::string mark_of(const Rules& rules) {
+    return rules.fingerprint.hex() + " ";
 }
 
 }  // namespace
@@ -138,91 +129,178 @@ normalise::Outcome prepare(const RawArticle& raw, const Rules& rules, sys_second
     return outcome;
 }
 
-Reader::Reader(store::Store& store, ledger::Ledger& ledger, const Clock& clock, int threads)
-    : store_(store), ledger_(ledger), clock_(clock), threads_(threads) {}
-
-Result<ledger::Batch> Reader::normalise_batch(const Rules& rules, store::Batch batch) {
-    std::vector<std::string> guids;
-    guids.reserve(batch.rows.size());
-    for (const auto& raw : batch.rows) {
-        guids.push_back(normalise::make_guid(raw, rules.site, rules.store_uuid, rules.guid_template));
+std::vector<std::string> guids_of(const std::vector<RawArticle>& rows, const Rules& rules) {
+    std::vector<std::string> out;
+    out.reserve(rows.size());
+    for (const auto& raw : rows) {
+        out.push_back(normalise::make_guid(raw, rules.site, rules.store_uuid, rules.guid_template));
     }
-    auto known = ledger_.known(guids);
-    if (!known) return known.error();
-
-    ledger::Batch out;
-    std::vector<std::size_t> todo;
-    std::vector<ledger::Item> items;
-    for (std::size_t i = 0; i < batch.rows.size(); ++i) {
-        const auto& raw = batch.rows[i];
-        const auto digest = raw_digest(raw);
-        const auto found = known->find(guids[i]);
-        if (found != known->end() && found->second.raw == digest && found->second.position == raw.position &&
-            found->second.fingerprint == rules.fingerprint) {
-            out.unchanged.push_back(guids[i]);
-            continue;
-        }
-        todo.push_back(i);
-        auto& item = items.emplace_back();
-        item.raw = digest;
-        item.added = raw.added;
-        item.changed = raw.changed;
-    }
-    for_all(todo.size(), threads_, [&](std::size_t i) {
-        const auto& raw = batch.rows[todo[i]];
-        const auto found = known->find(guids[todo[i]]);
-        const auto first_seen = found == known->end() ? raw.added : found->second.first_seen;
-        items[i].article = prepare(raw, rules, first_seen).article;
-        report(items[i].article, raw);
-    });
-    out.store = store_.name();
-    out.items = std::move(items);
-    out.gone = std::move(batch.gone);
-    out.scanned = batch.scanned;
-    out.scan_low = batch.scan_low;
-    out.scan_high = batch.scan_high;
-    out.fingerprint = rules.fingerprint;
-    out.cursor = std::move(batch.next);
-    out.first_read_done = batch.first_read_done;
     return out;
 }
 
+// The pieces of work refer to it: it stays where it is until they are done.
+struct Reader::Begun {
+    Rules rules;
+    store::Batch read;
+    std::vector<std::string> guids;  // of its rows
+    std::unordered_map<std::string, ledger::Known> known;
+    std::vector<std::string> unchanged;
+    std::vector<std::size_t> todo;  // its other rows
+    std::vector<ledger::Item> items;
+    std::optional<Parallel> work;  // last: it ends before what it works on
+};
+
+Reader::Reader(store::Store& store, ledger::Ledger& ledger, const Clock& clock, int threads, Pass pass)
+    : store_(store), ledger_(ledger), clock_(clock), threads_(threads), pass_(pass) {}
+
+Reader::~Reader() = default;
+
 Result<Step> Reader::step(const Rules& rules) {
+    ledger_failed_ = false;
     if (!cursor_loaded_) {
-        auto cursor = ledger_.cursor(store_.name());
-        if (!cursor) return cursor.error();
-        cursor_ = std::move(*cursor);
-        cursor_loaded_ = true;
+        const auto loaded = pass_ == Pass::changes ? load_cursor() : resume(rules);
+        if (!loaded) return loaded.error();
     }
-    auto read = store_.read(cursor_, rows_in_a_batch);
-    if (!read) return read.error();
-    count(Counter::store_rows_read, static_cast<std::int64_t>(read->rows.size()));
+    auto begun = next(rules);
+    if (!begun) return begun.error();
+    store::Batch& read = (*begun)->read;
     Step step;
-    step.more = read->more;
-    step.categories_changed = read->categories_changed;
-    step.scanning = read->scanned;
-    step.progress = read->progress;
-    if (read->next == cursor_) return step;  // nothing happened
-    auto batch = normalise_batch(rules, std::move(*read));
-    if (!batch) return batch.error();
-    auto committed = ledger_.commit(*batch, clock_.now_s());
-    if (!committed) return committed.error();
-    cursor_ = std::move(batch->cursor);
+    step.more = read.more;
+    step.categories_changed = read.categories_changed;
+    step.scanning = read.scanned;
+    step.progress = read.progress;
+    step.rows = static_cast<std::int64_t>(read.rows.size());
+    if (read.next == cursor_) return step;  // nothing happened
+    (*begun)->work->finish();
+    begin_ahead(rules, read);
+    const auto batch = to_commit(**begun);
+    auto committed = ledger_.commit(batch, clock_.now_s());
+    if (!committed) {
+        ahead_.reset();
+        return of_ledger(committed.error());
+    }
+    cursor_ = std::move(read.next);
     step.committed = std::move(*committed);
     return step;
 }
 
 Result<void> Reader::restart_scan() {
+    ahead_.reset();
     if (!cursor_loaded_) {
-        auto cursor = ledger_.cursor(store_.name());
-        if (!cursor) return cursor.error();
-        cursor_ = std::move(*cursor);
-        cursor_loaded_ = true;
+        if (const auto loaded = load_cursor(); !loaded) return loaded.error();
     }
     auto cursor = store_.restart_scan(cursor_);
     if (!cursor) return cursor.error();
     cursor_ = std::move(*cursor);
     return boost::system::in_place_value;
+}
+
+Result<void> Reader::load_cursor() {
+    auto cursor = ledger_.cursor(store_.name());
+    if (!cursor) return of_ledger(cursor.error());
+    cursor_ = std::move(*cursor);
+    cursor_loaded_ = true;
+    return boost::system::in_place_value;
+}
+
+// An empty cursor is a scan from the newest row on. One that other rules left behind counts for nothing.
+Result<void> Reader::resume(const Rules& rules) {
+    auto cursor = ledger_.cursor(name_of_pass(store_));
+    if (!cursor) return of_ledger(cursor.error());
+    const auto mark = mark_of(rules);
+    resumed_ = cursor->starts_with(mark);
+    if (resumed_) cursor_ = cursor->substr(mark.size());
+    cursor_loaded_ = true;
+    return boost::system::in_place_value;
+}
+
+// The batch that was begun ahead, else a new one.
+Result<std::unique_ptr<Reader::Begun>> Reader::next(const Rules& rules) {
+    auto ahead = std::move(ahead_);
+    if (ahead && ahead->rules.fingerprint == rules.fingerprint) {
+        // What was committed meanwhile may be about the same articles: then it is begun again.
+        auto known = ledger_.known(ahead->guids);
+        if (!known) return of_ledger(known.error());
+        if (*known == ahead->known) return ahead;
+        ahead->work.reset();
+        return begin(rules, std::move(ahead->read));
+    }
+    ahead.reset();
+    auto read = store_.read(cursor_, rows_in_a_batch);
+    if (!read) return read.error();
+    count(Counter::store_rows_read, static_cast<std::int64_t>(read->rows.size()));
+    return begin(rules, std::move(*read));
+}
+
+Result<std::unique_ptr<Reader::Begun>> Reader::begin(const Rules& rules, store::Batch read) {
+    auto out = std::make_unique<Begun>();
+    Begun& begun = *out;
+    begun.rules = rules;
+    begun.read = std::move(read);
+    begun.guids = guids_of(begun.read.rows, rules);
+    auto known = ledger_.known(begun.guids);
+    if (!known) return of_ledger(known.error());
+    begun.known = std::move(*known);
+    for (std::size_t i = 0; i < begun.guids.size(); ++i) {
+        const RawArticle& raw = begun.read.rows[i];
+        const auto digest = raw_digest(raw);
+        const auto found = begun.known.find(begun.guids[i]);
+        if (pass_ == Pass::changes && found != begun.known.end() && found->second.raw == digest &&
+            found->second.position == raw.position && found->second.fingerprint == rules.fingerprint) {
+            begun.unchanged.push_back(begun.guids[i]);
+            continue;
+        }
+        begun.todo.push_back(i);
+        auto& item = begun.items.emplace_back();
+        item.raw = digest;
+        item.added = raw.added;
+        item.changed = raw.changed;
+    }
+    begun.work.emplace(begun.todo.size(), threads_, [&begun](std::size_t i) {
+        const std::size_t row = begun.todo[i];
+        const RawArticle& raw = begun.read.rows[row];
+        const auto found = begun.known.find(begun.guids[row]);
+        const auto first_seen = found == begun.known.end() ? raw.added : found->second.first_seen;
+        begun.items[i].article = prepare(raw, begun.rules, first_seen).article;
+    });
+    return out;
+}
+
+// An error is left for the step that needs the batch.
+void Reader::begin_ahead(const Rules& rules, const store::Batch& now) {
+    if (!now.more || now.first_read_done || now.categories_changed || threads_ < 2) return;
+    auto read = store_.read(now.next, rows_in_a_batch);
+    if (!read) return;
+    count(Counter::store_rows_read, static_cast<std::int64_t>(read->rows.size()));
+    if (auto begun = begin(rules, std::move(*read))) ahead_ = std::move(*begun);
+}
+
+ledger::Batch Reader::to_commit(Begun& begun) const {
+    for (std::size_t i = 0; i < begun.items.size(); ++i) {
+        report(begun.items[i].article, begun.read.rows[begun.todo[i]]);
+    }
+    const store::Batch& read = begun.read;
+    ledger::Batch out;
+    out.store = store_.name();
+    out.items = std::move(begun.items);
+    out.unchanged = std::move(begun.unchanged);
+    out.gone = read.gone;
+    out.scanned = read.scanned;
+    out.scan_low = read.scan_low;
+    out.scan_high = read.scan_high;
+    out.fingerprint = begun.rules.fingerprint;
+    out.cursor = read.next;
+    if (pass_ == Pass::every_row) {
+        out.cursor_name = name_of_pass(store_);
+        out.cursor = read.more ? mark_of(begun.rules) + read.next : "";
+    }
+    out.first_read_done = read.first_read_done;
+    return out;
+}
+
+Error Reader::of_ledger(Error error) {
+    ledger_failed_ = true;
+    return error;
 }
 
 }  // namespace syndicated::app

@@ -1,5 +1,6 @@
 // Reads an article store into the ledger: a batch of rows, each normalised, written in one transaction. What the
-// daemon, `build` and `rebuild` have in common. One thread owns it; normalising runs on helper threads inside step().
+// daemon, `build`, `rebuild` and `renormalise` have in common. One thread owns it and alone talks to store and ledger;
+// normalising runs on helper threads.
 #pragma once
 
 #include "app/settings.hpp"
@@ -38,32 +39,64 @@ struct Rules {
 // Normalises one row and keeps it out when no well-formed document can be made of it.
 [[nodiscard]] normalise::Outcome prepare(const RawArticle& raw, const Rules& rules, sys_seconds first_seen);
 
+[[nodiscard]] std::vector<std::string> guids_of(const std::vector<RawArticle>& rows, const Rules& rules);
+
+// The most rows of one read().
+inline constexpr std::int64_t rows_in_a_batch = 1000;
+
 struct Step {
     ledger::Committed committed;
+    std::int64_t rows = 0;
     bool more = false;                // read again at once
     bool categories_changed = false;  // the category table: configure the ledger anew
     bool scanning = false;
     double progress = 1.0;
 };
 
+enum class Pass : std::uint8_t {
+    changes,    // rows that changed since they were read, by the store's cursor; all of them in a first read
+    every_row,  // every row once, whatever made its entry, by a cursor of its own: what was cut off is gone on with
+};
+
+// While a store is read for the first time, and in a pass over every row, helpers normalise the next batch while this
+// one is committed. Later a batch is not read before the last one is committed: a fresh article waits for one at most.
 class Reader {
 public:
-    Reader(store::Store& store, ledger::Ledger& ledger, const Clock& clock, int threads);
+    Reader(store::Store& store, ledger::Ledger& ledger, const Clock& clock, int threads, Pass pass = Pass::changes);
+    ~Reader();
+    Reader(const Reader&) = delete;
+    Reader& operator=(const Reader&) = delete;
 
-    // Reads at most one batch. Errors: the store's (unavailable, corrupt: try later) or the ledger's.
+    // Reads and commits at most one batch. Errors: the store's (unavailable, corrupt: try later) or the ledger's.
     [[nodiscard]] Result<Step> step(const Rules& rules);
-    // Reads the whole store again, slice by slice, at the next steps.
+    // Reads the whole store again, slice by slice, at the next steps. For Pass::changes; the other one does so anyway.
     [[nodiscard]] Result<void> restart_scan();
 
+    // Of a step that failed: the error was the ledger's, not the store's.
+    [[nodiscard]] bool ledger_failed() const { return ledger_failed_; }
+    // Pass::every_row: an earlier one was cut off, and the first step went on from there.
+    [[nodiscard]] bool resumed() const { return resumed_; }
+
 private:
-    [[nodiscard]] Result<ledger::Batch> normalise_batch(const Rules& rules, store::Batch batch);
+    struct Begun;  // a batch on its way from the store to the ledger
+
+    [[nodiscard]] Result<void> load_cursor();
+    [[nodiscard]] Result<void> resume(const Rules& rules);
+    [[nodiscard]] Result<std::unique_ptr<Begun>> next(const Rules& rules);
+    [[nodiscard]] Result<std::unique_ptr<Begun>> begin(const Rules& rules, store::Batch read);
+    void begin_ahead(const Rules& rules, const store::Batch& now);
+    [[nodiscard]] ledger::Batch to_commit(Begun& begun) const;
+    [[nodiscard]] Error of_ledger(Error error);
 
     store::Store& store_;
     ledger::Ledger& ledger_;
     const Clock& clock_;
     int threads_;
+    Pass pass_;
     store::Cursor cursor_;
     bool cursor_loaded_ = false;
+    bool resumed_ = false, ledger_failed_ = false;
+    std::unique_ptr<Begun> ahead_;  // read from cursor_, not committed
 };
 
 }  // namespace syndicated::app

@@ -1,4 +1,5 @@
 #include "app/commands.hpp"
+#include "app/parallel.hpp"
 #include "app/reader.hpp"
 #include "syndicated/base/text.hpp"
 
@@ -22,7 +23,7 @@ int refuse(const Error& error, int status) {
 // Reads the whole store into the new tables; on a terminal shows how far.
 Result<std::int64_t> read_all(store::Store& store, ledger::Ledger& ledger, const Rules& rules, const Clock& clock) {
     const bool on_terminal = ::isatty(STDERR_FILENO) == 1;
-    Reader reader(store, ledger, clock, 2);
+    Reader reader(store, ledger, clock, available_threads());
     std::int64_t entries = 0;
     steady_clock::time_point shown{};
     for (bool more = true; more;) {

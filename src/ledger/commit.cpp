@@ -76,12 +76,17 @@ Standing standing_of(const Entry& entry, State state) {
 }
 
 void move_cursor(Connection& connection, const Batch& batch) {
-    connection
-        .query(
-            "INSERT INTO store_cursor (store, cursor) VALUES (?, ?) ON CONFLICT (store) DO UPDATE "
-            "SET cursor = excluded.cursor WHERE cursor IS NOT excluded.cursor")
-        .bind(batch.store, batch.cursor)
-        .run();
+    const std::string& name = batch.cursor_name.empty() ? batch.store : batch.cursor_name;
+    if (batch.cursor.empty()) {
+        connection.query("DELETE FROM store_cursor WHERE store = ?").bind(name).run();
+    } else {
+        connection
+            .query(
+                "INSERT INTO store_cursor (store, cursor) VALUES (?, ?) ON CONFLICT (store) DO UPDATE "
+                "SET cursor = excluded.cursor WHERE cursor IS NOT excluded.cursor")
+            .bind(name, batch.cursor)
+            .run();
+    }
     if (batch.first_read_done) {
         connection.query("INSERT OR IGNORE INTO meta (name, value) VALUES ('first_read_done', 1)").run();
     }

@@ -151,10 +151,10 @@ Result<std::optional<sys_seconds>> SqliteLedger::next_due() {
     });
 }
 
-Result<std::string> SqliteLedger::cursor(std::string_view store) {
+Result<std::string> SqliteLedger::cursor(std::string_view name) {
     return guarded([&] {
         Query query = filled_connection().query("SELECT cursor FROM store_cursor WHERE store = ?");
-        query.bind(store);
+        query.bind(name);
         return query.step() ? query.text(0) : std::string();
     });
 }

@@ -23,7 +23,7 @@ public:
     Result<Committed> commit(const Batch& batch, sys_seconds now) override;
     Result<Committed> release_due(sys_seconds now) override;
     Result<std::optional<sys_seconds>> next_due() override;
-    Result<std::string> cursor(std::string_view store) override;
+    Result<std::string> cursor(std::string_view name) override;
     Result<bool> first_read_done() override;
     Result<std::vector<FeedHead>> feeds() override;
     Result<Feed> feed(std::string_view slug) override;

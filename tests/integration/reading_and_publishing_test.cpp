@@ -1,88 +1,24 @@
 // Store, reader, ledger and publisher together, without threads: what changes is rendered once, and the order in which
 // articles arrived leaves no trace in the bytes.
-#include "app/publisher.hpp"
-#include "app/reader.hpp"
-#include "app/settings.hpp"
+#include "integration/house.hpp"
 
-#include "support/fake_clock.hpp"
-#include "support/temp_dir.hpp"
 #include "syndicated/base/counters.hpp"
 
-#include <fmt/format.h>
 #include <catch2/catch.hpp>
 
 #include <algorithm>
-#include <map>
 #include <random>
-#include <string>
-#include <vector>
 
 namespace syndicated::app {
 
-namespace {
-
-using testing::FakeClock;
+using testing::House;
 using testing::TempDir;
 
-constexpr sys_seconds start_of_test{std::chrono::seconds(1'741'600'000)};
+namespace {
 
 RawArticle article(int number, const std::string& category) {
-    RawArticle raw;
-    raw.guid = fmt::format("https://www.example.cn/a/{}", number);
-    raw.title = fmt::format("第{}篇", number);
-    raw.category = category;
-    raw.published = fmt::format("2025-03-{:02} 08:{:02}:00", 1 + number % 9, number % 60);
-    raw.html = fmt::format("<p>正文{}，讲一件事。</p>", number);
-    raw.added = start_of_test;
-    return raw;
+    return testing::an_article(number, category);
 }
-
-// Everything from the store's file to the documents, driven by hand.
-struct House {
-    explicit House(const TempDir& folder, int threads = 1)
-        : clock(start_of_test),
-          settings(parse_settings("[site]\nid = \"example.cn,2025\"", "t.toml", folder.path()).value()),
-          store(
-              store::open_store(settings.store.url, settings.store.name, folder.path(), store::Access::create).value()),
-          ledger(ledger::open_ledger(settings.ledger_url, folder.path(), ledger::Access::owner).value()),
-          reader(*store, *ledger, clock, threads),
-          publisher(publication) {
-        ledger->claim(settings.identity()).value();
-        const auto table = store->categories().value();
-        rules = make_rules(settings, store->uuid().value(), table);
-        ledger->configure(make_configuration(settings, table), clock.now_s()).value();
-        publisher.publish_all(*ledger, settings.site, false).value();
-    }
-
-    void read_and_publish() {
-        for (bool more = true; more;) {
-            const auto step = reader.step(rules).value();
-            more = step.more;
-            publisher.publish(*ledger, step.committed, true).value();
-        }
-        while (publisher.compress()) {
-        }
-    }
-
-    [[nodiscard]] std::map<std::string, std::string> documents() const {
-        std::map<std::string, std::string> out;
-        publication.current()->for_each([&](const std::string& path, const publish::Resource& resource) {
-            if (resource.head.topic.empty()) return;
-            out[path] = *resource.body.identity;
-            out[path + " etag"] = publish::etag_of(resource.head, publish::Coding::identity);
-        });
-        return out;
-    }
-
-    FakeClock clock;
-    Settings settings;
-    std::unique_ptr<store::Store> store;
-    std::unique_ptr<ledger::Ledger> ledger;
-    publish::Publication publication;
-    Reader reader;
-    Publisher publisher;
-    Rules rules;
-};
 
 }  // namespace
 

@@ -1,11 +1,14 @@
-// A Store that passes every call on to another one, and fails on command. One thread, like any Store.
+// A Store that passes every call on to another one, fails on command, and reads in small steps on command. One thread,
+// like any Store.
 #pragma once
 
 #include "syndicated/store/store.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -28,6 +31,7 @@ public:
         for (auto& plan : plans_) plan = {error, until_healed, false};
     }
     void heal() { plans_ = {}; }
+    void read_at_most(std::int64_t rows) { most_rows_ = rows; }
 
     [[nodiscard]] int calls(Call call) const { return calls_.at(static_cast<std::size_t>(call)); }
     [[nodiscard]] store::Store& inner() { return *inner_; }
@@ -37,7 +41,7 @@ public:
         return pass(Call::uuid, [&] { return inner_->uuid(); });
     }
     [[nodiscard]] Result<store::Batch> read(const store::Cursor& cursor, std::int64_t limit) override {
-        return pass(Call::read, [&] { return inner_->read(cursor, limit); });
+        return pass(Call::read, [&] { return inner_->read(cursor, std::min(limit, most_rows_)); });
     }
     [[nodiscard]] Result<store::Cursor> restart_scan(const store::Cursor& cursor) override {
         return pass(Call::restart_scan, [&] { return inner_->restart_scan(cursor); });
@@ -81,6 +85,7 @@ private:
     }
 
     std::unique_ptr<store::Store> inner_;
+    std::int64_t most_rows_ = std::numeric_limits<std::int64_t>::max();
     std::array<Plan, call_count> plans_{};
     std::array<int, call_count> calls_{};
 };

@@ -84,7 +84,8 @@ struct Batch {
     bool scanned = false;                      // entries with a position in [scan_low, scan_high] and not in items or
     std::int64_t scan_low = 0, scan_high = 0;  // unchanged are withdrawn
     Digest fingerprint;
-    std::string cursor;
+    std::string cursor;       // kept; empty: forgotten
+    std::string cursor_name;  // under this name; empty: the store's
     bool first_read_done = false;
 };
 
@@ -131,7 +132,7 @@ public:
     // Entries whose publishing time has come.
     virtual Result<Committed> release_due(sys_seconds now) = 0;
     virtual Result<std::optional<sys_seconds>> next_due() = 0;
-    virtual Result<std::string> cursor(std::string_view store) = 0;
+    virtual Result<std::string> cursor(std::string_view name) = 0;  // empty: none is kept
     virtual Result<bool> first_read_done() = 0;
 
     // --- reading ------------------------------------------------------------------------------------------------

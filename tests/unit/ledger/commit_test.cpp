@@ -236,6 +236,21 @@ TEST_CASE("an older article that is not among those shown raises no revision but
     CHECK(f.titles("all") == Strings{"第2篇"});
 }
 
+TEST_CASE("a cursor under a name of its own leaves the store's alone; an empty one is forgotten") {
+    Fixture f;
+    f.commit(a_batch({}));
+    auto batch = a_batch({an_item(1)});
+    batch.cursor_name = "main again";
+    batch.cursor = "half way";
+    f.commit(batch);
+    CHECK(f.ledger->cursor("main").value() == "c");
+    CHECK(f.ledger->cursor("main again").value() == "half way");
+    batch.cursor.clear();
+    f.commit(batch);
+    CHECK(f.ledger->cursor("main again").value().empty());
+    CHECK(f.ledger->cursor("main").value() == "c");
+}
+
 TEST_CASE("cursors are kept per store and the first read's end for ever") {
     Fixture f;
     CHECK(f.ledger->cursor("main").value().empty());
