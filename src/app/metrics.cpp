@@ -18,6 +18,8 @@ http::HandlerResponse text(std::string body) {
 std::string readiness() {
     if (value_of(Counter::store_up) == 0) return "degraded: the article store does not answer\n";
     if (value_of(Counter::filling) == 1) return fmt::format("filling {} %\n", value_of(Counter::scan_progress));
+    if (value_of(Counter::renormalising) == 1)
+        return fmt::format("renormalising {} %\n", value_of(Counter::scan_progress));
     return "ready\n";
 }
 

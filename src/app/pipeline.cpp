@@ -147,6 +147,7 @@ Result<void> Pipeline::configure() {
     auto changed = ledger_->configure(make_configuration(settings_, table), clock_.now_s());
     if (!changed) return changed.error();
     note(std::move(*changed));
+    if (store_ != nullptr) look_for_outdated();
     return boost::system::in_place_value;
 }
 
@@ -213,6 +214,7 @@ void Pipeline::read_store() {
         last_error_.clear();
     }
     note(std::move(step->committed));
+    if (renormalising_) look_for_outdated();
     if (step->categories_changed) {
         if (const auto done = configure(); !done) return close_store(done.error());
     }
@@ -226,6 +228,17 @@ void Pipeline::read_store() {
         completed_now_ = true;
         log::info("app", "the first read of the article store is complete");
     }
+}
+
+// The scan that configure() or the audit began makes them anew, the newest first.
+void Pipeline::look_for_outdated() {
+    const auto outdated = ledger_->outdated(store_->name(), rules_.fingerprint);
+    if (!outdated) return fail("ledger", outdated.error());
+    if (*outdated == renormalising_) return;
+    renormalising_ = *outdated;
+    set_gauge(Counter::renormalising, renormalising_ ? 1 : 0);
+    log::info("app", renormalising_ ? "rules or settings changed: every article is put in order again"
+                                    : "every article is in order by the rules as they are now");
 }
 
 void Pipeline::release_due() {

@@ -51,6 +51,7 @@ private:
     void close_store(const Error& why);
     void take_files();
     void read_store();
+    void look_for_outdated();
     void release_due();
     void publish_pending();
     void compress_pending();
@@ -72,6 +73,7 @@ private:
     bool republish_all_ = false;  // settings changed
     bool complete_ = false;       // the first read is behind us
     bool completed_now_ = false;  // ... and no Snapshot says so yet
+    bool renormalising_ = false;  // entries of other rules wait for their turn in the scan
     bool busy_ = false;           // there is more to read at once
     std::string last_error_;      // said already
     std::chrono::steady_clock::time_point last_published_{}, last_audit_{}, next_store_try_{}, next_inbox_try_{};

@@ -3,6 +3,7 @@
 #include "app/pipeline.hpp"
 
 #include "support/temp_dir.hpp"
+#include "syndicated/base/counters.hpp"
 #include "syndicated/store/store.hpp"
 
 #include <fmt/format.h>
@@ -100,6 +101,29 @@ TEST_CASE("settings that change what the rules make of an article are taken over
     pipeline.reload(parse_settings("[site]\ntime_zone = \"+09:00\"", "t.toml", folder.path()).value());
     CHECK(within(30s, [&] { return shows(publication, "/feeds/all.json", "2025-03-10T12:00:00+09:00"); }));
     pipeline.stop();
+}
+
+TEST_CASE("entries of other settings are made anew after a start, and until then it is said") {
+    const testing::TempDir folder;
+    const SystemClock clock;
+    publish::Publication publication;
+    const auto run = [&](std::string_view toml, int renormalising, std::string_view published) {
+        const auto settings = parse_settings(toml, "t.toml", folder.path()).value();
+        Pipeline pipeline(settings, publication, clock, [] {});
+        pipeline.open().value();
+        CHECK(value_of(Counter::renormalising) == renormalising);
+        auto store = store::open_store(settings.store.url, "main", folder.path(), store::Access::existing).value();
+        auto row = article("https://a.example/1", "一篇");
+        row.published = "2025-03-10 04:06:31";
+        store->write({&row, 1}).value();
+        pipeline.start();
+        CHECK(within(30s, [&] {
+            return shows(publication, "/feeds/all.json", published) && value_of(Counter::renormalising) == 0;
+        }));
+    };
+    run("", 0, "2025-03-10T04:06:31+08:00");
+    run("", 0, "2025-03-10T04:06:31+08:00");
+    run("[site]\ntime_zone = \"+09:00\"", 1, "2025-03-10T04:06:31+09:00");
 }
 
 TEST_CASE("a store that can't be opened does not stop the ledger's feeds from being served") {

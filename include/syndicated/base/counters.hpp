@@ -11,6 +11,7 @@ namespace syndicated {
 #define SYNDICATED_COUNTERS(X) \
     X(store_up, gauge, "store_up", "", "1 while the article store answers, 0 while it does not.") \
     X(filling, gauge, "filling", "", "1 until the first read of the article store is complete.") \
+    X(renormalising, gauge, "renormalising", "", "1 while entries of other rules or settings are made anew.") \
     X(scan_progress, gauge, "scan_progress_percent", "", "How far the scan of the article store is.") \
     X(store_rows_read, counter, "store_rows_read_total", "", "Rows read from the article store.") \
     X(store_errors, counter, "store_errors_total", "", "Failed reads of the article store.") \

@@ -32,7 +32,7 @@ TEST_CASE("every metric is described once, before its values, and counters end i
     CHECK(described.count("syndicated_store_up") == 1);
 }
 
-TEST_CASE("readiness says filling and degraded, and is 200 all the same") {
+TEST_CASE("readiness says degraded, filling and renormalising, and is 200 all the same") {
     const auto handlers = status_handlers();
     set_gauge(Counter::store_up, 0);
     CHECK(handlers.at("/readyz")().body == "degraded: the article store does not answer\n");
@@ -41,7 +41,11 @@ TEST_CASE("readiness says filling and degraded, and is 200 all the same") {
     set_gauge(Counter::filling, 1);
     set_gauge(Counter::scan_progress, 42);
     CHECK(handlers.at("/readyz")().body == "filling 42 %\n");
+    set_gauge(Counter::renormalising, 1);
+    CHECK(handlers.at("/readyz")().body == "filling 42 %\n");
     set_gauge(Counter::filling, 0);
+    CHECK(handlers.at("/readyz")().body == "renormalising 42 %\n");
+    set_gauge(Counter::renormalising, 0);
     CHECK(handlers.at("/readyz")().body == "ready\n");
     CHECK(handlers.at("/metrics")().content_type == "text/plain; version=0.0.4; charset=utf-8");
 }
