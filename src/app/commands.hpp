@@ -26,6 +26,7 @@ void complain(std::string_view line);
 [[nodiscard]] int run_build(const Settings& settings, const std::filesystem::path& output);
 [[nodiscard]] int run_feeds(const Settings& settings, bool json);
 [[nodiscard]] int run_rebuild(const Settings& settings, bool new_guids);
+[[nodiscard]] int run_renormalise(const Settings& settings, bool dry_run);
 
 struct ExplainOptions {
     std::string target;  // a file, or the key of an article in the store

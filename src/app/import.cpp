@@ -1,5 +1,6 @@
 #include "app/commands.hpp"
 #include "app/inbox_reader.hpp"
+#include "app/terminal.hpp"
 #include "syndicated/base/text.hpp"
 #include "syndicated/store/store.hpp"
 
@@ -7,10 +8,7 @@
 
 #include <algorithm>
 #include <chrono>
-#include <csignal>
 #include <filesystem>
-
-#include <unistd.h>
 
 namespace syndicated::app {
 
@@ -21,8 +19,6 @@ using std::chrono::steady_clock;
 
 // How long another program may hold the store's lock.
 constexpr std::chrono::seconds lock_patience{30};
-
-volatile std::sig_atomic_t interrupted = 0;
 
 // A file to import and its name: the given root's own name and the path below it.
 struct Source {
@@ -60,33 +56,14 @@ void add_folder(const fs::path& root, std::vector<Source>& sources) {
               [](const Source& a, const Source& b) { return a.name < b.name; });
 }
 
-// One line that is written over again and again; only on a terminal.
-class Progress {
-public:
-    explicit Progress(const Totals& totals) : totals_(totals), on_(::isatty(STDERR_FILENO) == 1) {}
-    ~Progress() {
-        if (on_) fmt::print(stderr, "\r\033[K");
-    }
-    Progress(const Progress&) = delete;
-    Progress& operator=(const Progress&) = delete;
-
-    void show(std::int64_t bytes_of_file) {
-        const auto now = steady_clock::now();
-        if (!on_ || now - shown_ < std::chrono::milliseconds(200)) return;
-        shown_ = now;
-        const double seconds = std::max(std::chrono::duration<double>(now - start_).count(), 0.001);
-        const auto done = static_cast<double>(totals_.bytes_done + bytes_of_file);
-        const auto articles = totals_.written.inserted + totals_.written.updated + totals_.written.unchanged;
-        fmt::print(stderr, "\r\033[K{:.0f} %  {:.1f} of {:.1f} MB  {:.1f} MB/s  {} articles in {} files",
-                   totals_.bytes > 0 ? 100 * done / static_cast<double>(totals_.bytes) : 100.0, done / 1e6,
-                   static_cast<double>(totals_.bytes) / 1e6, done / 1e6 / seconds, articles, totals_.files);
-    }
-
-private:
-    const Totals& totals_;
-    bool on_;
-    steady_clock::time_point start_ = steady_clock::now(), shown_{};
-};
+std::string how_far(const Totals& totals, std::int64_t bytes_of_file, steady_clock::time_point start) {
+    const double seconds = std::max(std::chrono::duration<double>(steady_clock::now() - start).count(), 0.001);
+    const auto done = static_cast<double>(totals.bytes_done + bytes_of_file);
+    const auto articles = totals.written.inserted + totals.written.updated + totals.written.unchanged;
+    return fmt::format("{:.0f} %  {:.1f} of {:.1f} MB  {:.1f} MB/s  {} articles in {} files",
+                       totals.bytes > 0 ? 100 * done / static_cast<double>(totals.bytes) : 100.0, done / 1e6,
+                       static_cast<double>(totals.bytes) / 1e6, done / 1e6 / seconds, articles, totals.files);
+}
 
 void report(const Source& source, const FileResult& result, Totals& totals) {
     totals.written.inserted += result.written.inserted;
@@ -104,13 +81,6 @@ void report(const Source& source, const FileResult& result, Totals& totals) {
         complain(fmt::format("{}: and {} more", source.file.string(), result.report.problem_count - shown));
     }
     totals.problems += result.report.problem_count;
-}
-
-void catch_interrupts() {
-    struct sigaction action {};
-    action.sa_handler = [](int) { interrupted = 1; };
-    ::sigaction(SIGINT, &action, nullptr);
-    ::sigaction(SIGTERM, &action, nullptr);
 }
 
 }  // namespace
@@ -136,12 +106,13 @@ int run_import(const Settings& settings, const std::vector<std::string>& paths) 
     }
     for (const auto& source : sources) totals.bytes += source.bytes;
     catch_interrupts();
-    Progress progress(totals);
+    Progress progress;
+    const auto start = steady_clock::now();
     for (const auto& source : sources) {
-        if (interrupted != 0) break;
+        if (interrupted()) break;
         const auto result = store_file(source.file, source.name, **store, lock_patience, [&](std::int64_t bytes) {
-            progress.show(bytes);
-            return interrupted == 0;
+            progress.show([&] { return how_far(totals, bytes, start); });
+            return !interrupted();
         });
         report(source, result, totals);
         if (result.store_error) {
@@ -151,8 +122,8 @@ int run_import(const Settings& settings, const std::vector<std::string>& paths) 
     }
     print(fmt::format("{} new, {} changed, {} unchanged articles from {} files, {} problems\n", totals.written.inserted,
                       totals.written.updated, totals.written.unchanged, totals.files, totals.problems));
-    if (interrupted != 0) complain("interrupted; run it again to go on, nothing is doubled");
-    return interrupted != 0 || totals.problems > 0 ? Exit::failed : Exit::done;
+    if (interrupted()) complain("interrupted; run it again to go on, nothing is doubled");
+    return interrupted() || totals.problems > 0 ? Exit::failed : Exit::done;
 }
 
 }  // namespace syndicated::app

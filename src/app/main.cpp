@@ -22,7 +22,7 @@ constexpr const char* default_config = "/etc/syndicated/syndicated.toml";
 struct CommandLine {
     std::string config = default_config, state, output;
     std::vector<std::string> paths;
-    bool json = false, new_guids = false;
+    bool json = false, new_guids = false, dry_run = false;
     ExplainOptions explain;
 };
 
@@ -66,6 +66,9 @@ void describe(CLI::App& cli, CommandLine& line) {
 
     auto* rebuild = cli.add_subcommand("rebuild", "Build the ledger's derived tables again from the store");
     rebuild->add_flag("--new-guids", line.new_guids, "Accept another site id, store name or guid template");
+
+    auto* renormalise = cli.add_subcommand("renormalise", "Run the rules over all articles again; write what differs");
+    renormalise->add_flag("--dry-run", line.dry_run, "Print what would change, field by field; change nothing");
     for (auto* command : cli.get_subcommands({})) command->set_help_flag("-h,--help", "Print this help and exit");
 }
 
@@ -96,7 +99,7 @@ int explain_command(const CLI::App& cli, const CommandLine& line) {
 
 int dispatch(const CLI::App& cli, const CommandLine& line) {
     if (cli.get_subcommands().empty()) {
-        complain("a subcommand is needed: run, check, import, explain, build, feeds or rebuild");
+        complain("a subcommand is needed: run, check, import, explain, build, feeds, rebuild or renormalise");
         return Exit::usage;
     }
     const auto name = cli.get_subcommands().front()->get_name();
@@ -111,6 +114,7 @@ int dispatch(const CLI::App& cli, const CommandLine& line) {
     if (name == "import") return run_import(*settings, line.paths);
     if (name == "build") return run_build(*settings, line.output);
     if (name == "feeds") return run_feeds(*settings, line.json);
+    if (name == "renormalise") return run_renormalise(*settings, line.dry_run);
     return run_rebuild(*settings, line.new_guids);
 }
 

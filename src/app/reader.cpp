@@ -112,6 +112,20 @@ ledger::Configuration make_configuration(const Settings& settings,
     return configuration;
 }
 
+Result<Articles> open_articles(const Settings& settings, store::Access access) {
+    auto store = store::open_store(settings.store.url, settings.store.name, settings.folder, access);
+    if (!store) return store.error();
+    auto table = (*store)->categories();
+    if (!table) return table.error();
+    auto uuid = (*store)->uuid();
+    if (!uuid) return uuid.error();
+    Articles out;
+    out.rules = make_rules(settings, std::move(*uuid), *table);
+    out.store = std::move(*store);
+    out.table = std::move(*table);
+    return out;
+}
+
 normalise::Outcome prepare(const RawArticle& raw, const Rules& rules, sys_seconds first_seen) {
     auto outcome = normalise::normalise(raw, rules.context(first_seen));
     if (outcome.article.withheld != Withheld::none) return outcome;

@@ -36,6 +36,15 @@ struct Rules {
 [[nodiscard]] ledger::Configuration make_configuration(const Settings& settings,
                                                        const std::optional<std::vector<store::CategoryRow>>& table);
 
+// A store with the rules for what is in it.
+struct Articles {
+    std::unique_ptr<store::Store> store;
+    std::vector<store::CategoryRow> table;
+    Rules rules;
+};
+// Errors: the store's.
+[[nodiscard]] Result<Articles> open_articles(const Settings& settings, store::Access access);
+
 // Normalises one row and keeps it out when no well-formed document can be made of it.
 [[nodiscard]] normalise::Outcome prepare(const RawArticle& raw, const Rules& rules, sys_seconds first_seen);
 
