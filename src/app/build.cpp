@@ -12,19 +12,14 @@ namespace {
 
 // Reads everything that changed in the store since the last time.
 Result<void> read_store(const Settings& settings, ledger::Ledger& ledger, const Clock& clock) {
-    auto store = store::open_store(settings.store.url, settings.store.name, settings.folder, store::Access::existing);
-    if (!store) return store.error();
-    const auto table = (*store)->categories();
-    if (!table) return table.error();
-    auto uuid = (*store)->uuid();
-    if (!uuid) return uuid.error();
-    const auto rules = make_rules(settings, std::move(*uuid), *table);
-    const auto configured = ledger.configure(make_configuration(settings, *table), clock.now_s());
+    const auto from = open_articles(settings, store::Access::existing);
+    if (!from) return from.error();
+    const auto configured = ledger.configure(make_configuration(settings, from->table), clock.now_s());
     if (!configured) return configured.error();
-    Reader reader(**store, ledger, clock, available_threads());
+    Reader reader(*from->store, ledger, clock, available_threads());
     if (const auto scan = reader.restart_scan(); !scan) return scan.error();
     for (bool more = true; more;) {
-        const auto step = reader.step(rules);
+        const auto step = reader.step(from->rules);
         if (!step) return step.error();
         more = step->more;
     }

@@ -3,12 +3,9 @@
 #include "app/parallel.hpp"
 #include "syndicated/base/counters.hpp"
 #include "syndicated/base/log.hpp"
-#include "syndicated/base/text.hpp"
-#include "syndicated/feed/render.hpp"
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <unordered_map>
 #include <utility>
 
@@ -27,24 +24,6 @@ Digest raw_digest(const RawArticle& raw) {
     d.add(static_cast<std::int64_t>(raw.featured)).add(static_cast<std::int64_t>(raw.is_public));
     for (const auto& category : raw.more_categories) d.add(category);
     return d.finish();
-}
-
-void add_list(Digester& d, const std::vector<std::string>& list) {
-    d.add(static_cast<std::int64_t>(list.size()));
-    for (const auto& item : list) d.add(item);
-}
-
-// Adds nothing where there are none: entries of a site without rules stay as they are.
-void add_site_rules(Digester& d, const Site& site) {
-    for (const SiteRule& rule : site.rules) {
-        d.add("site_rule").add(rule.host).add(rule.source).add(rule.time_zone);
-        const SiteRuleLabels& labels = rule.labels;
-        for (const auto* list : {&rule.body, &rule.title, &rule.info, &rule.drop, &labels.published, &labels.updated,
-                                 &labels.source, &labels.author, &labels.editor, &labels.views, &labels.category}) {
-            add_list(d, *list);
-        }
-    }
-    for (const SourceAlias& alias : site.source_aliases) d.add("source_alias").add(alias.name).add(alias.canonical);
 }
 
 void report(const Article& article, const RawArticle& raw) {
@@ -70,87 +49,6 @@ std::string mark_of(const Rules& rules) {
 }
 
 }  // namespace
-
-Rules make_rules(const Settings& settings, std::string store_uuid, const std::vector<store::CategoryRow>& table) {
-    Rules rules{settings.site,
-                std::move(store_uuid),
-                settings.store.guid,
-                {},
-                normalise::prepare_site_rules(settings.site),
-                {}};
-    for (const auto& category : settings.site.categories) rules.category_names.push_back(category.name);
-    for (const auto& row : table) rules.category_names.push_back(row.name);
-    auto& names = rules.category_names;
-    std::sort(names.begin(), names.end());
-    names.erase(std::unique(names.begin(), names.end()), names.end());
-    const Site& site = settings.site;
-    Digester d;
-    d.add(std::int64_t{normalise::rules_version}).add(site.home).add(site.base_url).add(site.article_url);
-    d.add(site.language)
-        .add(site.time_zone)
-        .add(static_cast<std::int64_t>(site.noise))
-        .add(site.id)
-        .add(rules.guid_template)
-        .add(rules.store_uuid);
-    for (const auto& name : names) d.add(name);
-    add_site_rules(d, site);
-    rules.fingerprint = d.finish();
-    return rules;
-}
-
-ledger::Configuration make_configuration(const Settings& settings,
-                                         const std::optional<std::vector<store::CategoryRow>>& table) {
-    ledger::Configuration configuration;
-    configuration.site = settings.site;
-    configuration.limits = settings.feeds;
-    if (table) {
-        auto& rows = configuration.category_table.emplace();
-        for (const auto& row : *table) rows.push_back({row.name, row.parent, row.slug, row.about, row.position});
-    }
-    configuration.documents = feed::documents_digest(settings.site);
-    configuration.propose_slug = [](std::string_view name) { return normalise::propose_slug(name); };
-    return configuration;
-}
-
-Result<Articles> open_articles(const Settings& settings, store::Access access) {
-    auto store = store::open_store(settings.store.url, settings.store.name, settings.folder, access);
-    if (!store) return store.error();
-    auto table = (*store)->categories();
-    if (!table) return table.error();
-    auto uuid = (*store)->uuid();
-    if (!uuid) return uuid.error();
-    Articles out;
-    out.rules = make_rules(settings, std::move(*uuid), *table);
-    out.store = std::move(*store);
-    out.table = std::move(*table);
-    return out;
-}
-
-normalise::Outcome prepare(const RawArticle& raw, const Rules& rules, sys_seconds first_seen) {
-    auto outcome = normalise::normalise(raw, rules.context(first_seen));
-    if (outcome.article.withheld != Withheld::none) return outcome;
-    Entry entry;
-    entry.article = outcome.article;
-    entry.updated = outcome.article.published.at;
-    if (const auto checked = feed::check_entry(entry, rules.site); !checked) {
-        outcome.article.withheld = Withheld::unrenderable;
-        Finding finding;
-        finding.field = "article";
-        finding.rule = "article.unrenderable";
-        finding.raw = checked.error().detail;
-        outcome.findings.push_back(std::move(finding));
-    }
-    return outcome;
-}
-
-std::vector<std::string> guids_of(const std::vector<RawArticle>& rows, const Rules& rules) {
-    std::vector<std::string> out;
-    out.reserve(rows.size());
-    for (const auto& raw : rows) {
-        out.push_back(normalise::make_guid(raw, rules.site, rules.store_uuid, rules.guid_template));
-    }
-    return out;
-}
 
 // The pieces of work refer to it: it stays where it is until they are done.
 struct Reader::Begun {

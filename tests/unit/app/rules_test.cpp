@@ -1,5 +1,5 @@
 // What the rules of normalise hang on: entries are made anew when their fingerprint is another.
-#include "app/reader.hpp"
+#include "app/rules.hpp"
 
 #include <catch2/catch.hpp>
 
