@@ -186,8 +186,12 @@ private:
     [[nodiscard]] std::string name_of(const Part& part) const { return tidy(glyphs_.slice(part.begin, part.end)); }
 
     void drop_ends() {
-        const bool rooted = !kept_.empty() && is_root(word(kept_.front()));
-        while (!kept_.empty() && is_root(word(kept_.front()))) kept_.erase(kept_.begin());
+        // 基层动态 首页 - 党建园地: what stands before the root, such as the column's heading, is none of the path
+        const auto near = kept_.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(kept_.size(), 3));
+        const auto root = std::find_if(std::make_reverse_iterator(near), kept_.rend(),
+                                       [this](const Part& part) { return is_root(word(part)); });
+        const bool rooted = root != kept_.rend();
+        kept_.erase(kept_.begin(), root.base());
         bool leafed = false;
         while (!kept_.empty() && (kept_.size() > 1 || rooted || leafed || !is_single_word()) &&
                is_leaf(word(kept_.back()), title_)) {

@@ -48,11 +48,11 @@ std::string address_of_source(const Draft& draft, std::string_view source) {
     return {};
 }
 
-// 网易 in 网易财经, CSDN.NET: the site's own name, which meta elements give as author.
+// 网易 in 网易财经, CSDN.NET: the site's own name, which meta elements give as author. 林深 of 林深的笔记 is a person.
 bool is_house(const Draft& draft, std::string_view name) {
     if (name == draft.article.source || ends_like_outlet(folded(name))) return true;
     for (const std::string& site : site_names(draft.material.meta, draft.article.title)) {
-        if (same_title(site, name) || site.rfind(name, 0) == 0) return true;
+        if (same_title(site, name) || (site.starts_with(name) && !is_person_name(folded(name)))) return true;
     }
     return false;
 }
@@ -118,9 +118,13 @@ void decide_source(Draft& draft) {
     if (draft.raw.source) offer_source(choice, read_source(*draft.raw.source, draft.fields), "column source", source);
     offer_source(choice, draft.ruled.source, draft.material.by_rule.info_place, source);
     offer_source(choice, draft.info.source, "info line", source);
-    for (const MetaValue& one : draft.material.meta.sources) {
-        offer_source(choice, read_source(one.value, draft.fields), one.place, source);
-    }
+    const auto offer_meta = [&](bool publisher) {
+        for (const MetaValue& one : draft.material.meta.sources) {
+            if (one.place.ends_with("publisher") != publisher) continue;
+            offer_source(choice, read_source(one.value, draft.fields), one.place, source);
+        }
+    };
+    offer_meta(false);
     if (const std::string& marked = draft.material.zones.marked_source; !marked.empty()) {
         offer_source(choice, read_source(marked, draft.fields), "class source", source);
     }
@@ -130,6 +134,7 @@ void decide_source(Draft& draft) {
     if (choice.offer(byline.value.source.value_or(""), byline.raw, byline.rule, "first paragraph")) {
         source = *byline.value.source;
     }
+    offer_meta(true);  // who runs the site: what the article says of itself comes before
     choice.close();
     draft.article.source_url = address_of_source(draft, source);
     const std::string alias = canonical_source(source, draft.fields.rules);

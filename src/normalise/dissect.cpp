@@ -1,5 +1,6 @@
 #include "normalise/dissect.hpp"
 
+#include "normalise/breadcrumb.hpp"
 #include "normalise/fragment.hpp"
 #include "normalise/glyphs.hpp"
 #include "normalise/info_line.hpp"
@@ -47,17 +48,21 @@ void find_title_by_place(Material& page, std::size_t body) {
                          found.place != "h4 element" && found.place != "block";
     if (heading || !names_section_only(found.title, page.meta.site_name)) return;
     const std::vector<Block>& list = page.blocks.list;
+    int best = 2;
+    const Block* line = nullptr;
     for (std::size_t i = body, back = 0; i-- > 1 && back < 12; ++back) {
         if (list[i].chars == 0 || list[i].chars > 250) continue;
-        if (score_info_line(spaced_text(page.tree, page.blocks, list[i]), labels_of(page)) < 3) continue;
+        const int score = score_info_line(spaced_text(page.tree, page.blocks, list[i]), labels_of(page));
         const Block& above = list[i - 1];
         const bool title = above.chars >= 6 && above.chars <= 100 && above.link_chars == 0 &&
                            above.kind == LineKind::body && !looks_like_breadcrumb(above.text);
-        if (!title) return;
-        std::vector<std::string> passed{found.place + ": " + found.title};
-        page.title = {clean_title(above.text), above.text, "title.above_info_line", "line above the info line", passed};
-        return;
+        if (score <= best || !title) continue;  // an office and its date, at the end of a notice, look like one too
+        best = score;
+        line = &above;
     }
+    if (line == nullptr) return;
+    std::vector<std::string> passed{found.place + ": " + found.title};
+    page.title = {clean_title(line->text), line->text, "title.above_info_line", "line above the info line", passed};
 }
 
 void take_title_by_rule(Material& page) {

@@ -18,16 +18,20 @@ bool is_all(std::string_view text, std::string_view chars) {
     return text.find_first_not_of(chars) == std::string_view::npos;
 }
 
+// Nothing but a label, with or without its colon.
+bool is_label_word(std::string_view text, const SiteLabels* labels) {
+    const Glyphs glyphs(text);
+    const LabelMatch match = match_label(glyphs, 0, labels);
+    if (match.row == nullptr || match.row->use == LabelUse::word) return false;
+    const std::size_t end = skip_blanks(glyphs, match.end);
+    return end == glyphs.size() || (end + 1 == glyphs.size() && glyphs[end] == U':');
+}
+
 }  // namespace
 
 bool InfoBlocks::is_label(std::size_t i) const {
     const Block& block = blocks_.list[i];
-    if (block.chars < 2 || block.chars > longest_label) return false;
-    const Glyphs glyphs(block.text);
-    const LabelMatch match = match_label(glyphs, 0, labels_);
-    if (match.row == nullptr || match.row->use == LabelUse::word) return false;
-    const std::size_t end = skip_blanks(glyphs, match.end);
-    return end == glyphs.size() || (end + 1 == glyphs.size() && glyphs[end] == U':');
+    return block.chars >= 2 && block.chars <= longest_label && is_label_word(block.text, labels_);
 }
 
 bool InfoBlocks::is_value(std::size_t i) const {
@@ -49,20 +53,33 @@ bool InfoBlocks::is_taken(std::size_t i) const {
     return is_label(back);
 }
 
+// What is read out for the text, by an element around it; `last` is the one that was read out before.
+std::string_view InfoBlocks::said_of(NodeId leaf, NodeId container, NodeId& last) const {
+    NodeId at = tree_[leaf].parent;
+    for (int up = 0; up < 3 && at != no_node && at != last; ++up, at = tree_[at].parent) {
+        const std::string_view said = tree_.attribute(at, "aria-label");
+        if (!said.empty() && (up == 0 || (said.size() <= 30 && is_label_word(said, labels_)))) return last = at, said;
+        if (at == container) break;
+    }
+    return {};
+}
+
 // <span aria-label="作者：王一">王一</span>: the label that is read out stands in for the one that is not shown.
 std::string InfoBlocks::aria_text(const Block& block) const {
     std::string out;
+    NodeId last = no_node;
     for (std::size_t k = 0; k < block.leaves; ++k) {
         const NodeId leaf = blocks_.leaves[block.first_leaf + k];
         if (tree_[leaf].tag != Tag::text) continue;
         const std::string text = collapse_blanks(tree_.text(leaf));
-        const std::string_view said = tree_.attribute(tree_[leaf].parent, "aria-label");
+        if (text.empty()) continue;
+        const std::string_view said = said_of(leaf, block.container, last);
         const bool whole = said.size() > text.size() && said.size() <= 200 && said.find(text) != std::string_view::npos;
         out += ' ';
-        if (whole && !text.empty()) {
+        if (whole) {
             out += said;
         } else {
-            if (!said.empty() && said.size() <= 30 && !text.empty()) out.append(said).append("：");
+            if (!said.empty() && said.size() <= 30) out.append(said).append("：");
             out += text;
         }
     }

@@ -27,6 +27,7 @@ public:
 
 private:
     [[nodiscard]] std::string aria_text(const Block& block) const;
+    [[nodiscard]] std::string_view said_of(NodeId leaf, NodeId container, NodeId& last) const;
     [[nodiscard]] bool is_label(std::size_t i) const;
     [[nodiscard]] bool is_value(std::size_t i) const;       // short enough, and no label
     [[nodiscard]] bool is_more_names(std::size_t i) const;  // a person's name, behind another value

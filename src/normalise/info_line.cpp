@@ -47,7 +47,8 @@ bool is_badge(const Glyphs& glyphs, std::size_t at) {
 void take_outlet_beside_date(const Parsed& parsed, const FieldContext& context, InfoFields& out) {
     const auto& glyphs = parsed.glyphs;
     for (const auto& time : parsed.times) {
-        if (time.weak || time.form > TimeForm::two_digit_year) continue;
+        const bool clock = time.form == TimeForm::no_year && time.value && time.value->precision != Precision::day;
+        if (time.weak || (time.form > TimeForm::two_digit_year && !clock)) continue;
         const Word before = word_before(glyphs, time.begin);
         const Word behind = word_behind(glyphs, time.end);
         const bool first = before.begin == 0 || glyphs[before.begin - 1] == U'\n' || is_badge(glyphs, before.begin);

@@ -38,10 +38,12 @@ void add_times(std::vector<LabelRow>& rows) {
         {U"发布于", U"发表于", U"刊登于", U"刊发于", U"上传于", U"创建于", U"发布在", U"发表在", U"网络版发布于",
          U"本文发布于", U"文章发布于", U"posted on", U"published on", U"posted at", U"posted in"});
     add(rows, Field::updated, LabelUse::plain,
-        {U"更新",         U"更新时间",   U"更新日期",     U"最后更新",      U"最后更新时间",  U"最近更新",
-         U"最近更新时间", U"最新更新",   U"修改",         U"修改时间",      U"修改日期",      U"最后修改",
-         U"最后修改时间", U"最后编辑",   U"最后编辑时间", U"编辑时间",      U"本文更新",      U"updated",
-         U"last updated", U"update",     U"modified",     U"last modified", U"date modified", U"updated at",
+        {U"更新",         U"更新时间",     U"更新日期",     U"最后更新",      U"最后更新时间",  U"最后更新日期",
+         U"最近更新",     U"最近更新时间", U"最近更新日期", U"最新更新",      U"最新更新时间",  U"更新日",
+         U"异动时间",     U"异动日期",     U"最后异动日期", U"最后异动时间",  U"资料更新",      U"修改",
+         U"修改时间",     U"修改日期",     U"最后修改",     U"最后修改时间",  U"最后修改日期",  U"最后编辑",
+         U"最后编辑时间", U"最后编辑日期", U"编辑时间",     U"编辑日期",      U"本文更新",      U"updated",
+         U"last updated", U"update",       U"modified",     U"last modified", U"date modified", U"updated at",
          U"last update",  U"update time"});
     add(rows, Field::updated, LabelUse::prefix,
         {U"编辑于", U"最后编辑于", U"更新于", U"最后更新于", U"最近更新于", U"修改于", U"最后修改于", U"updated on",

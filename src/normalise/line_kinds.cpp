@@ -33,14 +33,13 @@ bool is_among(std::string_view text, const Words& words) {
 
 // Words of a page's own controls. The strong ones make a line of such words a line of controls.
 constexpr auto strong_controls = std::to_array<std::string_view>(
-    {"字体",     "字号",       "字體",         "字號",           "打印",           "打印本页",       "打印本文",
-     "列印",     "关闭",       "关闭窗口",     "关闭本页",       "關閉",           "分享到",         "分享",
-     "分享至",   "收藏",       "加入收藏",     "返回顶部",       "返回列表",       "返回首页",       "返回",
-     "扫一扫",   "顶一下",     "踩一下",       "点赞",           "举报",           "纠错",           "我要纠错",
-     "我要评论", "我要留言",   "发表评论",     "点击收藏",       "复制链接",       "推荐给好友",     "阅读全文",
-     "阅读原文", "展开全文",   "点击查看原文", "一键分享",       "手机看新闻",     "二维码",         "图集",
-     "我要反馈", "意见反馈",   "高清图集",     "请繼續往下閱讀", "請繼續往下閱讀", "请继续往下阅读", "廣告",
-     "广告",     "微信扫一扫", "返回上一页",   "内容纠错"});
+    {"字体",     "字号",       "字體",       "字號",     "打印",     "打印本页",       "打印本文",       "列印",
+     "关闭",     "关闭窗口",   "关闭本页",   "關閉",     "分享到",   "分享",           "分享至",         "收藏",
+     "加入收藏", "返回顶部",   "返回列表",   "返回首页", "返回",     "扫一扫",         "顶一下",         "踩一下",
+     "点赞",     "举报",       "纠错",       "我要纠错", "我要评论", "我要留言",       "发表评论",       "点击收藏",
+     "复制链接", "推荐给好友", "阅读全文",   "阅读原文", "展开全文", "点击查看原文",   "一键分享",       "手机看新闻",
+     "二维码",   "图集",       "我要反馈",   "意见反馈", "高清图集", "請繼續往下閱讀", "请继续往下阅读", "廣告",
+     "广告",     "微信扫一扫", "返回上一页", "内容纠错"});
 constexpr auto weak_controls = std::to_array<std::string_view>(
     {"LINE",     "Line",     "FB",       "Facebook", "臉書", "Twitter", "推特",   "放大字體",   "縮小字體", "放大字体",
      "缩小字体", "複製連結", "大",       "中",       "小",   "加大",    "缩小",   "默认",       "放大",     "微信",
@@ -48,16 +47,17 @@ constexpr auto weak_controls = std::to_array<std::string_view>(
      "此页",     "本页",     "本文",     "窗口",     "评论", "繁体",    "繁體",   "简体",       "更多",     "复制",
      "邮件",     "赞",       "踩",       "顶",       "我要", "取消",    "空间",   "网",         "到"});
 
+// A list of other articles: 相关阅读, 最新快讯, one word of each kind; the whole words below beside them.
+constexpr auto list_kinds = std::to_array<std::string_view>(
+    {"相关", "相關", "延伸", "推荐", "推薦", "热门", "熱門", "热点", "熱點", "最新", "最热", "精彩",
+     "编辑", "今日", "图片", "图文", "点击", "阅读", "更多", "其他", "猜你", "猜您", "近期", "精选"});
+constexpr auto list_things = std::to_array<std::string_view>(
+    {"阅读", "閱讀", "新闻", "新聞", "文章", "推荐", "推薦", "链接", "連結",  "资讯", "資訊",
+     "内容", "報導", "报道", "报导", "稿件", "专题", "信息", "话题", "评论",  "評論", "标签",
+     "排行", "热点", "喜欢", "快讯", "动态", "消息", "公告", "视频", "排行榜"});
 constexpr auto list_headings = std::to_array<std::string_view>(
-    {"相关阅读",   "相关新闻", "相关文章", "相关推荐", "相关链接",   "相关资讯",     "相关内容",     "相关报道",
-     "相关稿件",   "相关专题", "相关信息", "相关话题", "相關閱讀",   "相關新聞",     "相關文章",     "延伸阅读",
-     "延伸閱讀",   "推荐阅读", "推薦閱讀", "推荐文章", "推荐新闻",   "热门文章",     "热门推荐",     "热门新闻",
-     "热门阅读",   "热门评论", "热门标签", "热门资讯", "熱門文章",   "熱門新聞",     "热点推荐",     "热点新闻",
-     "热点文章",   "热文推荐", "猜你喜欢", "猜您喜欢", "你可能喜欢", "您可能感兴趣", "你可能感兴趣", "大家都在看",
-     "大家还在看", "精彩推荐", "编辑推荐", "今日推荐", "今日热点",   "图片推荐",     "图文推荐",     "为您推荐",
-     "为你推荐",   "最新文章", "最新新闻", "最新资讯", "最新评论",   "最热评论",     "精彩评论",     "网友评论",
-     "延伸推荐",   "为你推荐", "用户评论", "全部评论", "点击排行",   "阅读排行",     "阅读排行榜",   "新闻排行榜",
-     "一周热门",   "本周热点"});
+    {"热文推荐", "你可能喜欢", "您可能感兴趣", "你可能感兴趣", "大家都在看", "大家还在看", "为您推荐", "为你推荐",
+     "网友评论", "用户评论", "全部评论", "新闻排行榜", "一周热门", "本周热点"});
 constexpr auto bare_headings =
     std::to_array<std::string_view>({"排行榜", "焦点", "更多", "更多精彩", "更多内容", "查看更多", "更多新闻",
                                      "更多资讯", "更多推荐", "評論", "评论", "more"});
@@ -107,6 +107,15 @@ bool is_credit(std::string_view line) {
         }
         return false;
     });
+}
+
+// 本文来自微信公众号“芯事”，作者：简川，本站经授权发布。
+bool is_note_of_origin(std::string_view line) {
+    static constexpr auto starts = std::to_array<std::string_view>(
+        {"本文来自",   "本文转自",   "本文转载自", "本文首发于", "本文首发",   "本文摘自",   "本文原载", "本文原刊",
+         "本文系转载", "本文经授权", "文章来自",   "文章转自",   "文章转载自", "文章来源于", "转载自",   "原文刊于",
+         "原文发表于", "原载于",     "本文來自",   "本文轉自",   "本文轉載自", "轉載自"});
+    return std::any_of(starts.begin(), starts.end(), [line](std::string_view w) { return starts_with(line, w); });
 }
 
 bool is_word_break(char32_t c) {
@@ -247,6 +256,12 @@ bool counts_comments(std::string_view line) {
     return std::any_of(words.begin(), words.end(), [rest](std::string_view w) { return starts_with(rest, w); });
 }
 
+bool names_list(std::string_view head) {
+    return std::any_of(list_kinds.begin(), list_kinds.end(), [head](std::string_view kind) {
+        return starts_with(head, kind) && is_among(head.substr(kind.size()), list_things);
+    });
+}
+
 bool is_list_heading(std::string_view line) {
     if (line.size() > 60) return false;
     if (counts_comments(line)) return true;
@@ -261,7 +276,7 @@ bool is_list_heading(std::string_view line) {
             head = strip_decoration(head.substr(0, head.size() - more.size()));
         }
     }
-    return is_among(head, list_headings) || is_among(head, bare_headings);
+    return is_among(head, list_headings) || is_among(head, bare_headings) || names_list(head);
 }
 
 bool is_decoration(char32_t c) {
@@ -339,32 +354,10 @@ LineKind kind_of_line(std::string_view text) {
     if (is_list_heading(line)) return LineKind::list_heading;
     const auto begins = [line](std::string_view w) { return starts_with(line, w); };
     if (std::any_of(pagers.begin(), pagers.end(), begins)) return LineKind::pager;
-    if (line.size() <= 200 && (is_credit(line) || is_role_line(line))) return LineKind::credit;
+    if (line.size() <= 200 && (is_credit(line) || is_role_line(line) || is_note_of_origin(line)))
+        return LineKind::credit;
     return is_boilerplate(line) ? LineKind::boilerplate : LineKind::body;
 }
-
-namespace {
-
-// 和讯网 > 股票 > 正文: short names with arrows between, the site or the word for an article at an end.
-bool is_bare_path(std::string_view line) {
-    std::vector<std::string_view> parts;
-    std::size_t begin = 0;
-    for (std::size_t pos = 0; begin <= line.size();) {
-        const std::size_t at = pos;
-        const bool end = pos >= line.size();
-        const char32_t c = end ? U'>' : next_code_point(line, pos);
-        if (c != U'>' && c != U'＞' && c != U'»' && c != U'›') continue;
-        const std::string_view part = trim(line.substr(begin, at - begin));
-        if (!part.empty()) parts.push_back(part);
-        begin = end ? line.size() + 1 : pos;
-        if (parts.size() > 8 || part.size() > 60) return false;
-    }
-    if (parts.size() < 2) return false;
-    static constexpr auto leaves = std::to_array<std::string_view>({"正文", "详情", "新闻详情", "文章正文", "内容"});
-    return ends_with_word(parts.front(), "网") || ends_with_word(parts.front(), "網") || is_among(parts.back(), leaves);
-}
-
-}  // namespace
 
 bool begins_with_list_heading(std::string_view text) {
     for (const std::string_view mark : {"：", ":", "】", "]", "」", "|", "｜", "／"}) {
@@ -382,32 +375,6 @@ bool is_way_out(std::string_view text) {
     static constexpr auto starts = std::to_array<std::string_view>({"点击进入", "点击查看", "返回", "进入专题"});
     return std::any_of(ends.begin(), ends.end(), [text](std::string_view w) { return ends_with_word(text, w); }) &&
            std::any_of(starts.begin(), starts.end(), [text](std::string_view w) { return starts_with(text, w); });
-}
-
-bool looks_like_breadcrumb(std::string_view text) {
-    if (text.size() > 300) return false;
-    const std::string_view line = strip_decoration(text);
-    static constexpr auto prefixes = std::to_array<std::string_view>(
-        {"当前位置",         "您的当前位置", "你的当前位置", "当前的位置", "您的位置", "你的位置", "您现在的位置",
-         "你现在的位置",     "您所在的位置", "您当前的位置", "现在的位置", "现在位置", "目前位置", "所在位置",
-         "您现在所在的位置", "當前位置",     "您的位置",     "目前位置",   "當前所在", "位置："});
-    static constexpr auto roots = std::to_array<std::string_view>(
-        {"首页", "主页", "网站首页", "首頁", "主頁", "Home", "home", "HOME", "本站首页"});
-    static constexpr auto separators = std::to_array<std::string_view>({">", "＞", "»", "›", "→", "/", "／", "&gt;"});
-    if (std::any_of(prefixes.begin(), prefixes.end(), [line](std::string_view w) { return starts_with(line, w); })) {
-        return true;
-    }
-    if (is_bare_path(line)) return true;
-    // 首页, or a root such as 山海网首页, with an arrow or a slash right behind it.
-    for (const std::string_view root : roots) {
-        const std::size_t at = line.find(root);
-        if (at == std::string_view::npos || at > 36) continue;
-        const std::string_view rest = trim(line.substr(at + root.size()));
-        for (const std::string_view separator : separators) {
-            if (starts_with(rest, separator)) return true;
-        }
-    }
-    return false;
 }
 
 bool ends_article(std::string_view credit) {

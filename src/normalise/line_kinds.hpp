@@ -25,9 +25,6 @@ enum class LineKind : std::uint8_t {
 // 责任编辑：A, of a credit: what stands behind it is seldom the article's.
 [[nodiscard]] bool ends_article(std::string_view credit);
 
-// A path to the page, by its words: a prefix such as 当前位置, or a root such as 首页 before a separator.
-[[nodiscard]] bool looks_like_breadcrumb(std::string_view text);
-
 // 热门推荐：A headline: begins with the heading of a list of other articles.
 [[nodiscard]] bool begins_with_list_heading(std::string_view text);
 

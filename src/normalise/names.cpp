@@ -164,9 +164,11 @@ private:
             add(token);
             return Verdict::stop;
         }
-        const bool counts = is_digit(text[0]) && (text.find(U'万') != std::u32string_view::npos || next == U"阅读" ||
-                                                  next == U"浏览" || next == U"点击" || next == U"次");
-        if (counts) return Verdict::stop;
+        const bool counts =
+            is_digit(text[0]) && (text.find(U'万') != std::u32string_view::npos || next == U"阅读" || next == U"浏览" ||
+                                  next == U"点击" || next == U"次" || next.substr(0, 1) == U"人");
+        if (counts || (!next.empty() && is_digit(next[0]) && (text == U"已有" || text == U"已被" || text == U"共有")))
+            return Verdict::stop;
         if (text == U"on" || text == U"at" || text == U"in" || text.substr(0, 2) == U"发自") return Verdict::stop;
         if (text == U"和" || text == U"与" || text == U"and" || is_staff_number(text)) return Verdict::skip;
         if (!strip(token)) return Verdict::skip;

@@ -1,5 +1,6 @@
 #include "normalise/page_finder.hpp"
 
+#include "normalise/breadcrumb.hpp"
 #include "normalise/info_line.hpp"
 #include "normalise/line_kinds.hpp"
 #include "syndicated/base/text.hpp"

@@ -1,5 +1,6 @@
 #include "normalise/page_zones.hpp"
 
+#include "normalise/breadcrumb.hpp"
 #include "normalise/info_blocks.hpp"
 #include "normalise/info_line.hpp"
 #include "normalise/line_kinds.hpp"
@@ -196,7 +197,8 @@ void add_foot(const InfoBlocks& info, const Blocks& blocks, std::size_t behind, 
 }
 
 bool is_source_name(std::string_view marks) {
-    for (const std::string_view name : {"source", "laiyuan", "copyfrom", "js_name", "media_name", "media-name"}) {
+    for (const std::string_view name :
+         {"source", "laiyuan", "copyfrom", "js_name", "media_name", "media-name", "src"}) {
         const std::size_t at = marks.find(name);
         if (at == std::string_view::npos) continue;
         const std::string_view behind = marks.substr(at + name.size());  // not "resources", not "source-code"

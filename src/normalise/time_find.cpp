@@ -70,6 +70,22 @@ std::string_view form_name(TimeForm form) {
     return "time";
 }
 
+// 13:47:22 2025-06-18: a clock, blanks or a bar, the day.
+bool take_clock_before_day(const Glyphs& glyphs, TimeHit& clock, const TimeHit& day, const FieldContext& context) {
+    if (clock.form != TimeForm::clock || !clock.value || !day.value || day.weak) return false;
+    if (day.form > TimeForm::two_digit_year || day.value->precision != Precision::day) return false;
+    if (day.begin > clock.end + 4 || day.begin == clock.end) return false;
+    constexpr std::u32string_view range = U"-~—–至到";  // 9:00-17:00
+    if (range.find(glyphs[clock.begin - 1]) != std::u32string_view::npos) return false;
+    for (std::size_t i = clock.end; i < day.begin; ++i) {
+        if (glyphs[i] != U' ' && glyphs[i] != U'|' && glyphs[i] != U',') return false;
+    }
+    const auto local = [&context](sys_seconds at) { return at + context.zone.offset_at(at); };
+    const auto since_midnight = local(clock.value->at) - std::chrono::floor<std::chrono::days>(local(clock.value->at));
+    clock = {clock.begin, day.end, day.form, Timestamp{day.value->at + since_midnight, clock.value->precision}, false};
+    return true;
+}
+
 }  // namespace
 
 std::vector<TimeHit> find_times(const Glyphs& glyphs, const FieldContext& context) {
@@ -81,7 +97,8 @@ std::vector<TimeHit> find_times(const Glyphs& glyphs, const FieldContext& contex
             continue;
         }
         i = hit->end;
-        if (!is_lunar(glyphs, *hit)) out.push_back(*hit);
+        if (is_lunar(glyphs, *hit)) continue;
+        if (out.empty() || !take_clock_before_day(glyphs, out.back(), *hit, context)) out.push_back(*hit);
     }
     return out;
 }

@@ -1,5 +1,6 @@
 #include "normalise/title.hpp"
 
+#include "normalise/breadcrumb.hpp"
 #include "normalise/excerpt.hpp"
 #include "normalise/glyphs.hpp"
 #include "normalise/info_line.hpp"
@@ -209,7 +210,16 @@ bool is_boxed_word(std::string_view text) {
     });
 }
 
-// 原创 and the like, an element of its own before the title: the title element is without it.
+// 活动 and the like, an element of its own behind the title: the title element is without it.
+bool is_badge_behind(std::string_view heading, std::string_view title) {
+    if (count_code_points(title) < 8 || heading.size() <= title.size() || !heading.starts_with(title)) return false;
+    const std::string_view rest = heading.substr(title.size());
+    const std::string_view word = trim(rest);
+    return rest.front() == ' ' && word.find(' ') == std::string_view::npos &&
+           (is_boxed_word(word) || count_code_points(word) <= 4);
+}
+
+// The same before it, 原创.
 std::string without_badge(const std::string& heading, std::string_view title) {
     static constexpr auto badges = std::to_array<std::string_view>(
         {"原创", "转载", "独家", "推荐", "置顶", "精华", "头条", "热门", "荐", "顶", "热", "新", "图", "图文", "视频"});
@@ -217,6 +227,7 @@ std::string without_badge(const std::string& heading, std::string_view title) {
     const std::size_t colon = heading.find(':');  // 人物 : TITLE, of the category
     if (colon != std::string::npos && colon > 0 && colon <= 24 && same_title(heading.substr(colon + 1), title))
         return std::string(trim(heading.substr(colon + 1)));
+    if (is_badge_behind(heading, title)) return std::string(title);
     if (heading.size() <= title.size()) return heading;
     const std::string_view rest = std::string_view(heading).substr(0, heading.size() - title.size());
     const bool ends = std::string_view(heading).substr(rest.size()) == title;

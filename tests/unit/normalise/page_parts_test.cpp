@@ -1,4 +1,5 @@
 // Title, meta, kinds of lines, images, excerpts, languages: the small parts that pages are read with.
+#include "normalise/breadcrumb.hpp"
 #include "normalise/excerpt.hpp"
 #include "normalise/images.hpp"
 #include "normalise/json_strings.hpp"
