@@ -1,6 +1,7 @@
-// Who is named at the end of a text: 山海报记者 王一, 采写：王一, （文/图 王一 赵二）, （王一）.
+// Who is named at the end of a text, 山海报记者 王一, 采写：王一, （文/图 王一 赵二）, （王一）, and the date below it.
 #include "normalise/info_line.hpp"
 #include "normalise/names.hpp"
+#include "normalise/time_tokens.hpp"
 
 #include "syndicated/base/text.hpp"
 
@@ -62,6 +63,23 @@ InfoFields read_closing(std::string_view paragraph, const FieldContext& context)
     bracket.authors = {std::move(names), std::string(inside), "author.closing_bracket"};
     bracket.any = true;
     return bracket;
+}
+
+Reading<std::optional<Timestamp>> read_closing_date(std::string_view lines, const FieldContext& context) {
+    Reading<std::optional<Timestamp>> out;
+    if (count_code_points(lines) > longest_line) return out;
+    const Glyphs glyphs(lines);
+    const std::vector<TimeHit> times = find_times(glyphs, context);
+    if (times.size() != 1 || !times[0].value || times[0].weak || times[0].form > TimeForm::two_digit_year) return out;
+    std::size_t end = skip_blanks(glyphs, times[0].end, 4);
+    if (const auto weekday = read_weekday(glyphs, end)) end = weekday->end;
+    for (std::size_t i = 0; i < glyphs.size(); ++i) {
+        if (is_letter(glyphs[i]) && (i < times[0].begin || i >= end)) return out;
+    }
+    out.value = times[0].value;
+    out.raw = std::string(trim(lines));
+    out.rule = time_rule(times[0], context);
+    return out;
 }
 
 }  // namespace syndicated::normalise

@@ -134,6 +134,7 @@ void decide_source(Draft& draft) {
     if (choice.offer(byline.value.source.value_or(""), byline.raw, byline.rule, "first paragraph")) {
         source = *byline.value.source;
     }
+    offer_source(choice, draft.masthead.source, "masthead", source);
     offer_meta(true);  // who runs the site: what the article says of itself comes before
     choice.close();
     draft.article.source_url = address_of_source(draft, source);
@@ -162,7 +163,9 @@ void decide_people(Draft& draft) {
     }
     offer_names(authors, draft.closing.authors, "last paragraph", to);
     offer_meta(false);
-    offer_names(authors, read_author(draft.material.zones.marked_author, draft.fields), "class author", to);
+    Names marked = read_author(draft.material.zones.marked_author, draft.fields);
+    if (marked.value == draft.info.editors.value) marked.value.clear();  // 编辑：<a href="/author/7">…</a>
+    offer_names(authors, marked, "class author", to);
     authors.close();
     Choice editors(draft, "editor");
     offer_names(editors, draft.ruled.editors, ruled, draft.article.editors);

@@ -33,6 +33,8 @@ std::vector<Candidate> find_published(const Draft& draft) {
         reading.rule = "time.url";
         out.push_back({std::move(reading), "address"});
     }
+    out.push_back({draft.masthead.published, "masthead"});
+    out.push_back({draft.closing.published, "last paragraph"});
     return out;
 }
 

@@ -7,6 +7,7 @@
 #include "normalise/line_kinds.hpp"
 #include "normalise/markdown.hpp"
 #include "normalise/page_finder.hpp"
+#include "normalise/page_lead.hpp"
 #include "normalise/urls.hpp"
 #include "syndicated/base/text.hpp"
 
@@ -123,6 +124,7 @@ Material dissect_page(const RawArticle& raw, const Context& context, std::string
     if (!title.empty() && out.zones.title_block == std::string::npos) {
         out.zones = part(said);
     }
+    if (out.by_rule.body.empty()) out.root = take_lead_picture(out.tree, out.blocks, out.root, place.first, out.zones);
     return out;
 }
 

@@ -20,8 +20,9 @@ struct Draft {
     FieldContext fields;     // for the field readers
     InfoFields ruled;        // of what the site's rule names as info line
     InfoFields info, foot;   // of the info line and of the credits behind the body
+    InfoFields masthead;     // of an e-paper's page
     Reading<Byline> byline;  // of the first paragraph
-    InfoFields closing;      // who is named at the end of the last paragraph
+    InfoFields closing;      // who is named at the end of the last paragraph, and the date below
     Article article;
     std::vector<Finding> decided, remarks, removed;
 };

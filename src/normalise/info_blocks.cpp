@@ -103,6 +103,10 @@ int InfoBlocks::score(std::size_t i) const {
     return block.chars == 0 || block.chars > longest_info ? 0 : score_info_line(line(i), labels_);
 }
 
+int InfoBlocks::score_line(std::string_view line) const {
+    return score_info_line(line, labels_);
+}
+
 bool InfoBlocks::has_field(std::size_t i) const {
     return names_field(line(i), labels_);
 }

@@ -22,6 +22,7 @@ public:
     [[nodiscard]] std::string line(std::size_t i) const;
     // How much that looks like an info line: see score_info_line().
     [[nodiscard]] int score(std::size_t i) const;
+    [[nodiscard]] int score_line(std::string_view line) const;
     // See names_field().
     [[nodiscard]] bool has_field(std::size_t i) const;
 

@@ -6,6 +6,7 @@
 #include "syndicated/base/text.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace syndicated::normalise {
@@ -108,6 +109,36 @@ void take_outlet_line(const Parsed& parsed, const FieldContext& context, InfoFie
     }
 }
 
+// Sections that read like a person's name: the first character is a family name.
+bool is_section(std::u32string_view word) {
+    static constexpr auto sections = std::to_array<std::u32string_view>(
+        {U"时政", U"时评", U"时事", U"时尚", U"时讯", U"文化",   U"文旅", U"文艺",   U"文学", U"文娱", U"文史", U"文体",
+         U"文教", U"文博", U"房产", U"游戏", U"商业", U"商务",   U"党建", U"党务",   U"金融", U"公益", U"公告", U"安全",
+         U"关注", U"关于", U"常识", U"成果", U"成长", U"项目",   U"史话", U"方言",   U"金句", U"红人", U"农业", U"乐活",
+         U"封面", U"专题", U"万象", U"简讯", U"简报", U"计算机", U"车市", U"白皮书", U"华人", U"路况", U"和声"});
+    return std::find(sections.begin(), sections.end(), word) != sections.end();
+}
+
+// 田禾 / 2025-04-02: a person, a mark, the date, and nothing else on the line.
+void take_person_beside_date(const Parsed& parsed, InfoFields& out) {
+    const auto& glyphs = parsed.glyphs;
+    for (const auto& time : parsed.times) {
+        if (time.weak || !time.value || time.form > TimeForm::no_year) continue;
+        std::size_t mark = time.begin;
+        while (mark > 0 && glyphs[mark - 1] == U' ') --mark;
+        if (mark == 0 || std::u32string_view(U"/|·•").find(glyphs[mark - 1]) == std::u32string_view::npos) continue;
+        const Word word = word_before(glyphs, mark - 1);
+        const bool first = word.begin == 0 || glyphs[word.begin - 1] == U'\n';
+        const bool last = time.end == glyphs.size() || glyphs[time.end] == U'\n';
+        const auto name = glyphs.folded(word.begin, word.end);
+        if (!first || !last || !is_person_name(name) || is_known_place(name) || is_section(name)) continue;
+        out.authors = {{tidy(glyphs.slice(word.begin, word.end))},
+                       std::string(glyphs.slice(word.begin, time.end)),
+                       "author.beside_date"};
+        return;
+    }
+}
+
 // 由 阿木 发布于 手艺: what no date follows is the category.
 void take_posted_in(const Parsed& parsed, const FieldContext& context, InfoFields& out) {
     const auto& glyphs = parsed.glyphs;
@@ -143,6 +174,7 @@ InfoFields read_info_line(std::string_view text, const FieldContext& context) {
     out.published = std::move(times.published);
     out.updated = std::move(times.updated);
     out.authors = labelled_authors(parsed);
+    if (out.authors.rule.empty()) take_person_beside_date(parsed, out);
     out.editors = labelled_editors(parsed);
     out.views = views_of(parsed);
     out.category = labelled_category(parsed, context);

@@ -29,6 +29,8 @@ struct InfoFields {
 // Who is named at the end of an article's paragraph: a short line such as 山海报记者 王一, or what stands in brackets
 // at its very end, （文/图 王一 赵二）. Only authors and editors are set.
 [[nodiscard]] InfoFields read_closing(std::string_view paragraph, const FieldContext& context);
+// The date that a notice is signed with, when the lines hold nothing else: 2025年6月18日（星期三） 香港时间16时30分.
+[[nodiscard]] Reading<std::optional<Timestamp>> read_closing_date(std::string_view lines, const FieldContext& context);
 
 // How much the text looks like an info line: 0 not at all, 3 a labelled value or a date that stands alone, more with
 // each further field. Running text gives 0. Cheap. `labels`: the site's own.

@@ -33,13 +33,14 @@ bool is_among(std::string_view text, const Words& words) {
 
 // Words of a page's own controls. The strong ones make a line of such words a line of controls.
 constexpr auto strong_controls = std::to_array<std::string_view>(
-    {"字体",     "字号",       "字體",       "字號",     "打印",     "打印本页",       "打印本文",       "列印",
-     "关闭",     "关闭窗口",   "关闭本页",   "關閉",     "分享到",   "分享",           "分享至",         "收藏",
-     "加入收藏", "返回顶部",   "返回列表",   "返回首页", "返回",     "扫一扫",         "顶一下",         "踩一下",
-     "点赞",     "举报",       "纠错",       "我要纠错", "我要评论", "我要留言",       "发表评论",       "点击收藏",
-     "复制链接", "推荐给好友", "阅读全文",   "阅读原文", "展开全文", "点击查看原文",   "一键分享",       "手机看新闻",
-     "二维码",   "图集",       "我要反馈",   "意见反馈", "高清图集", "請繼續往下閱讀", "请继续往下阅读", "廣告",
-     "广告",     "微信扫一扫", "返回上一页", "内容纠错"});
+    {"字体",          "字号",          "字體",          "字號",           "打印",           "打印本页",   "打印本文",
+     "列印",          "关闭",          "关闭窗口",      "关闭本页",       "關閉",           "分享到",     "分享",
+     "分享至",        "收藏",          "加入收藏",      "返回顶部",       "返回列表",       "返回首页",   "返回",
+     "扫一扫",        "顶一下",        "踩一下",        "点赞",           "举报",           "纠错",       "我要纠错",
+     "我要评论",      "我要留言",      "发表评论",      "点击收藏",       "复制链接",       "推荐给好友", "阅读全文",
+     "阅读原文",      "展开全文",      "点击查看原文",  "一键分享",       "手机看新闻",     "二维码",     "图集",
+     "我要反馈",      "意见反馈",      "高清图集",      "請繼續往下閱讀", "请继续往下阅读", "廣告",       "广告",
+     "Advertisement", "ADVERTISEMENT", "advertisement", "Sponsored",      "微信扫一扫",     "返回上一页", "内容纠错"});
 constexpr auto weak_controls = std::to_array<std::string_view>(
     {"LINE",     "Line",     "FB",       "Facebook", "臉書", "Twitter", "推特",   "放大字體",   "縮小字體", "放大字体",
      "缩小字体", "複製連結", "大",       "中",       "小",   "加大",    "缩小",   "默认",       "放大",     "微信",
@@ -107,6 +108,22 @@ bool is_credit(std::string_view line) {
         }
         return false;
     });
+}
+
+// 主播 / 南枝、阿越, 片尾曲 / 《豆腐谣》: who made a programme; behind a colon people speak.
+bool is_production_line(std::string_view line) {
+    static constexpr auto roles = std::to_array<std::string_view>(
+        {"主播",   "主持",   "主持人", "嘉宾", "剪辑", "后期",   "后期制作", "制作", "制作人", "监制",
+         "出品",   "出品人", "策划",   "运营", "混音", "配乐",   "音乐",     "音频", "录音",   "片头曲",
+         "片尾曲", "文案",   "摄像",   "美编", "排版", "设计",   "视觉",     "海报", "封面",   "插画",
+         "翻译",   "校审",   "审读",   "撰稿", "记者", "实习生", "文字",     "图片", "视频"});
+    if (line.size() > 150) return false;
+    for (const std::string_view mark : {"/", "／", "丨", "｜", "|"}) {
+        const std::size_t at = line.find(mark);
+        if (at == std::string_view::npos || at + mark.size() == line.size()) continue;
+        if (is_among(trim(line.substr(0, at)), roles)) return true;
+    }
+    return false;
 }
 
 // 本文来自微信公众号“芯事”，作者：简川，本站经授权发布。
@@ -354,7 +371,8 @@ LineKind kind_of_line(std::string_view text) {
     if (is_list_heading(line)) return LineKind::list_heading;
     const auto begins = [line](std::string_view w) { return starts_with(line, w); };
     if (std::any_of(pagers.begin(), pagers.end(), begins)) return LineKind::pager;
-    if (line.size() <= 200 && (is_credit(line) || is_role_line(line) || is_note_of_origin(line)))
+    if (line.size() <= 200 &&
+        (is_credit(line) || is_role_line(line) || is_production_line(line) || is_note_of_origin(line)))
         return LineKind::credit;
     return is_boilerplate(line) ? LineKind::boilerplate : LineKind::body;
 }

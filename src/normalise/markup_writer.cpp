@@ -251,7 +251,7 @@ void MarkupWriter::begin_content() {
             end_line();
         } else if (!blank_.empty()) {
             html_ += blank_;
-            text_ += blank_;
+            if (!text_.empty()) text_ += blank_;
         }
     }
     blank_.clear();
@@ -262,6 +262,7 @@ void MarkupWriter::begin_content() {
 
 void MarkupWriter::text(std::string_view text) {
     const bool verbatim = is_open(Tag::pre);
+    const bool leading_caption = text_.empty() && is_open(Tag::figcaption);  // the text begins behind it
     for (std::size_t pos = 0; pos < text.size();) {
         const std::size_t start = pos;
         const char32_t c = next_code_point(text, pos);
@@ -285,7 +286,7 @@ void MarkupWriter::text(std::string_view text) {
             pos = next;
         }
         append_escaped(html_, text.substr(start, pos - start));
-        text_ += text.substr(start, pos - start);
+        if (!leading_caption) text_ += text.substr(start, pos - start);
     }
 }
 

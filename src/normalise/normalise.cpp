@@ -47,7 +47,7 @@ void read_first_paragraph(Draft& draft) {
     const Material& m = draft.material;
     for (std::size_t i = m.zones.first; i < m.zones.last && i < m.zones.first + 6; ++i) {
         const Block& block = m.blocks.list[i];
-        if (block.text.empty()) continue;
+        if (block.text.empty() || m.tree[block.container].tag == Tag::figcaption) continue;
         Reading<Byline> reading = read_byline(head_of(block.text, 600), draft.fields);
         const bool found = reading.value.source || !reading.value.authors.empty();
         // 执笔/王一, a line of its own
@@ -69,6 +69,25 @@ void read_last_paragraph(Draft& draft) {
         if (text.empty()) continue;
         draft.closing = read_closing(text, draft.fields);
         if (draft.closing.any || m.blocks.list[i].chars > 60) return;
+    }
+}
+
+// The date that a notice is signed with, on the last line or the last two.
+void read_signed_date(Draft& draft) {
+    const Material& m = draft.material;
+    std::string below;
+    for (std::size_t i = m.zones.last, back = 0; i-- > m.zones.first && back < 3;) {
+        const std::string& text = m.blocks.list[i].text;
+        if (text.empty()) continue;
+        if (m.blocks.list[i].chars > 40) return;
+        auto found = read_closing_date(text + " " + below, draft.fields);
+        if (!found.value) found = read_closing_date(text, draft.fields);
+        if (found.value) {
+            draft.closing.published = std::move(found);
+            return;
+        }
+        below = text;
+        ++back;
     }
 }
 
@@ -127,8 +146,10 @@ void decide(Draft& draft) {
     draft.ruled = read_info_line(material.by_rule.info, draft.fields);
     draft.info = read_info_line(material.zones.info, draft.fields);
     draft.foot = read_info_line(material.zones.foot, draft.fields);
+    draft.masthead = read_info_line(material.zones.masthead, draft.fields);
     read_first_paragraph(draft);
     read_last_paragraph(draft);
+    read_signed_date(draft);
     decide_source(draft);
     decide_people(draft);
     decide_times(draft);
@@ -148,7 +169,7 @@ auto decided(const RawArticle& raw, const Context& context, Finish finish) {
     const std::string stated = raw.title ? read_title(*raw.title, fields).value.value_or("") : std::string{};
     Material material = dissect(raw, context, stated);
     follow_site_rule(fields, material.rule);
-    Draft draft{raw, context, material, std::move(fields), {}, {}, {}, {}, {}, {}, {}, {}, {}};
+    Draft draft{raw, context, material, std::move(fields), {}, {}, {}, {}, {}, {}, {}, {}, {}, {}};
     decide(draft);
     return finish(draft);
 }

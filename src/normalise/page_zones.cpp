@@ -5,6 +5,7 @@
 #include "normalise/info_line.hpp"
 #include "normalise/line_kinds.hpp"
 #include "normalise/page_finder.hpp"
+#include "normalise/page_path.hpp"
 #include "normalise/page_tail.hpp"
 #include "normalise/title.hpp"
 #include "syndicated/base/text.hpp"
@@ -62,94 +63,6 @@ std::size_t skip_header(const InfoBlocks& info, const Blocks& blocks, std::size_
     return body;
 }
 
-bool is_path_name(std::string_view marks) {
-    for (const std::string_view name : {"crumb", "weizhi", "position", "location", "dqwz", "nowplace", "curpos"}) {
-        if (marks.find(name) != std::string_view::npos) return true;
-    }
-    for (std::size_t begin = 0; begin < marks.size();) {
-        const std::size_t end = std::min(marks.find(' ', begin), marks.size());
-        const std::string_view word = marks.substr(begin, end - begin);
-        const bool path = word.size() >= 4 && word.substr(word.size() - 4) == "path";  // news_path
-        if (path || word == "pos" || word == "trail" || word == "面包屑") return true;
-        begin = end + 1;
-    }
-    return false;
-}
-
-bool has_arrow(std::string_view text) {
-    for (const std::string_view arrow : {">", "＞", "»", "›", "→", "/", "／"}) {
-        if (text.find(arrow) != std::string_view::npos) return true;
-    }
-    return false;
-}
-
-// Its words parted by icons or list items: an arrow put between them.
-std::string path_without_arrows(const HtmlTree& tree, const Blocks& blocks, std::size_t& i, NodeId around) {
-    std::string out;
-    for (; i < blocks.list.size() && tree.contains(around, blocks.leaves[blocks.list[i].first_leaf]); ++i) {
-        const Block& block = blocks.list[i];
-        for (std::size_t k = 0; k < block.leaves; ++k) {
-            const NodeId leaf = blocks.leaves[block.first_leaf + k];
-            const std::string word = tree[leaf].tag == Tag::text ? collapse_blanks(tree.text(leaf)) : std::string{};
-            if (word.empty() || has_arrow(word) || out.size() > 300) continue;
-            out += out.empty() ? word : " > " + word;
-        }
-    }
-    --i;
-    return out;
-}
-
-bool starts_with_arrow(std::string_view text) {
-    std::size_t pos = 0;
-    const char32_t c = text.empty() ? U'\0' : next_code_point(text, pos);
-    return c == U'>' || c == U'＞' || c == U'»' || c == U'›';
-}
-
-// 首页 / > 新闻 / > 社会, an element each: joined, with `i` at the last one; empty when it is none.
-std::string path_in_parts(const Blocks& blocks, std::size_t& i) {
-    if (i == 0 || !starts_with_arrow(blocks.list[i].text)) return {};
-    const auto fits = [&](std::size_t k) { return blocks.list[k].chars > 0 && blocks.list[k].chars <= 20; };
-    if (!fits(i - 1)) return {};
-    std::string out = blocks.list[i - 1].text;
-    for (; i < blocks.list.size() && fits(i) && starts_with_arrow(blocks.list[i].text); ++i) {
-        out += " " + blocks.list[i].text;
-    }
-    --i;
-    return looks_like_breadcrumb(out) ? out : std::string{};
-}
-
-void find_path(const HtmlTree& tree, const Blocks& blocks, std::size_t end, Zones& zones) {
-    for (std::size_t i = 0; i < end && i < 400; ++i) {
-        const Block& block = blocks.list[i];
-        if (block.chars > 150) continue;
-        if (looks_like_breadcrumb(block.text)) {
-            zones.path = has_arrow(block.text) || block.links < 2
-                             ? block.text
-                             : path_without_arrows(tree, blocks, i, block.container);
-            zones.path_place = "breadcrumb";
-            continue;
-        }
-        if (std::string path = path_in_parts(blocks, i); !path.empty()) {
-            zones.path = std::move(path);
-            zones.path_place = "breadcrumb in parts";
-            continue;
-        }
-        NodeId around = block.container;
-        for (int up = 0; up < 4 && around != no_node; ++up, around = tree[around].parent) {
-            const std::string marks = tree.marks(around) + " " + std::string(tree.attribute(around, "data-testid")) +
-                                      " " + to_lower_ascii(tree.attribute(around, "aria-label"));
-            if (!is_block(tree[around].tag) || tree[around].tag == Tag::body || !is_path_name(marks)) continue;
-            const bool arrows = has_arrow(block.text);
-            std::string path = arrows ? block.text : path_without_arrows(tree, blocks, i, around);
-            const bool tools = kind_of_line(path) == LineKind::controls;  // 字号：大 > 中 > 小
-            if (path.size() > 300 || (!arrows && !has_arrow(path)) || tools) break;
-            zones.path = std::move(path);
-            zones.path_place = "breadcrumb by class";
-            break;
-        }
-    }
-}
-
 // The line at `i` and what goes on as it does: a table of fields.
 void add_lines_below(const InfoBlocks& info, const Blocks& blocks, std::size_t i, Zones& zones) {
     const std::size_t end = std::min(i + most_stray_lines, blocks.list.size());
@@ -196,6 +109,38 @@ void add_foot(const InfoBlocks& info, const Blocks& blocks, std::size_t behind, 
     }
 }
 
+// 05 and 2025-06 in a box above the title.
+void add_date_box(const Blocks& blocks, const InfoBlocks& info, Zones& zones) {
+    std::string box;
+    for (std::size_t i = zones.title_block - std::min<std::size_t>(zones.title_block, 3); i < zones.title_block; ++i) {
+        const std::string text = blocks.list[i].chars <= 12 ? info.line(i) : std::string("?");
+        if (text.find_first_not_of("0123456789-/. 年月日") != std::string::npos) {
+            box.clear();
+            continue;
+        }
+        for (std::size_t begin = 0; begin < text.size();) {
+            const std::size_t end = std::min(text.find(' ', begin), text.size());
+            add_line(box, std::string_view(text).substr(begin, end - begin));
+            begin = end + 1;
+        }
+    }
+    if (info.score_line(box) >= 3) add_line(zones.info, box);
+}
+
+// 山南晚报 2025年03月14日 星期五 第A03版：城事
+void find_masthead(const Blocks& blocks, std::size_t before, Zones& zones) {
+    for (std::size_t i = 0; i < std::min<std::size_t>(before, 200); ++i) {
+        const std::string& text = blocks.list[i].text;
+        if (text.size() > 300) continue;
+        const std::size_t page = text.find("第");
+        const std::size_t end = text.find("版", page == std::string::npos ? page : page + 3);
+        const bool numbered = end != std::string::npos && end - page <= 12;
+        if (!numbered || text.find("年") == std::string::npos || text.find("月") == std::string::npos) continue;
+        zones.masthead = text.substr(0, page);
+        return;
+    }
+}
+
 bool is_source_name(std::string_view marks) {
     for (const std::string_view name :
          {"source", "laiyuan", "copyfrom", "js_name", "media_name", "media-name", "src"}) {
@@ -222,6 +167,11 @@ bool is_author_name(std::string_view marks) {
     return false;
 }
 
+// <a href="/author/meifeng">, as WordPress and its kind link to a writer's articles.
+bool is_author_link(const HtmlTree& tree, NodeId id) {
+    return tree[id].tag == Tag::a && tree.attribute(id, "href").find("/author/") != std::string_view::npos;
+}
+
 // What elements called source or author hold without a label, in the blocks [first, last).
 void find_marked(const HtmlTree& tree, const Blocks& blocks, std::size_t first, std::size_t last, Zones& zones) {
     for (std::size_t i = first; i < std::min(last, blocks.list.size()); ++i) {
@@ -232,12 +182,13 @@ void find_marked(const HtmlTree& tree, const Blocks& blocks, std::size_t first, 
             for (int up = 0; up < 2 && at != no_node; ++up) {
                 at = tree[at].parent;
                 if (at == no_node || at == block.container) break;
+                const bool writer = is_author_link(tree, at);
                 const std::string marks = tree.marks(at);
-                if (marks.empty()) continue;
+                if (marks.empty() && !writer) continue;
                 const std::string text = plain_text(tree, at);
                 if (text.empty() || text.size() > 60) continue;
                 if (zones.marked_source.empty() && is_source_name(marks)) zones.marked_source = text;
-                if (zones.marked_author.empty() && is_author_name(marks)) zones.marked_author = text;
+                if (zones.marked_author.empty() && (writer || is_author_name(marks))) zones.marked_author = text;
             }
         }
     }
@@ -270,10 +221,15 @@ Zones part_page(const HtmlTree& tree, const Blocks& blocks, std::size_t first, s
         if (blocks.list[i].chars <= 60 && blocks.list[i].link_chars == 0 && info.has_field(i))
             add_line(zones.info, info.line(i));
     }
+    if (titled) add_date_box(blocks, info, zones);
+    find_masthead(blocks, lead, zones);
     bool found = false;
     for (std::size_t i = above; i < info_end && !found; ++i) found = info.score(i) >= 3;
     if (!found) find_stray_info(info, blocks, titled ? zones.title_block : first, last, zones);
-    find_path(tree, blocks, lead, zones);
+    if (PagePath path = find_path(tree, blocks, lead, title); !path.text.empty()) {
+        zones.path = std::move(path.text);
+        zones.path_place = path.place;
+    }
     part_tail(tree, blocks, false, zones);
     find_marked(tree, blocks, above, info_end, zones);
     add_foot(info, blocks, last, zones);

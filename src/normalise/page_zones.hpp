@@ -27,6 +27,7 @@ struct Zones {
     std::string info;                 // the lines of the info line, "\n" between them
     std::string foot;                 // credits behind the body, alike
     std::string path, path_place;     // the breadcrumb as it stands
+    std::string masthead;             // an e-paper's line with its day and page: 2025年03月14日 第A03版
     std::string marked_source;        // what an element called source holds, between title and body
     std::string marked_author;        // alike
     std::size_t title_block = std::string::npos;

@@ -163,7 +163,7 @@ std::size_t skip_between(const Glyphs& glyphs, std::size_t i) {
 
 std::optional<TimeOfDay> read_time_of_day(const Glyphs& glyphs, std::size_t i, bool zone_sign, bool loose) {
     std::optional<std::chrono::seconds> offset;
-    if (const auto zone = glyphs.starts_with(i, U"北京时间") ? read_zone(glyphs, i, false) : std::nullopt) {
+    if (const auto zone = is_han(glyphs[i]) ? read_zone(glyphs, i, false) : std::nullopt) {  // 北京时间16时30分
         offset = zone->offset;
         i = skip_blanks(glyphs, zone->end, 4);
     }

@@ -23,10 +23,11 @@ std::optional<TimeHit> read_behind_word(const Glyphs& glyphs, std::size_t i, con
         hit->begin = i;
         return hit;
     }
-    if (!glyphs.starts_with(i, U"北京时间")) return std::nullopt;
-    FieldContext beijing = context;
-    beijing.zone = Zone::fixed(std::chrono::hours(8));
-    auto hit = read_time_at(glyphs, skip_blanks(glyphs, i + 4, 4), beijing);
+    const auto zone = is_han(glyphs[i]) ? read_zone(glyphs, i, false) : std::nullopt;
+    if (!zone) return std::nullopt;
+    FieldContext there = context;
+    there.zone = Zone::fixed(zone->offset);
+    auto hit = read_time_at(glyphs, skip_blanks(glyphs, zone->end, 4), there);
     if (hit) hit->begin = i;
     return hit;
 }
