@@ -142,7 +142,7 @@ void decide_source(Draft& draft) {
     if (!alias.empty()) remark(draft, "source", "source.alias", source, alias);
 }
 
-void decide_people(Draft& draft) {
+void decide_authors(Draft& draft) {
     Choice authors(draft, "author");
     std::vector<std::string>& to = draft.article.authors;
     if (draft.raw.author) offer_names(authors, read_author(*draft.raw.author, draft.fields), "column author", to);
@@ -155,6 +155,12 @@ void decide_people(Draft& draft) {
             offer_names(authors, read_author(one.value, draft.fields), one.place, to);
         }
     };
+    Names linked = read_author(draft.material.zones.linked_authors, draft.fields);
+    if (linked.value == draft.info.editors.value) linked.value.clear();  // 编辑：<a href="/author/7">…</a>
+    std::erase_if(linked.value, [&draft](const std::string& name) { return is_house(draft, name); });
+    // Several are its writers; one may be the account that posted it.
+    const bool several = linked.value.size() > 1;
+    if (several) offer_names(authors, linked, "link to the writer", to);
     offer_meta(true);
     offer_names(authors, draft.foot.authors, "foot", to);
     const Reading<Byline>& byline = draft.byline;
@@ -163,12 +169,14 @@ void decide_people(Draft& draft) {
     }
     offer_names(authors, draft.closing.authors, "last paragraph", to);
     offer_meta(false);
-    Names marked = read_author(draft.material.zones.marked_author, draft.fields);
-    if (marked.value == draft.info.editors.value) marked.value.clear();  // 编辑：<a href="/author/7">…</a>
-    offer_names(authors, marked, "class author", to);
+    if (!several) offer_names(authors, linked, "link to the writer", to);
+    offer_names(authors, read_author(draft.material.zones.marked_author, draft.fields), "class author", to);
     authors.close();
+}
+
+void decide_editors(Draft& draft) {
     Choice editors(draft, "editor");
-    offer_names(editors, draft.ruled.editors, ruled, draft.article.editors);
+    offer_names(editors, draft.ruled.editors, draft.material.by_rule.info_place, draft.article.editors);
     offer_names(editors, draft.info.editors, "info line", draft.article.editors);
     offer_names(editors, draft.foot.editors, "foot", draft.article.editors);
     offer_names(editors, draft.closing.editors, "last paragraph", draft.article.editors);

@@ -49,8 +49,9 @@ private:
 
 void decide_category(Draft& draft);  // categories, category_path
 void decide_source(Draft& draft);    // needs the category
-void decide_people(Draft& draft);    // authors, editors; needs the source
-void decide_times(Draft& draft);     // published, scheduled, updated
+void decide_authors(Draft& draft);   // needs the source
+void decide_editors(Draft& draft);
+void decide_times(Draft& draft);  // published, scheduled, updated
 void decide_views(Draft& draft);
 void decide_link(Draft& draft);       // needs the category
 void decide_language(Draft& draft);   // needs the body

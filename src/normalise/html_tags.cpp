@@ -26,6 +26,8 @@ static_assert(std::is_sorted(rows.begin(), rows.end(), [](const Row& a, const Ro
 }  // namespace
 
 Tag tag_from(std::string_view name) {
+    // AMP, Baidu's MIP, and what browsers make of image (HTML, 13.2.6.4.7)
+    if (name == "amp-img" || name == "mip-img" || name == "amp-anim" || name == "image") return Tag::img;
     const auto* const found = std::lower_bound(rows.begin(), rows.end(), name,
                                                [](const Row& row, std::string_view key) { return row.name < key; });
     return found != rows.end() && found->name == name ? found->tag : Tag::other;

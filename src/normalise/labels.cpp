@@ -103,6 +103,8 @@ private:
         const bool bridged = match.end - i > match.row->word.size();
         if (!strict && bridged) return i + 1;  // 山海网 编辑: the blank parts two words
         if (strict ? accepts(hit, *match.row) : accepts_inside(hit, *match.row)) return add(hit);
+        // 文章类型：原创: a label of its own, though it begins with a word of the table
+        if (const std::size_t behind = strict ? take_unknown(i) : i + 1; behind > i + 1) return behind;
         // a word such as 编辑部 is passed over whole; inside other words the next glyph may begin a label
         return strict || match.row->use == LabelUse::colon ? match.end : i + 1;
     }

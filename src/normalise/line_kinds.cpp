@@ -232,6 +232,18 @@ bool is_app_promotion(std::string_view text) {
     return std::any_of(apps.begin(), apps.end(), among) && std::any_of(asks_to.begin(), asks_to.end(), among);
 }
 
+// 扫一扫，关注“山海”公众号，回复“作业”免费领取
+bool is_scan_promotion(std::string_view text) {
+    if (count_code_points(text) > 60) return false;
+    static constexpr auto scans = std::to_array<std::string_view>(
+        {"扫一扫", "扫码", "扫描", "长按", "微信搜索", "微信扫", "掃一掃", "掃描", "关注微信公众号", "点击关注"});
+    static constexpr auto offers = std::to_array<std::string_view>(
+        {"关注", "公众号", "二维码", "小程序", "客户端", "加入", "加群", "领取", "訂閱", "追蹤"});
+    const auto among = [text](std::string_view w) { return has(text, w); };
+    return std::any_of(scans.begin(), scans.end(), [text](std::string_view w) { return starts_with(text, w); }) &&
+           std::any_of(offers.begin(), offers.end(), among);
+}
+
 bool is_boilerplate(std::string_view text) {
     static constexpr auto marks = std::to_array<std::string_view>({"版权所有",
                                                                    "版權所有",
@@ -366,7 +378,8 @@ LineKind kind_of_line(std::string_view text) {
     const std::string_view line = strip_decoration(text);
     if (line.empty()) return LineKind::body;
     if (is_page_numbers(trim(text))) return LineKind::pager;
-    if (line.size() <= 200 && (is_controls(line) || is_app_promotion(line))) return LineKind::controls;
+    if (line.size() <= 200 && (is_controls(line) || is_app_promotion(line) || is_scan_promotion(line)))
+        return LineKind::controls;
     if (is_way_out(trim(text))) return LineKind::controls;
     if (is_list_heading(line)) return LineKind::list_heading;
     const auto begins = [line](std::string_view w) { return starts_with(line, w); };

@@ -151,7 +151,8 @@ void decide(Draft& draft) {
     read_last_paragraph(draft);
     read_signed_date(draft);
     decide_source(draft);
-    decide_people(draft);
+    decide_authors(draft);
+    decide_editors(draft);
     decide_times(draft);
     decide_views(draft);
     decide_link(draft);

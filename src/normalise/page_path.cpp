@@ -31,19 +31,30 @@ bool has_arrow(std::string_view text) {
     return false;
 }
 
-// Its words parted by icons or list items: an arrow put between them.
+// The block's first text that is more than blanks; no_node: it has pictures alone.
+NodeId first_word(const HtmlTree& tree, const Blocks& blocks, const Block& block) {
+    for (std::size_t k = 0; k < block.leaves; ++k) {
+        const NodeId leaf = blocks.leaves[block.first_leaf + k];
+        if (tree[leaf].tag == Tag::text && !trim(tree.text(leaf)).empty()) return leaf;
+    }
+    return no_node;
+}
+
+// Its words parted by icons or list items: an arrow put between them. `i` moves to its last block.
 std::string path_without_arrows(const HtmlTree& tree, const Blocks& blocks, std::size_t& i, NodeId around) {
     std::string out;
-    for (; i < blocks.list.size() && tree.contains(around, blocks.leaves[blocks.list[i].first_leaf]); ++i) {
-        const Block& block = blocks.list[i];
+    for (std::size_t at = i; at < blocks.list.size(); ++at) {
+        const Block& block = blocks.list[at];
+        const NodeId first = first_word(tree, blocks, block);
+        if (first == no_node ? !tree.contains(around, block.container) : !tree.contains(around, first)) break;
         for (std::size_t k = 0; k < block.leaves; ++k) {
             const NodeId leaf = blocks.leaves[block.first_leaf + k];
             const std::string word = tree[leaf].tag == Tag::text ? collapse_blanks(tree.text(leaf)) : std::string{};
             if (word.empty() || has_arrow(word) || out.size() > 300) continue;
             out += out.empty() ? word : " > " + word;
         }
+        i = at;
     }
-    --i;
     return out;
 }
 
@@ -82,6 +93,30 @@ std::string path_in_parts(const Blocks& blocks, std::size_t& i) {
     return looks_like_breadcrumb(out) ? out : std::string{};
 }
 
+// An element called breadcrumb or the like, around the block at `i` or inside of it; `i` moves to its last block.
+bool take_by_class(const HtmlTree& tree, const Blocks& blocks, std::size_t& i, PagePath& out) {
+    const Block& block = blocks.list[i];
+    const bool arrows = has_arrow(block.text);
+    const NodeId word = first_word(tree, blocks, block);
+    NodeId around = word == no_node ? no_node : tree[word].parent;
+    for (int up = 0; up < 8 && around != no_node; ++up, around = tree[around].parent) {
+        const Tag tag = tree[around].tag;
+        if (tag == Tag::body) return false;
+        const std::string marks = tree.marks(around) + " " + std::string(tree.attribute(around, "data-testid")) + " " +
+                                  to_lower_ascii(tree.attribute(around, "aria-label"));
+        if ((!is_block(tag) && tag != Tag::other) || !is_path_name(marks)) continue;
+        std::size_t last = i;
+        std::string path = arrows ? block.text : path_without_arrows(tree, blocks, last, around);
+        if (path.size() > 300) return false;
+        if (!arrows && !has_arrow(path)) continue;                   // one item of it
+        if (kind_of_line(path) == LineKind::controls) return false;  // 字号：大 > 中 > 小
+        out.text = std::move(path);
+        i = last;
+        return true;
+    }
+    return false;
+}
+
 }  // namespace
 
 PagePath find_path(const HtmlTree& tree, const Blocks& blocks, std::size_t end, std::string_view title) {
@@ -105,19 +140,7 @@ PagePath find_path(const HtmlTree& tree, const Blocks& blocks, std::size_t end, 
             out.place = "breadcrumb in parts";
             continue;
         }
-        NodeId around = block.container;
-        for (int up = 0; up < 4 && around != no_node; ++up, around = tree[around].parent) {
-            const std::string marks = tree.marks(around) + " " + std::string(tree.attribute(around, "data-testid")) +
-                                      " " + to_lower_ascii(tree.attribute(around, "aria-label"));
-            if (!is_block(tree[around].tag) || tree[around].tag == Tag::body || !is_path_name(marks)) continue;
-            const bool arrows = has_arrow(block.text);
-            std::string path = arrows ? block.text : path_without_arrows(tree, blocks, i, around);
-            const bool tools = kind_of_line(path) == LineKind::controls;  // 字号：大 > 中 > 小
-            if (path.size() > 300 || (!arrows && !has_arrow(path)) || tools) break;
-            out.text = std::move(path);
-            out.place = "breadcrumb by class";
-            break;
-        }
+        if (take_by_class(tree, blocks, i, out)) out.place = "breadcrumb by class";
     }
     return out;
 }

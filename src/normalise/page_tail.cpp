@@ -151,6 +151,15 @@ private:
         return false;
     }
 
+    // A code to scan, right beside the line that asks for it.
+    [[nodiscard]] bool asks_to_scan(std::size_t i) const {
+        const auto asks = [this](std::size_t k) {
+            return k >= zones_.first && k < zones_.last && block(k).kind == LineKind::controls;
+        };
+        return block(i).chars == 0 && block(i).images > 0 && (asks(i + 1) || (i > 0 && asks(i - 1))) &&
+               is_badge(block(i));
+    }
+
     // A picture and words in one link: another page's card.
     [[nodiscard]] bool is_card(const Block& b) const {
         if (b.links != 1 || b.images == 0 || b.link_chars != b.chars || b.stops > 1) return false;
@@ -175,6 +184,7 @@ private:
             const LineKind kind = block(i).kind;
             if (kind == LineKind::residue) zones_.removals.push_back({i, "template_residue"});
             if (kind == LineKind::controls) zones_.removals.push_back({i, "body.controls"});
+            if (asks_to_scan(i)) zones_.removals.push_back({i, "body.badge"});
             // 热门推荐：<a>…</a> between two paragraphs
             const Block& b = block(i);
             const bool links = b.link_chars * 2 > b.chars && kind == LineKind::body && !is_removed(i);

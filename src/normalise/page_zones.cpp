@@ -169,7 +169,8 @@ bool is_author_name(std::string_view marks) {
 
 // <a href="/author/meifeng">, as WordPress and its kind link to a writer's articles.
 bool is_author_link(const HtmlTree& tree, NodeId id) {
-    return tree[id].tag == Tag::a && tree.attribute(id, "href").find("/author/") != std::string_view::npos;
+    return tree[id].tag == Tag::a && (tree.attribute(id, "href").find("/author/") != std::string_view::npos ||
+                                      tree.attribute(id, "rel") == "author");
 }
 
 // What elements called source or author hold without a label, in the blocks [first, last).
@@ -188,7 +189,9 @@ void find_marked(const HtmlTree& tree, const Blocks& blocks, std::size_t first, 
                 const std::string text = plain_text(tree, at);
                 if (text.empty() || text.size() > 60) continue;
                 if (zones.marked_source.empty() && is_source_name(marks)) zones.marked_source = text;
-                if (zones.marked_author.empty() && (writer || is_author_name(marks))) zones.marked_author = text;
+                if (writer && zones.linked_authors.size() < 200)
+                    zones.linked_authors.append(zones.linked_authors.empty() ? "" : "、").append(text);
+                if (zones.marked_author.empty() && is_author_name(marks)) zones.marked_author = text;
             }
         }
     }

@@ -30,6 +30,7 @@ struct Zones {
     std::string masthead;             // an e-paper's line with its day and page: 2025年03月14日 第A03版
     std::string marked_source;        // what an element called source holds, between title and body
     std::string marked_author;        // alike
+    std::string linked_authors;       // whose articles the header links to, "、" between them
     std::size_t title_block = std::string::npos;
 };
 

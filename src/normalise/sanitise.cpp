@@ -49,10 +49,14 @@ private:
             case Tag::a: return enter_link(id);
             case Tag::td:
             case Tag::th: writer_.open(id, tag, span_attributes(id)); return true;
-            case Tag::figcaption: add_figcaption(id); break;
             default: break;
         }
-        writer_.open(id, tag, {});
+        if (!is_caption_of_figure(id)) {
+            writer_.open(id, tag, {});
+            return true;
+        }
+        add_figcaption(id);
+        writer_.open(id, Tag::figcaption, {});
         return true;
     }
 
@@ -83,6 +87,12 @@ private:
     void keep_image(NodeId id, Image image) {
         images_.push_back(std::move(image));
         image_nodes_.push_back(id);
+    }
+
+    // <p class="wp-caption-text">, as WordPress has it, counts too.
+    [[nodiscard]] bool is_caption_of_figure(NodeId id) const {
+        if (tree_[id].tag == Tag::figcaption) return true;
+        return tree_[tree_[id].parent].tag == Tag::figure && tree_.marks(id).find("caption") != std::string::npos;
     }
 
     void add_figcaption(NodeId id) {
