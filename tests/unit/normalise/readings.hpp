@@ -48,6 +48,10 @@ inline std::string text_of(const std::optional<Timestamp>& time, bool precision 
                                                          : " second");
 }
 
+inline std::string text_of(const std::optional<Image>& image) {
+    return image ? image->src + " | " + image->alt + " | " + image->caption : "-";
+}
+
 inline std::string text_of(const Byline& byline) {
     return text_of(byline.source) + " " + text_of(byline.authors);
 }
