@@ -141,6 +141,12 @@ Reading<Names> unlabelled_authors(const Glyphs& glyphs) {
     return out;
 }
 
+// 王一/图 赵二/摄: a label at `at` that is the role of the name before it.
+bool is_other_role(const Parsed& parsed, std::size_t at) {
+    if (at == 0 || parsed.glyphs[at - 1] != U'/' || parsed.labels.empty()) return false;
+    return parsed.labels.front().begin == at && parsed.labels.front().field == Field::other;
+}
+
 // The value without a label: names alone, no sentence.
 Reading<Names> bare_names(const Parsed& parsed, std::string_view kind) {
     const auto& glyphs = parsed.glyphs;
@@ -158,7 +164,7 @@ Reading<Names> bare_names(const Parsed& parsed, std::string_view kind) {
     if (!parsed.times.empty() && !parsed.times.front().weak) end = std::min(end, parsed.times.front().begin);
     const bool boxed = glyphs[0] == U'(' || glyphs[0] == U'[';
     if (boxed) ++begin;
-    out.value = split_names(glyphs, begin, end, NameKind::labelled);
+    if (!is_other_role(parsed, end)) out.value = split_names(glyphs, begin, end, NameKind::labelled);
     out.rule = std::string(kind) + (out.value.empty() ? ".nobody" : ".value");
     return out;
 }
