@@ -1,5 +1,6 @@
 #include "normalise/info_line.hpp"
 
+#include "normalise/line_kinds.hpp"
 #include "normalise/names.hpp"
 #include "normalise/readers.hpp"
 
@@ -58,7 +59,9 @@ void take_outlet_beside_date(const Parsed& parsed, const FieldContext& context, 
              {std::pair(before, first && before.end < time.begin), std::pair(behind, apart)}) {
             const std::size_t length = word.end - word.begin;
             if (!fits || length < 2 || length > 20 || !ends_like_outlet(glyphs.folded(word.begin, word.end))) continue;
-            out.source = clean_source(glyphs.slice(word.begin, word.end), context);
+            const std::string_view name = glyphs.slice(word.begin, word.end);
+            if (kind_of_line(name) == LineKind::controls) continue;  // 手机看新闻
+            out.source = clean_source(name, context);
             if (out.source.value.name) out.source.rule = "source.outlet_beside_date";
             return;
         }
@@ -81,7 +84,8 @@ bool is_outlet_line(const Glyphs& glyphs, std::size_t begin, std::size_t end) {
         if (!is_letter(glyphs[i])) return false;
     }
     const LabelMatch word = match_label(glyphs, begin);  // 举报
-    return (word.row == nullptr || word.end != end) && ends_like_outlet(glyphs.folded(begin, end));
+    return (word.row == nullptr || word.end != end) && ends_like_outlet(glyphs.folded(begin, end)) &&
+           kind_of_line(glyphs.slice(begin, end)) != LineKind::controls;  // 手机看新闻
 }
 
 // A line of its own near the date: 新华社, or 王一/山海日报.
