@@ -138,8 +138,14 @@ private:
         return is_digit(glyphs_[i]) || (open && is_digit(glyphs_[skip_blanks(glyphs_, i + 1, 2)]));
     }
 
+    // 指着“责任编辑：孙八”几个字: a text that speaks of the label.
+    [[nodiscard]] bool is_quoted(std::size_t i) const {
+        return i > 0 && (glyphs_[i - 1] == U'“' || glyphs_[i - 1] == U'「') && !near_line_start(i);
+    }
+
     // The label begins its word.
     [[nodiscard]] bool accepts(const LabelHit& hit, const LabelRow& row) const {
+        if (is_quoted(hit.begin)) return false;
         if (hit.joint == Joint::colon) return true;
         if (row.use == LabelUse::word)
             return row.field == Field::other_time || row.word.size() > 2 || !is_letter(glyphs_[hit.end]);
