@@ -73,7 +73,7 @@ void decide_language(Draft& draft) {
     const std::string script = guess_script(draft.article.text);
     const std::string page = tidy_language(draft.material.meta.language);
     // Many templates say lang="en" over Chinese text.
-    const bool believable = script.empty() || page.rfind("zh", 0) == 0;
+    const bool believable = page.rfind("zh", 0) == 0 || !is_chinese(draft.article.text);
     if (choice.open() && !page.empty() && believable) {
         if (choice.offer(page, draft.material.meta.language, "language.stated", "html lang")) language = page;
     }

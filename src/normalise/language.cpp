@@ -9,6 +9,8 @@ namespace syndicated::normalise {
 
 namespace {
 
+constexpr std::size_t most_read = 6'000;  // bytes
+
 // Frequent letters that are written in one way only, pairs at the same place.
 constexpr std::u32string_view simplified =
     U"们这为说国时会对发经过个来现开关问头无东车见长门风马鱼鸟万与业专丝两严丧临丽举义乐习乡书买乱争于云亚产亲亿仅从仓"
@@ -59,7 +61,7 @@ std::string tidy_language(std::string_view tag) {
 std::string guess_script(std::string_view text) {
     static const Letters is_simplified = letters_in(simplified), is_traditional = letters_in(traditional);
     std::size_t simple = 0, full = 0;
-    for (std::size_t pos = 0; pos < text.size() && pos < 6'000;) {
+    for (std::size_t pos = 0; pos < text.size() && pos < most_read;) {
         const char32_t c = next_code_point(text, pos);
         if (c < 0x4E00 || c > 0x9FFF) continue;
         simple += is_simplified[c - 0x4E00] ? 1U : 0U;
@@ -68,6 +70,17 @@ std::string guess_script(std::string_view text) {
     if (simple + full < 5) return {};
     if (full > 4 * simple) return "zh-TW";
     return simple > 4 * full ? "zh-CN" : std::string{};
+}
+
+bool is_chinese(std::string_view text) {
+    std::size_t han = 0, latin = 0, neighbours = 0;
+    for (std::size_t pos = 0; pos < text.size() && pos < most_read;) {
+        const char32_t c = next_code_point(text, pos);
+        han += c >= 0x4E00 && c <= 0x9FFF ? 1U : 0U;
+        latin += (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ? 1U : 0U;
+        neighbours += (c >= 0x3041 && c <= 0x30FA) || (c >= 0xAC00 && c <= 0xD7A3) ? 1U : 0U;
+    }
+    return han > latin && han > 10 * neighbours;
 }
 
 }  // namespace syndicated::normalise

@@ -12,4 +12,7 @@ namespace syndicated::normalise {
 // "zh-TW" when the Han letters are mostly traditional ones, "zh-CN" when simplified, "" when there are too few to say.
 [[nodiscard]] std::string guess_script(std::string_view text);
 
+// More Han than Latin letters, and next to no kana or hangul: a text in Chinese, of whichever script.
+[[nodiscard]] bool is_chinese(std::string_view text);
+
 }  // namespace syndicated::normalise
