@@ -25,9 +25,9 @@ public:
         zones_.last = list;
         std::vector<Removal> behind;
         for (std::size_t i = list; i < end; ++i) {
-            const bool credit = block(i).kind == LineKind::credit;
-            behind.push_back({i, credit ? "tail.credit" : "tail.list"});
-            if (credit) zones_.foot += block(i).text + "\n";
+            const std::string_view rule = rule_of(block(i).kind);
+            behind.push_back({i, rule.empty() ? "tail.list" : rule});  // what stands below a list's heading
+            if (rule == "tail.credit") zones_.foot += block(i).text + "\n";
         }
         trim_end();
         if (zones_.last == zones_.first) {  // a body of such lines alone is what the article has
@@ -118,10 +118,9 @@ private:
         }
     }
 
-    // Why the last block is none of the body's; empty when it is.
-    [[nodiscard]] std::string_view rule_at_end(std::size_t i) const {
-        const Block& b = block(i);
-        switch (b.kind) {
+    // Why a line of this kind is none of the body's; empty when it may be.
+    [[nodiscard]] static std::string_view rule_of(LineKind kind) {
+        switch (kind) {
             case LineKind::residue: return "template_residue";
             case LineKind::controls: return "tail.controls";
             case LineKind::credit: return "tail.credit";
@@ -130,6 +129,13 @@ private:
             case LineKind::list_heading: return "tail.list";
             case LineKind::body: break;
         }
+        return {};
+    }
+
+    // Why the last block is none of the body's; empty when it is.
+    [[nodiscard]] std::string_view rule_at_end(std::size_t i) const {
+        const Block& b = block(i);
+        if (const std::string_view rule = rule_of(b.kind); !rule.empty()) return rule;
         if (b.chars > 0 && b.link_chars * 2 > b.chars && b.stops == 0 && b.images == 0) return "tail.links";
         if (b.chars > 0 && b.chars <= 6 && b.text.find_first_not_of("+-0123456789 |/") == std::string::npos) {
             return "tail.controls";  // +1, 0
