@@ -93,6 +93,7 @@ bool is_person_name(std::u32string_view word) {
     }
     if (!std::all_of(word.begin(), word.end(), is_han)) return false;
     if (word.size() > 2 && (word.back() == U'网' || word.back() == U'报' || word.back() == U'社')) return false;
+    if (word == U"周刊" || word == U"周报") return false;
     const std::size_t family = surname_length(word);
     return family > 0 && word.size() >= family + 1 && word.size() <= family + 2 && !is_nobody(word);
 }
