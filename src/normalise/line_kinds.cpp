@@ -244,6 +244,22 @@ bool is_scan_promotion(std::string_view text) {
            std::any_of(offers.begin(), offers.end(), among);
 }
 
+// Ends as nothing but running text does.
+bool is_sentence(std::string_view text) {
+    static constexpr auto ends = std::to_array<std::string_view>({"。", "！", "？", "”", "」"});
+    return std::any_of(ends.begin(), ends.end(), [text](std::string_view w) { return ends_with_word(trim(text), w); });
+}
+
+// 上一篇：…, 下一页 2 3; but 下一个春天，银杏就要长到一人高了。
+bool is_pager(std::string_view line) {
+    const auto word =
+        std::find_if(pagers.begin(), pagers.end(), [line](std::string_view w) { return starts_with(line, w); });
+    if (word == pagers.end() || !is_sentence(line)) return word != pagers.end();
+    std::size_t pos = word->size();
+    const char32_t next = next_code_point(line, pos);
+    return is_blank(next) || is_separator(next) || next == U'。';
+}
+
 bool is_boilerplate(std::string_view text) {
     static constexpr auto marks = std::to_array<std::string_view>({"版权所有",
                                                                    "版權所有",
@@ -270,7 +286,8 @@ bool is_boilerplate(std::string_view text) {
                                                                    "扫码关注"});
     static constexpr auto starts =
         std::to_array<std::string_view>({"免责声明", "版权声明", "特别声明", "郑重声明", "声明：", "声明:", "免責聲明",
-                                         "关于我们", "本网站所有", "转载请注明", "轉載請註明"});
+                                         "本网站所有", "转载请注明", "轉載請註明"});
+    if (starts_with(text, "关于我们")) return !is_sentence(text);
     return std::any_of(marks.begin(), marks.end(), [text](std::string_view w) { return has(text, w); }) ||
            std::any_of(starts.begin(), starts.end(), [text](std::string_view w) { return starts_with(text, w); });
 }
@@ -382,8 +399,7 @@ LineKind kind_of_line(std::string_view text) {
         return LineKind::controls;
     if (is_way_out(trim(text))) return LineKind::controls;
     if (is_list_heading(line)) return LineKind::list_heading;
-    const auto begins = [line](std::string_view w) { return starts_with(line, w); };
-    if (std::any_of(pagers.begin(), pagers.end(), begins)) return LineKind::pager;
+    if (is_pager(line)) return LineKind::pager;
     if (line.size() <= 200 &&
         (is_credit(line) || is_role_line(line) || is_production_line(line) || is_note_of_origin(line)))
         return LineKind::credit;
