@@ -109,9 +109,20 @@ private:
         ++block_.pieces;
     }
 
+    // Template marks that an article shows in <pre> or <code>.
+    [[nodiscard]] bool is_code() const {
+        const NodeId block = containers_.empty() ? root_ : containers_.back();
+        for (NodeId at = out_.leaves[block_.first_leaf]; at != no_node; at = tree_[at].parent) {
+            if (tree_[at].tag == Tag::pre || tree_[at].tag == Tag::code) return true;
+            if (at == block) break;
+        }
+        return false;
+    }
+
     void flush() {
         if (!block_.text.empty() || block_.images > 0) {
             block_.kind = kind_of_line(block_.text);
+            if (block_.kind == LineKind::residue && is_code()) block_.kind = LineKind::body;
             if (block_.kind == LineKind::body && block_.links > 1 &&
                 block_.chars <= 60) {  // 分享LINE放大字體, a link each
                 block_.kind = kind_of_line(spaced_text(tree_, out_, block_));
