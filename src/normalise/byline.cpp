@@ -34,7 +34,7 @@ public:
         if (glyphs_[i] == U'(' || glyphs_[i] == U'[') {
             const std::size_t close = closing(i, max_byline);
             if (close == 0) return result("byline.none", 0);
-            if (read_bracket(i + 1, close)) return result("byline.bracket", close + 1);
+            if (read_bracket(i + 1, close)) return result("byline.bracket", read_names_behind(close + 1));
             i = close + 1;
         }
         return read_lead(skip_blanks(glyphs_, i));
@@ -71,15 +71,18 @@ private:
         }
         const std::size_t reporter = find_word(glyphs_, U"记者", begin, end);
         if (reporter < end) {
-            take_agency(begin, reporter, false);
+            std::size_t house_end = reporter;
+            while (house_end > begin && (glyphs_[house_end - 1] == U'/' || glyphs_[house_end - 1] == U'|')) --house_end;
+            take_agency(begin, house_end, false);
             read_reporters(reporter, end);
+            if (!out_.source) read_reporting_house(begin, house_end);
             return found();
         }
         if (find_trigger(glyphs_, begin, end, context_)) {
             read_lead(begin);
             return found();
         }
-        return read_credit(begin, end);
+        return read_reporting_house(begin, end) || read_credit(begin, end);
     }
 
     [[nodiscard]] bool found() const { return out_.source.has_value() || !out_.authors.empty(); }
@@ -87,6 +90,28 @@ private:
     void take_agency(std::size_t begin, std::size_t end, bool dated) {
         const std::size_t name_end = agency_end(glyphs_, begin, end, dated);
         if (name_end > begin) out_.source = clean_source(glyphs_.slice(begin, name_end), context_).value.name;
+    }
+
+    // ［江口晚报讯］（记者 王一）: the names in brackets of their own.
+    std::size_t read_names_behind(std::size_t end) {
+        return out_.authors.empty() && out_.source ? read_names_after(end) : end;
+    }
+
+    // 【环球瞭望综合报道】: between brackets any name of an outlet's length is one.
+    bool read_reporting_house(std::size_t begin, std::size_t end) {
+        while (end > begin && glyphs_[end - 1] == U' ') --end;
+        for (const std::u32string_view word : {U"综合报道", U"编译报道", U"特约报道", U"报道", U"综合报导", U"报导"}) {
+            if (!ends_with(glyphs_.folded(begin, end), word)) continue;
+            const std::size_t name_end = end - word.size();
+            const auto name = glyphs_.folded(begin, name_end);
+            const bool word_alone = std::all_of(name.begin(), name.end(), is_han);
+            if (name.size() < 3 || name.size() > 8 || !word_alone || is_person_name(name) || is_known_place(name))
+                return false;
+            if (name.substr(0, 1) == U"本" || name.find(U"记者") != std::u32string_view::npos) return false;
+            out_.source = clean_source(glyphs_.slice(begin, name_end), context_).value.name;
+            return out_.source.has_value();
+        }
+        return false;
     }
 
     // "山海网 王一" or "王一 赵二": an outlet first, then people.
@@ -191,7 +216,7 @@ private:
                 if (glyphs_[i] == U' ') continue;
             }
             bool reported = false;
-            for (const std::u32string_view verb : {U"摄影报道", U"报道", U"报导"}) {
+            for (const std::u32string_view verb : {U"摄影报道", U"连线报道", U"连线报导", U"报道", U"报导"}) {
                 if (!ends_with(word, verb)) continue;
                 word.remove_suffix(verb.size());
                 reported = true;

@@ -1,5 +1,6 @@
 // 当前位置 and 栏目: the path of categories (NORMALISE.md in docs/, section 3.4).
 #include "normalise/fragment.hpp"
+#include "normalise/line_kinds.hpp"
 #include "normalise/names.hpp"
 #include "normalise/readers.hpp"
 
@@ -278,10 +279,36 @@ bool has_separator(std::string_view text) {
     return false;
 }
 
+// 共3页 上一页 下一页, 返回首页 | 打印本页, 位置：人民路12号: lines that stand where a path would.
+bool is_no_path(std::string_view text, bool prefixed) {
+    for (const std::string_view pager : {"上一页", "下一页", "上一頁", "下一頁"}) {
+        if (text.find(pager) != std::string_view::npos) return true;
+    }
+    if (kind_of_line(text) == LineKind::controls) return true;
+    const bool number = text.find_first_of("0123456789") != std::string_view::npos;
+    return prefixed && number && text.ends_with("号") && !has_separator(text);
+}
+
+// Arrows that were stored escaped twice.
+void unescape_arrows(std::string& text) {
+    for (const std::string_view mark : {"&gt;", "&raquo;", "&rsaquo;"}) {
+        for (std::size_t at = text.find(mark); at != std::string::npos; at = text.find(mark, at))
+            text.replace(at, mark.size(), ">");
+    }
+}
+
+// Behind 频道： or 栏目：
+std::size_t after_label(const Parsed& parsed, std::size_t begin) {
+    const bool labelled = !parsed.labels.empty() && parsed.labels[0].begin == begin &&
+                          parsed.labels[0].field == Field::category && parsed.labels[0].joint == Joint::colon;
+    return labelled ? parsed.labels[0].value : begin;
+}
+
 }  // namespace
 
 Reading<std::vector<std::string>> read_category(std::string_view raw, const FieldContext& context) {
     std::string text = fragment_text(head_of(raw, max_bytes));
+    unescape_arrows(text);
     if (!has_separator(trim(text))) {
         if (std::string seamed = text_with_seams(head_of(raw, max_bytes)); !seamed.empty()) text = std::move(seamed);
     }
@@ -291,13 +318,15 @@ Reading<std::vector<std::string>> read_category(std::string_view raw, const Fiel
     out.raw = std::string(head_of(trimmed_text, 400));
     const std::size_t begin = after_prefix(glyphs, 0);
     if (is_template_residue(glyphs.slice(begin, glyphs.size()))) return out.rule = "category.template_residue", out;
+    if (is_no_path(trimmed_text, begin > 0)) return out.rule = "category.nothing", out;
     const bool path =
         begin > 0 || std::any_of(trimmed_text.begin(), trimmed_text.end(), [](char c) { return c == '>'; });
     if (!path) {
         const Parsed parsed(trimmed_text, context);
         if (auto labelled = labelled_category(parsed, context); !labelled.rule.empty()) return labelled;
     }
-    out.value = PathReader(glyphs, context.title).read(begin, glyphs.size(), begin > 0);
+    const std::size_t first = begin > 0 ? begin : after_label(Parsed(trimmed_text, context), 0);
+    out.value = PathReader(glyphs, context.title).read(first, glyphs.size(), first > 0);
     out.rule =
         out.value.empty() ? "category.nothing" : (out.value.size() > 1 || path ? "category.path" : "category.value");
     return out;

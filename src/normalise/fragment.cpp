@@ -178,7 +178,12 @@ private:
         const std::size_t first = i;
         while (i < tag.size() && (is_ascii_letter(tag[i]) || (tag[i] >= '0' && tag[i] <= '9'))) ++i;
         const std::string name = to_lower_ascii(tag.substr(first, i - first));
-        if (among(breaking, name)) return end_line();
+        if (!closing && (name == "dt" || name == "th")) label_ = true;
+        if (!closing && (name == "dd" || name == "td") && label_) return join_value();
+        if (among(breaking, name)) {
+            if (label_ && closing && (name == "dt" || name == "th")) return;  // its value comes
+            return end_line();
+        }
         if (among(cells, name)) {
             line_.text += ' ';
         } else if (among(silent, name) && !closing) {
@@ -187,6 +192,13 @@ private:
             line_.seams.push_back(line_.text.size());
             if (name == "a") take_link(tag, closing);
         }
+    }
+
+    // <dt>来源</dt><dd>山海报</dd> and <th>…</th><td>…</td>: a label in an element of its own, and its value.
+    void join_value() {
+        label_ = false;
+        const std::string_view label = trim(line_.text);
+        if (!label.empty() && !label.ends_with(":") && !label.ends_with("：")) line_.text += "：";
     }
 
     void take_link(std::string_view tag, bool closing) {
@@ -209,6 +221,7 @@ private:
     std::string_view text_;
     bool markup_;
     bool no_more_tags_ = false;
+    bool label_ = false;  // a dt or th began, and no value yet
     std::size_t pos_ = 0;
     FragmentLine line_;
     std::vector<FragmentLine> lines_;

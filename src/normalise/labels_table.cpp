@@ -112,10 +112,11 @@ void add_others(std::vector<LabelRow>& rows) {
          U"投稿",     U"投稿邮箱", U"微信",     U"微博",     U"qq",       U"责任",     U"网站编辑部"});
     add(rows, Field::other, LabelUse::colon, {U"译"});
     add(rows, Field::other, LabelUse::word,
-        {U"分享到",   U"分享至",   U"分享给",   U"参与互动", U"举报",     U"原创稿",   U"我要评论", U"我要分享",
-         U"打印本页", U"我要打印", U"列印",     U"关闭窗口", U"加入收藏", U"我要纠错", U"打印",     U"关闭",
-         U"字号",     U"字体",     U"字体大小", U"大小",     U"评论",     U"评论数",   U"收藏",     U"分享",
-         U"纠错",     U"推荐",     U"点赞",     U"转发",     U"扫一扫",   U"用手机看", U"手机看"});
+        {U"分享到",   U"分享至",   U"分享给",   U"参与互动", U"举报",     U"原创稿",   U"我要评论",
+         U"我要分享", U"打印本页", U"我要打印", U"列印",     U"关闭窗口", U"加入收藏", U"我要纠错",
+         U"打印",     U"关闭",     U"字号",     U"小字号",   U"大字号",   U"字体",     U"字体大小",
+         U"大小",     U"评论",     U"评论数",   U"收藏",     U"分享",     U"纠错",     U"推荐",
+         U"点赞",     U"转发",     U"扫一扫",   U"用手机看", U"手机看"});
     // words that begin like a label and are none
     add(rows, Field::other, LabelUse::colon,
         {U"编辑部",     U"编辑器",   U"编辑室",     U"编辑整理", U"作者授权", U"作者最新文章", U"作者系",   U"作者声明",

@@ -111,9 +111,9 @@ constexpr auto prefixes = std::to_array<std::u32string_view>(
     {U"本报记者", U"本网记者",   U"本刊记者", U"本台记者", U"特约记者", U"实习记者", U"见习记者",
      U"首席记者", U"特约通讯员", U"通讯员",   U"记者",     U"作者",     U"撰文",     U"撰稿",
      U"特约",     U"实习生",     U"编辑",     U"责编",     U"文字",     U"by"});
-constexpr auto suffixes =
-    std::to_array<std::u32string_view>({U"摄影报道", U"综合报道", U"图文报道", U"现场报道", U"独家报道", U"报道",
-                                        U"报导", U"撰文", U"采写", U"等人", U"整理", U"等"});
+constexpr auto suffixes = std::to_array<std::u32string_view>(
+    {U"连线报道", U"连线报导", U"综合报导", U"摄影报道", U"综合报道", U"图文报道", U"现场报道", U"独家报道", U"报道",
+     U"报导", U"撰文", U"采写", U"等人", U"整理", U"等"});
 // 观察者网专栏作者 王文: what someone is, before the name.
 constexpr auto roles = std::to_array<std::u32string_view>(
     {U"作者", U"专栏作家", U"评论员", U"撰稿人", U"特派员", U"主笔", U"研究员", U"教授"});

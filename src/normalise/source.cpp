@@ -16,11 +16,11 @@ constexpr std::size_t max_source_length = 40;  // code points; longer is a sente
 
 // What stands in a source field and names nobody.
 constexpr auto nobody = std::to_array<std::u32string_view>(
-    {U"网络",     U"互联网",        U"网络整理", U"网络转载", U"网络收集", U"网上",    U"佚名",     U"匿名",
-     U"转载",     U"本站",          U"本网",     U"本报",     U"本刊",     U"本社",    U"本站原创", U"本站整理",
-     U"本站编辑", U"原创",          U"原创稿件", U"原创文章", U"整理",     U"综合",    U"综合整理", U"网友投稿",
-     U"网友",     U"网络综合",      U"未知来源", U"其他",     U"其它",     U"来源",    U"来源网络", U"来源于网络",
-     U"admin",    U"administrator", U"root",     U"test",     U"unknown",  U"internet"});
+    {U"网络",       U"互联网",   U"网路",          U"网络整理", U"网络转载", U"网络收集", U"网上",    U"佚名",
+     U"匿名",       U"转载",     U"本站",          U"本网",     U"本报",     U"本刊",     U"本社",    U"本站原创",
+     U"本站整理",   U"本站编辑", U"原创",          U"原创稿件", U"原创文章", U"整理",     U"综合",    U"综合整理",
+     U"网友投稿",   U"网友",     U"网络综合",      U"未知来源", U"其他",     U"其它",     U"来源",    U"来源网络",
+     U"来源于网络", U"admin",    U"administrator", U"root",     U"test",     U"unknown",  U"internet"});
 
 // Decorations that follow a name: the bracket goes when it begins with one of these.
 constexpr auto notes = std::to_array<std::u32string_view>(

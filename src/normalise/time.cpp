@@ -1,5 +1,6 @@
 // Published and updated (NORMALISE.md in docs/, section 3.2): which of a text's dates is which.
 #include "normalise/fragment.hpp"
+#include "normalise/info_blocks.hpp"
 #include "normalise/names.hpp"
 #include "normalise/readers.hpp"
 
@@ -222,10 +223,33 @@ Times times_of(const Parsed& parsed, const FieldContext& context) {
     return out;
 }
 
+namespace {
+
+// <b>05</b><i>2025-06</i>, 2025 above 02-18: a date laid out in elements of its own.
+std::string joined_pieces(std::string_view fragment) {
+    std::string out;
+    for (const FragmentLine& line : fragment_lines(fragment)) {
+        std::size_t begin = 0;
+        for (const std::size_t seam : line.seams) {
+            add_line(out, trim(std::string_view(line.text).substr(begin, seam - begin)));
+            begin = seam;
+        }
+        add_line(out, trim(std::string_view(line.text).substr(begin)));
+    }
+    return out;
+}
+
+}  // namespace
+
 Reading<std::optional<Timestamp>> read_time(std::string_view raw, const FieldContext& context) {
-    const std::string text = fragment_text(with_stated_times(head_of(raw, max_field_bytes), context));
+    const std::string_view head = head_of(raw, max_field_bytes);
+    const std::string text = fragment_text(with_stated_times(head, context));
     const Parsed parsed(text, context);
     Times times = times_of(parsed, context);
+    if (times.published.rule.empty() && times.updated.rule.empty() && head.find('<') != std::string_view::npos) {
+        const Parsed again(joined_pieces(head), context);
+        times = times_of(again, context);
+    }
     if (!times.published.value && times.updated.value) return times.updated;
     if (times.published.rule.empty()) {
         times.published.raw = std::string(trim(head_of(text, 200)));

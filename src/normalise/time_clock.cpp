@@ -83,8 +83,9 @@ std::optional<TimeOfDay> read_colons(const Glyphs& glyphs, const Number& hour, b
     out.hour = static_cast<int>(hour.value);
     out.minute = minute->value;
     out.end = minute->end;
-    if (glyphs[out.end] != U':') return out;
-    const auto second = two_digits(glyphs, out.end + 1, loose);
+    const std::size_t colon = skip_blanks(glyphs, out.end, 1);
+    if (glyphs[colon] != U':') return out;
+    const auto second = two_digits(glyphs, skip_blanks(glyphs, colon + 1, 1), loose);
     if (!second) return out;
     out.second = second->value;
     out.has_second = true;
@@ -163,7 +164,8 @@ std::size_t skip_between(const Glyphs& glyphs, std::size_t i) {
 
 std::optional<TimeOfDay> read_time_of_day(const Glyphs& glyphs, std::size_t i, bool zone_sign, bool loose) {
     std::optional<std::chrono::seconds> offset;
-    if (const auto zone = is_han(glyphs[i]) ? read_zone(glyphs, i, false) : std::nullopt) {  // 北京时间16时30分
+    // 北京时间16时30分, HKT 16:30
+    if (const auto zone = is_han(glyphs[i]) || is_latin(glyphs[i]) ? read_zone(glyphs, i, false) : std::nullopt) {
         offset = zone->offset;
         i = skip_blanks(glyphs, zone->end, 4);
     }

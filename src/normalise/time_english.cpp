@@ -119,9 +119,13 @@ std::optional<Number> read_english_month(const Glyphs& glyphs, std::size_t i) {
 }
 
 std::optional<Weekday> read_english_weekday(const Glyphs& glyphs, std::size_t i) {
-    const auto day = read_word(weekdays, glyphs, i);
+    const bool open = glyphs[i] == U'(' || glyphs[i] == U'[';  // (Tue.)
+    const auto day = read_word(weekdays, glyphs, open ? i + 1 : i);
     if (!day) return std::nullopt;
-    return Weekday{day->end, static_cast<int>(day->value)};
+    std::size_t end = day->end;
+    if (open && glyphs[end] == U'.') ++end;
+    if (open && glyphs[end] != U')' && glyphs[end] != U']') return std::nullopt;
+    return Weekday{open ? end + 1 : end, static_cast<int>(day->value)};
 }
 
 std::optional<TimeHit> read_english_date(const Glyphs& glyphs, std::size_t i, const FieldContext& context) {

@@ -79,7 +79,7 @@ bool take_clock_before_day(const Glyphs& glyphs, TimeHit& clock, const TimeHit& 
     constexpr std::u32string_view range = U"-~—–至到";  // 9:00-17:00
     if (range.find(glyphs[clock.begin - 1]) != std::u32string_view::npos) return false;
     for (std::size_t i = clock.end; i < day.begin; ++i) {
-        if (glyphs[i] != U' ' && glyphs[i] != U'|' && glyphs[i] != U',') return false;
+        if (std::u32string_view(U" |,·•/").find(glyphs[i]) == std::u32string_view::npos) return false;
     }
     const auto local = [&context](sys_seconds at) { return at + context.zone.offset_at(at); };
     const auto since_midnight = local(clock.value->at) - std::chrono::floor<std::chrono::days>(local(clock.value->at));

@@ -1,6 +1,7 @@
 // <time datetime="2025-03-08T14:05:33+08:00">前天</time>: markup that says a time more exactly than its text.
 #include "normalise/fragment.hpp"
 #include "normalise/time_tokens.hpp"
+#include "syndicated/base/text.hpp"
 
 #include <algorithm>
 
@@ -24,6 +25,16 @@ std::string stated_in(std::string_view tag, const FieldContext& context) {
     return {};
 }
 
+// <time class="updated">, as WordPress has it beside one that is published.
+std::string_view label_of(std::string_view tag) {
+    if (!tag.starts_with("<time")) return {};
+    const std::string marks = to_lower_ascii(tag_attribute(tag, "class"));
+    const bool published = marks.find("publish") != std::string::npos;
+    const bool updated = marks.find("updated") != std::string::npos || marks.find("modified") != std::string::npos;
+    if (published) return " 发布时间：";
+    return updated ? " 更新时间：" : "";
+}
+
 }  // namespace
 
 std::string with_stated_times(std::string_view fragment, const FieldContext& context) {
@@ -38,7 +49,7 @@ std::string with_stated_times(std::string_view fragment, const FieldContext& con
         if (stated.empty()) continue;
         const std::size_t text_end = std::min(fragment.find('<', pos), fragment.size());
         if (find_times(Glyphs(fragment.substr(pos, text_end - pos)), context).size() != 1) continue;
-        out.append(stated);
+        out.append(label_of(fragment.substr(open, close - open))).append(stated);
         pos = text_end;
     }
     return out;

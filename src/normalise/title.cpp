@@ -123,11 +123,11 @@ bool is_one_of(std::string_view text, std::initializer_list<std::string_view> wo
 
 bool ends_like_site(std::string_view part) {
     static constexpr auto ends = std::to_array<std::string_view>(
-        {"网",     "資訊",   "资讯",   "日报",   "晚报", "新闻", "频道", "中心", "局",   "社",   "委员会",
-         "政府",   "门户",   "平台",   "论坛",   "博客", "笔记", "日记", "时报", "周刊", "杂志", "电视台",
-         "集团",   "公司",   "大学",   "学院",   "在线", "网站", "首页", "官网", "時報", "新聞", "新聞網",
-         "日報",   "晚報",   "之家",   "客户端", "报",   "台",   "厅",   "部",   "报社", "com",  "cn",
-         "电子版", "電子版", "数字报", "協會",   "协会", "学会", "融媒", "医院", "银行", "法院"});
+        {"网",     "資訊",   "资讯",   "日报", "晚报", "新闻", "频道", "中心", "局",     "社",     "委员会", "政府",
+         "门户",   "平台",   "论坛",   "博客", "笔记", "日记", "时报", "周刊", "杂志",   "电视台", "集团",   "公司",
+         "大学",   "学院",   "在线",   "网站", "首页", "官网", "時報", "新聞", "新聞網", "日報",   "晚報",   "之家",
+         "客户端", "报",     "台",     "厅",   "部",   "中学", "小学", "学校", "幼儿园", "报社",   "com",    "cn",
+         "电子版", "電子版", "数字报", "協會", "协会", "学会", "融媒", "医院", "银行",   "法院"});
     const std::string lower = to_lower_ascii(trim(part));
     return count_code_points(part) <= 20 && std::any_of(ends.begin(), ends.end(), [&lower](std::string_view w) {
                return lower.size() >= w.size() && lower.compare(lower.size() - w.size(), w.size(), w) == 0;
@@ -257,13 +257,24 @@ bool names_section_only(std::string_view title, std::string_view site_name) {
     return is_site_part(title, site_name);
 }
 
+namespace {
+
+// The title element's text; empty when the CMS left its template in there.
+std::string stated_title(const PageMeta& meta) {
+    return is_template_residue(cut_site_suffix(meta.title, meta.site_name)) ? std::string{} : meta.title;
+}
+
+}  // namespace
+
 TitleChoice choose_title(const HtmlTree& tree, const Blocks& blocks, const PageMeta& meta) {
     TitleChoice out;
-    const std::vector<Heading> headings = find_headings(tree, blocks, meta.title);
-    const std::u32string whole = letters_of(meta.title.empty() ? meta.og_title : meta.title);
+    const std::string stated = stated_title(meta);
+    const std::vector<Heading> headings = find_headings(tree, blocks, stated);
+    const std::u32string whole = letters_of(stated.empty() ? meta.og_title : stated);
     const std::u32string og = letters_of(meta.og_title);
-    const std::string cut = cut_site_suffix(meta.title, meta.site_name);
-    const bool site_only = !cut.empty() && (ends_like_site(cut) || same_title(cut, meta.site_name)) &&
+    const std::string cut = cut_site_suffix(stated, meta.site_name);
+    // 通知公告_山海卫健委: it names the site or the section, and a heading names the story
+    const bool site_only = !cut.empty() && is_site_part(cut, meta.site_name) &&
                            std::none_of(headings.begin(), headings.end(), [&](const Heading& heading) {
                                return heading.weight >= 5 && !ends_like_site(heading.text) &&
                                       rate(heading, letters_of(heading.text), whole) > 0;
@@ -288,15 +299,14 @@ TitleChoice choose_title(const HtmlTree& tree, const Blocks& blocks, const PageM
         best != nullptr && !whole.empty() && !site_only && letters_of(best->text).size() * 3 < letters_of(cut).size();
     if (best != nullptr && !too_short) {
         out = {without_badge(best->text, cut), best->text, "title.heading", best->place, {}};
-        if (!meta.title.empty() && !same_title(meta.title, best->text)) {
-            out.passed_over.push_back("title element: " + meta.title);
+        if (!stated.empty() && !same_title(stated, best->text)) {
+            out.passed_over.push_back("title element: " + stated);
         }
     } else if (!meta.og_title.empty()) {
         out = {cut_site_suffix(meta.og_title, meta.site_name), meta.og_title, "title.meta", "meta og:title", {}};
-        if (!meta.title.empty()) out.passed_over.push_back("title element: " + meta.title);
-    } else if (!meta.title.empty()) {
-        out = {
-            cut, meta.title, cut == meta.title ? "title.element" : "title.element_without_site", "title element", {}};
+        if (!stated.empty()) out.passed_over.push_back("title element: " + stated);
+    } else if (!stated.empty()) {
+        out = {cut, stated, cut == stated ? "title.element" : "title.element_without_site", "title element", {}};
     }
     out.title = clean_title(out.title);
     if (is_null_value(out.title)) out.title.clear();
