@@ -15,6 +15,8 @@ namespace syndicated::normalise {
 class Glyphs {
 public:
     explicit Glyphs(std::string_view text);
+    explicit Glyphs(const char* text) : Glyphs(std::string_view(text)) {}
+    explicit Glyphs(std::string&& text) = delete;  // it keeps a view of it
 
     [[nodiscard]] std::size_t size() const { return codes_.size(); }
     // 0 past the end and before the start (an index below 0 wraps around).

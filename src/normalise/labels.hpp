@@ -86,6 +86,7 @@ struct LabelMatch {
 // A text taken apart once, for all fields.
 struct Parsed {
     Parsed(std::string_view text, const FieldContext& context);
+    Parsed(std::string&& text, const FieldContext& context) = delete;  // it keeps views of it
 
     Glyphs glyphs;
     std::vector<TimeHit> times;

@@ -247,8 +247,8 @@ Reading<std::optional<Timestamp>> read_time(std::string_view raw, const FieldCon
     const Parsed parsed(text, context);
     Times times = times_of(parsed, context);
     if (times.published.rule.empty() && times.updated.rule.empty() && head.find('<') != std::string_view::npos) {
-        const Parsed again(joined_pieces(head), context);
-        times = times_of(again, context);
+        const std::string pieces = joined_pieces(head);
+        times = times_of(Parsed(pieces, context), context);
     }
     if (!times.published.value && times.updated.value) return times.updated;
     if (times.published.rule.empty()) {
