@@ -128,6 +128,9 @@ private:
         const bool labelled =
             begin >= 2 && (glyphs_[begin - 1] == U'/' || glyphs_[begin - 1] == U'|' || glyphs_[begin - 1] == U':');
         out_.authors = split_names(glyphs_, begin, end, labelled ? NameKind::labelled : NameKind::person);
+        // 【解说】, 【解析】: one short word between brackets heads a paragraph more often than it signs one
+        const bool heading = !labelled && glyphs_[begin - 1] == U'[' && out_.authors.size() == 1 && end - begin <= 2;
+        if (heading) out_.authors.clear();
         return found();
     }
 
@@ -152,7 +155,10 @@ private:
     Reading<Byline> read_lead(std::size_t begin) {
         if (starts_quotation(begin)) return result("byline.quotation", 0);
         if (glyphs_.starts_with(begin, U"文/") || glyphs_.starts_with(begin, U"文|")) {
-            const std::size_t end = read_people(begin + 2);
+            const std::size_t reporter = find_word(glyphs_, U"记者", begin, std::min(begin + 12, limit_));
+            const bool house = reporter < std::min(begin + 12, limit_);  // 文/山海记者 王一
+            if (house) take_agency(begin + 2, reporter, false);
+            const std::size_t end = read_people(house ? reporter + 2 : begin + 2);
             return result("byline.credit", end);
         }
         std::size_t end = begin;

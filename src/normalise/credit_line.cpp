@@ -34,7 +34,11 @@ RoleWord role_word(std::string_view word) {
          "文",   "图",   "文字", "摄影", "统筹", "值班主任", "通讯员", "撰稿", "供稿", "制图"});
     for (const std::string_view mark : {"/", "／", "：", ":", "|", "丨", "｜"}) {
         const std::size_t at = word.find(mark);
-        if (at == std::string_view::npos || at == 0 || !is_name(word.substr(at + mark.size()))) continue;
+        if (at == std::string_view::npos || at == 0) continue;
+        const std::string_view value = word.substr(at + mark.size());
+        const std::size_t letters = count_code_points(value);
+        const bool plain = value.find_first_of("0123456789abcdefghijklmnopqrstuvwxyz.,") == std::string_view::npos;
+        if (!is_name(value) && (letters < 2 || letters > 4 || !plain)) continue;
         word = word.substr(0, at);
         break;
     }

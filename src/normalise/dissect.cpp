@@ -66,6 +66,30 @@ void find_title_by_place(Material& page, std::size_t body) {
     page.title = {clean_title(line->text), line->text, "title.above_info_line", "line above the info line", passed};
 }
 
+// Some pages go on with other articles, each under a heading of the same element and class as the first.
+std::size_t end_of_article(const HtmlTree& tree, const Blocks& blocks, const TitleChoice& title) {
+    const std::vector<Block>& list = blocks.list;
+    const auto heading = [&](std::size_t i) {
+        NodeId at = list[i].container;
+        for (int up = 0; up < 2 && at != no_node && !is_heading(tree[at].tag); ++up) at = tree[at].parent;
+        return at != no_node && is_heading(tree[at].tag) ? at : no_node;
+    };
+    std::string marks;
+    NodeId own = no_node;
+    for (std::size_t i = 0; i < list.size(); ++i) {
+        const NodeId at = heading(i);
+        if (at == no_node || at == own || tree.marks(at).empty()) continue;
+        if (own == no_node) {
+            if (!same_title(list[i].text, title.raw)) continue;
+            own = at;
+            marks = tree.marks(at);
+        } else if (tree[at].tag == tree[own].tag && tree.marks(at) == marks && list[i].link_chars == 0) {
+            return i;
+        }
+    }
+    return list.size();
+}
+
 void take_title_by_rule(Material& page) {
     const RuleReading& rule = page.by_rule;
     TitleChoice found{clean_title(rule.title), rule.title, "site_rule.title", rule.title_place, {}};
@@ -105,7 +129,7 @@ Material dissect_page(const RawArticle& raw, const Context& context, std::string
     BodyPlace place = find_body_by_rule(out);
     if (place.root == no_node) {
         out.by_rule.body.clear();
-        place = find_body(out.tree, out.blocks);
+        place = find_body(out.tree, out.blocks, end_of_article(out.tree, out.blocks, out.title));
     }
     if (place.root == no_node) {  // nothing reads like text: pictures, a list, or a few words
         out.root = 0;
@@ -124,7 +148,9 @@ Material dissect_page(const RawArticle& raw, const Context& context, std::string
     if (!title.empty() && out.zones.title_block == std::string::npos) {
         out.zones = part(said);
     }
-    if (out.by_rule.body.empty()) out.root = take_lead_picture(out.tree, out.blocks, out.root, place.first, out.zones);
+    if (!out.by_rule.body.empty()) return out;
+    drop_before_lead(out.blocks, out.zones);
+    out.root = take_lead_picture(out.tree, out.blocks, out.root, place.first, out.zones);
     return out;
 }
 

@@ -76,7 +76,7 @@ constexpr auto credits = std::to_array<std::string_view>(
 
 bool is_separator(char32_t c) {
     return c == U':' || c == U'：' || c == U'/' || c == U'／' || c == U'|' || c == U'∶' || c == U'﹕' || c == U'】' ||
-           c == U']' || c == U'丨' || c == U'｜';
+           c == U']' || c == U'丨' || c == U'｜' || c == U'∕' || c == U'⁄';
 }
 
 // 纠错】 责任编辑：A: the controls in brackets before it, of which the first was taken off already.
@@ -163,6 +163,18 @@ bool is_app_promotion(std::string_view text) {
     static constexpr auto asks_to = std::to_array<std::string_view>({"下载", "下載", "打开", "打開", "安装", "安裝"});
     const auto among = [text](std::string_view w) { return has(text, w); };
     return std::any_of(apps.begin(), apps.end(), among) && std::any_of(asks_to.begin(), asks_to.end(), among);
+}
+
+// 廣告　全年訂閱八折; not 广告业去年的收入增长两成。
+bool is_advertisement(std::string_view text) {
+    if (count_code_points(text) > 60 || ends_with_word(text, "。")) return false;
+    for (const std::string_view word : {"广告通知", "广告", "廣告", "推广", "Advertisement", "Sponsored"}) {
+        if (!starts_with(text, word) || text.size() == word.size()) continue;
+        std::size_t pos = word.size();
+        const char32_t next = next_code_point(text, pos);
+        return is_blank(next) || is_separator(next);
+    }
+    return false;
 }
 
 // 扫一扫，关注“山海”公众号，回复“作业”免费领取
@@ -328,7 +340,8 @@ LineKind kind_of_line(std::string_view text) {
     const std::string_view line = strip_decoration(text);
     if (line.empty()) return LineKind::body;
     if (is_page_numbers(trim(text))) return LineKind::pager;
-    if (line.size() <= 200 && (is_controls(line) || is_app_promotion(line) || is_scan_promotion(line)))
+    if (line.size() <= 200 &&
+        (is_controls(line) || is_app_promotion(line) || is_scan_promotion(line) || is_advertisement(line)))
         return LineKind::controls;
     if (is_way_out(trim(text))) return LineKind::controls;
     if (is_list_heading(line)) return LineKind::list_heading;

@@ -69,9 +69,12 @@ std::vector<Token> tokenize(const Glyphs& glyphs, std::size_t begin, std::size_t
 
 bool all_ascii_letters(std::u32string_view word) {
     return std::all_of(word.begin(), word.end(), [](char32_t c) {
-        return is_latin(c) || c == U'.' || c == U'\'' || c == U'-' || c == U'\u2019';
+        return is_latin(c) || c == U' ' || c == U'.' || c == U'\'' || c == U'-' || c == U'\u2019';
     });
 }
+
+constexpr auto english_jobs = std::to_array<std::u32string_view>(
+    {U"writer", U"editor", U"reporter", U"correspondent", U"contributor", U"columnist", U"staff", U"analyst"});
 
 // NF4425, PK155, 1024: a staff number
 bool is_staff_number(std::u32string_view word) {
@@ -79,6 +82,11 @@ bool is_staff_number(std::u32string_view word) {
     while (letters < word.size() && is_latin(word[letters])) ++letters;
     return letters <= 4 && word.size() >= letters + 2 &&
            std::all_of(word.begin() + static_cast<std::ptrdiff_t>(letters), word.end(), is_digit);
+}
+
+// Staff Writer, Senior Editor
+bool is_english_job(std::u32string_view word) {
+    return std::any_of(english_jobs.begin(), english_jobs.end(), [word](auto job) { return ends_with(word, job); });
 }
 
 bool is_joint_word(std::u32string_view word) {
@@ -96,7 +104,8 @@ std::vector<Token> join_parts(const Glyphs& glyphs, const std::vector<Token>& to
                 word.size() == 1 && is_han(word[0]) && !last.empty() && is_han(last[0]) &&
                 (last.size() == 1 || (last.size() == 2 && surname_length(std::u32string(last) + U"x") == 2)) &&
                 word != U"文" && word != U"图" && word != U"摄";
-            if (padded || (all_ascii_letters(last) && all_ascii_letters(word) && !is_joint_word(word) &&
+            const bool room = std::count(last.begin(), last.end(), U' ') < 2;  // Lim Wei Jie
+            if (padded || (room && all_ascii_letters(last) && all_ascii_letters(word) && !is_joint_word(word) &&
                            !is_joint_word(last) && last != U"by")) {
                 out.back().end = token.end;
                 continue;
@@ -174,7 +183,7 @@ private:
         if (!strip(token)) return Verdict::skip;
         if (is_role(text) && at + 1 < tokens.size() && is_person_name(next)) return Verdict::skip;
         if (token.before == U',' && !names_.empty() && !is_person_name(word(token)) &&
-            !all_ascii_letters(word(token))) {
+            (!all_ascii_letters(word(token)) || is_english_job(word(token)))) {
             return Verdict::stop;  // a title, a unit: no more names
         }
         if (is_unit_beside_person(tokens, at, word(token))) return Verdict::skip;

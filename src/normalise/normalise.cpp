@@ -6,6 +6,7 @@
 #include "normalise/page_map.hpp"
 #include "syndicated/base/text.hpp"
 
+#include <algorithm>
 #include <iterator>
 
 namespace syndicated::normalise {
@@ -45,9 +46,14 @@ void follow_site_rule(FieldContext& fields, const CompiledRule* rule) {
 // Who wrote it often stands at the start of the first paragraph, which pictures and headings may precede.
 void read_first_paragraph(Draft& draft) {
     const Material& m = draft.material;
-    for (std::size_t i = m.zones.first; i < m.zones.last && i < m.zones.first + 6; ++i) {
+    const auto is_out = [&m](std::size_t i) {
+        return std::any_of(m.zones.removals.begin(), m.zones.removals.end(),
+                           [i](const Removal& r) { return r.block == i && r.end == std::string::npos; });
+    };
+    for (std::size_t i = m.zones.first, looked = 0; i < m.zones.last && looked < 6 && i < m.zones.first + 60; ++i) {
         const Block& block = m.blocks.list[i];
-        if (block.text.empty() || m.tree[block.container].tag == Tag::figcaption) continue;
+        if (block.text.empty() || m.tree[block.container].tag == Tag::figcaption || is_out(i)) continue;
+        ++looked;
         Reading<Byline> reading = read_byline(head_of(block.text, 600), draft.fields);
         const bool found = reading.value.source || !reading.value.authors.empty();
         // 执笔/王一, a line of its own

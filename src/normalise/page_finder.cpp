@@ -84,9 +84,10 @@ struct Score {
 
 class Finder {
 public:
-    Finder(const HtmlTree& tree, const Blocks& blocks)
+    Finder(const HtmlTree& tree, const Blocks& blocks, std::size_t end)
         : tree_(tree),
           blocks_(blocks),
+          end_(end),
           scores_(tree.size()),
           ratings_(blocks.list.size()),
           up_to_(blocks.list.size() + 1),
@@ -96,8 +97,9 @@ public:
     BodyPlace find() {
         for (std::size_t i = 0; i < blocks_.list.size(); ++i)
             up_to_[i + 1] = up_to_[i] + (is_about_text(blocks_.list[i]) ? 0 : rate_text(blocks_.list[i]));
+        mark_teasers();
         lean();
-        for (std::size_t i = 0; i < blocks_.list.size(); ++i) ratings_[i] = add(blocks_.list[i]);
+        for (std::size_t i = 0; i < end_; ++i) ratings_[i] = add(blocks_.list[i]);
         for (NodeId id = static_cast<NodeId>(tree_.size()); id-- > 1;) {
             Score& parent = scores_[tree_[id].parent];
             parent.total += scores_[id].total;
@@ -133,15 +135,25 @@ private:
         return up_to_[first_block_from(tree_[id].end)] - up_to_[first_block_from(id)] > 0.6 * up_to_.back();
     }
 
+    // <li><h4><a>another story</a></h4><p>how it begins</p></li>
+    void mark_teasers() {
+        for (const Block& block : blocks_.list) {
+            if (!is_heading(tree_[block.container].tag) || block.link_chars * 2 <= block.chars) continue;
+            NodeId at = tree_[block.container].parent;
+            for (int up = 0; up < 5 && at != no_node && tree_[at].tag != Tag::li; ++up) at = tree_[at].parent;
+            if (at != no_node && tree_[at].tag == Tag::li) against_[at] = teaser;
+        }
+    }
+
     void lean() {
         for (NodeId id = 0; id < tree_.size(); ++id) {
             const Node& node = tree_[id];
-            if (node.parent != no_node) against_[id] = against_[node.parent];
+            if (node.parent != no_node) against_[id] = std::max(against_[id], against_[node.parent]);
             if (node.attributes == 0 && node.tag != Tag::nav && node.tag != Tag::aside && node.tag != Tag::footer)
                 continue;
             if (!is_block(node.tag)) continue;
             const Leaning leaning = leaning_of(tree_, id);
-            if (leaning == Leaning::against && !holds_most(id)) against_[id] = 1;
+            if (leaning == Leaning::against && !holds_most(id)) against_[id] = std::max(against_[id], name_against);
             leaning_[id] = leaning;
         }
     }
@@ -159,7 +171,7 @@ private:
                 break;
             }
         }
-        if (against_[at] != 0) rating *= 0.15;
+        if (against_[at] != 0) rating *= against_[at] == teaser ? 0.02 : 0.15;
         scores_[at].total += rating;
         while (holds_one_paragraph(tree_[at].tag) && tree_[at].parent != no_node) at = tree_[at].parent;
         double share = 1;
@@ -237,10 +249,12 @@ private:
 
     const HtmlTree& tree_;
     const Blocks& blocks_;
+    std::size_t end_;
     std::vector<Score> scores_;
     std::vector<double> ratings_;  // of each block
     std::vector<double> up_to_;    // sums of ratings before leanings
-    std::vector<char> against_;    // not bool: written often
+    static constexpr char name_against = 1, teaser = 2;
+    std::vector<char> against_;  // why a block in there hardly counts; 0: it does
     std::vector<Leaning> leaning_;
 };
 
@@ -255,8 +269,11 @@ double rate_text(const Block& block) {
     return 1 + std::min<double>(block.stops, 20) + std::min(block.chars / 25.0, 8.0);
 }
 
-BodyPlace find_body(const HtmlTree& tree, const Blocks& blocks) {
-    return Finder(tree, blocks).find();
+BodyPlace find_body(const HtmlTree& tree, const Blocks& blocks, std::size_t end) {
+    BodyPlace out = Finder(tree, blocks, end).find();
+    if (out.root == no_node) return out;
+    out.last = std::min(out.last, end);
+    return out;
 }
 
 }  // namespace syndicated::normalise

@@ -15,7 +15,8 @@ struct BodyPlace {
     std::size_t first = 0, last = 0;  // its blocks, [first, last)
 };
 
-[[nodiscard]] BodyPlace find_body(const HtmlTree& tree, const Blocks& blocks);
+// Only blocks before `end` count: other articles may follow.
+[[nodiscard]] BodyPlace find_body(const HtmlTree& tree, const Blocks& blocks, std::size_t end);
 
 // How much a block reads like running text: 0 for links, boilerplate and single words.
 [[nodiscard]] double rate_text(const Block& block);

@@ -166,6 +166,18 @@ private:
                is_badge(block(i));
     }
 
+    // 延伸閱讀<a>…</a><a>…</a>
+    [[nodiscard]] bool leads_to_others(const Block& b) const {
+        const NodeId first = blocks_.leaves[b.first_leaf];
+        return b.links > 0 && tree_[first].tag == Tag::text &&
+               begins_with_list_heading(std::string(tree_.text(first)) + "：");
+    }
+
+    // × of a box that can be put away: an advertisement.
+    [[nodiscard]] static bool is_close_button(std::string_view text) {
+        return text == "×" || text == "✕" || text == "✖" || text == "╳";
+    }
+
     // A picture and words in one link: another page's card.
     [[nodiscard]] bool is_card(const Block& b) const {
         if (b.links != 1 || b.images == 0 || b.link_chars != b.chars || b.stops > 1) return false;
@@ -196,8 +208,12 @@ private:
             const bool links = b.link_chars * 2 > b.chars && kind == LineKind::body && !is_removed(i);
             if (links && is_card(b))
                 zones_.removals.push_back({i, "body.card"});
-            else if (links && begins_with_list_heading(b.text))
+            else if (links && (begins_with_list_heading(b.text) || leads_to_others(b)))
                 zones_.removals.push_back({i, "body.links"});
+            if (i > zones_.first && is_close_button(b.text) && block(i - 1).chars <= 60 && !is_removed(i - 1)) {
+                zones_.removals.push_back({i - 1, "body.controls"});
+                zones_.removals.push_back({i, "body.controls"});
+            }
         }
     }
 

@@ -24,9 +24,9 @@ constexpr auto nobody = std::to_array<std::u32string_view>(
 
 // Decorations that follow a name: the bracket goes when it begins with one of these.
 constexpr auto notes = std::to_array<std::u32string_view>(
-    {U"记者", U"本报记者", U"作者", U"文/",  U"文|",    U"通讯员", U"责任编辑", U"责编", U"编辑",
-     U"图",   U"摄",       U"id",   U"微信", U"公众号", U"原标题", U"原题",     U"字号", U"字体",
-     U"转载", U"侵删",     U"侵权", U"如有", U"有删",   U"略有",   U"节选",     U"http", U"综合"});
+    {U"记者", U"本报记者", U"作者", U"文/",    U"文|",    U"通讯员", U"责任编辑", U"责编", U"编辑", U"图",
+     U"摄",   U"id",       U"微信", U"公众号", U"原标题", U"原题",   U"字号",     U"字体", U"转载", U"侵删",
+     U"侵权", U"如有",     U"有删", U"略有",   U"节选",   U"http",   U"www",      U"综合"});
 
 char32_t closing_of(char32_t c) {
     switch (c) {
@@ -74,7 +74,8 @@ public:
 private:
     // Three blanks or a bar part what a page shows apart.
     void cut_after_gap() {
-        while (begin_ < end_ && (glyphs_[begin_] == U' ' || glyphs_[begin_] == U'|')) ++begin_;
+        while (begin_ < end_ && (glyphs_[begin_] == U' ' || glyphs_[begin_] == U'|' || glyphs_[begin_] == U'\n'))
+            ++begin_;
         for (std::size_t i = begin_, run = 0; i < end_; ++i) {
             run = glyphs_[i] == U' ' ? run + 1 : 0;
             if (glyphs_[i] == U'\n' || glyphs_[i] == U'|' || run == 3) end_ = i;

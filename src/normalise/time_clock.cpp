@@ -160,6 +160,14 @@ std::size_t skip_between(const Glyphs& glyphs, std::size_t i) {
     return i;
 }
 
+// 2025年6月13日（农历五月十八）上午8时: over the other calendar's day.
+std::size_t skip_lunar(const Glyphs& glyphs, std::size_t i) {
+    if (glyphs[i] != U'(' || (!glyphs.starts_with(i + 1, U"农历") && !glyphs.starts_with(i + 1, U"阴历"))) return i;
+    std::size_t end = i + 3;
+    while (end < i + 16 && glyphs[end] != U')') ++end;
+    return glyphs[end] == U')' ? skip_between(glyphs, end + 1) : i;
+}
+
 }  // namespace
 
 std::optional<TimeOfDay> read_time_of_day(const Glyphs& glyphs, std::size_t i, bool zone_sign, bool loose) {
@@ -195,7 +203,7 @@ std::optional<TimeOfDay> read_time_of_day(const Glyphs& glyphs, std::size_t i, b
 
 std::optional<TimeOfDay> read_time_after_date(const Glyphs& glyphs, std::size_t i) {
     const bool iso = glyphs[i] == U't';
-    i = skip_between(glyphs, i);
+    i = skip_lunar(glyphs, skip_between(glyphs, i));
     if (const auto weekday = read_weekday(glyphs, i))
         i = skip_between(glyphs, weekday->end);
     else if (const auto english = read_english_weekday(glyphs, i))

@@ -112,6 +112,31 @@ std::optional<TimeHit> read_month_first(const Glyphs& glyphs, std::size_t begin,
     return hit;
 }
 
+std::optional<Number> read_chinese_month(const Glyphs& glyphs, std::size_t i) {
+    auto month = read_number(glyphs, i);
+    if (!month || month->value < 1 || month->value > 12) return std::nullopt;
+    const std::size_t mark = skip_blanks(glyphs, month->end, 1);
+    if (glyphs[mark] != U'月') return std::nullopt;
+    month->end = mark + 1;
+    return month;
+}
+
+// 六月 13, 2025 and 17 6 月, 2025: English order with Chinese months, as translated themes print it.
+std::optional<TimeHit> read_mixed_date(const Glyphs& glyphs, std::size_t i, const FieldContext& context) {
+    const bool day_first = !read_chinese_month(glyphs, i);
+    const auto first = day_first ? read_day(glyphs, i) : std::nullopt;
+    if (day_first && !first) return std::nullopt;
+    const auto month = read_chinese_month(glyphs, day_first ? skip_joint(glyphs, first->end) : i);
+    if (!month) return std::nullopt;
+    const auto day = day_first ? first : read_day(glyphs, skip_joint(glyphs, month->end));
+    if (!day) return std::nullopt;
+    const std::size_t behind = day_first ? month->end : day->end;
+    const auto year = read_year(glyphs, skip_joint(glyphs, behind), false);
+    if (!year || year->end == behind) return std::nullopt;
+    return finish(i, year->end, make_date(year->value, month->value, day->value),
+                  read_time_after_date(glyphs, year->end), context);
+}
+
 }  // namespace
 
 std::optional<Number> read_english_month(const Glyphs& glyphs, std::size_t i) {
@@ -131,6 +156,7 @@ std::optional<Weekday> read_english_weekday(const Glyphs& glyphs, std::size_t i)
 std::optional<TimeHit> read_english_date(const Glyphs& glyphs, std::size_t i, const FieldContext& context) {
     std::size_t start = i;
     if (const auto weekday = read_english_weekday(glyphs, i)) start = skip_joint(glyphs, weekday->end);
+    if (auto hit = read_mixed_date(glyphs, i, context)) return hit;
     if (auto hit = read_day_first(glyphs, i, start, context)) return hit;
     return read_month_first(glyphs, i, start, context);
 }

@@ -40,7 +40,7 @@ std::optional<TimeHit> read_time_at(const Glyphs& glyphs, std::size_t i, const F
     if (digits || c == U'民' || (c == U'中' && glyphs[i + 1] == U'华')) {
         if (auto hit = read_digit_date(glyphs, i, context)) return hit;
     }
-    if ((is_digit(c) && !is_letter(glyphs[i - 1])) || latin) {
+    if ((digits && !is_letter(glyphs[i - 1])) || latin) {
         if (auto hit = read_english_date(glyphs, i, context)) return hit;
     }
     if (digits || latin || may_begin_relative(c)) return read_relative(glyphs, i, context);

@@ -123,11 +123,12 @@ bool is_one_of(std::string_view text, std::initializer_list<std::string_view> wo
 
 bool ends_like_site(std::string_view part) {
     static constexpr auto ends = std::to_array<std::string_view>(
-        {"网",     "資訊",   "资讯",   "日报", "晚报", "新闻", "频道", "中心", "局",     "社",     "委员会", "政府",
-         "门户",   "平台",   "论坛",   "博客", "笔记", "日记", "时报", "周刊", "杂志",   "电视台", "集团",   "公司",
-         "大学",   "学院",   "在线",   "网站", "首页", "官网", "時報", "新聞", "新聞網", "日報",   "晚報",   "之家",
-         "客户端", "报",     "台",     "厅",   "部",   "中学", "小学", "学校", "幼儿园", "报社",   "com",    "cn",
-         "电子版", "電子版", "数字报", "協會", "协会", "学会", "融媒", "医院", "银行",   "法院"});
+        {"网",     "資訊",   "资讯",   "日报", "晚报", "新闻", "频道",   "中心", "局",   "社",
+         "委员会", "政府",   "门户",   "平台", "论坛", "博客", "笔记",   "日记", "时报", "周刊",
+         "杂志",   "电视台", "集团",   "公司", "大学", "学院", "在线",   "网站", "首页", "官网",
+         "時報",   "新聞",   "新聞網", "日報", "晚報", "之家", "客户端", "报",   "台",   "厅",
+         "部",     "检察院", "研究院", "中学", "小学", "学校", "幼儿园", "报社", "com",  "cn",
+         "电子版", "電子版", "数字报", "協會", "协会", "学会", "融媒",   "医院", "银行", "法院"});
     const std::string lower = to_lower_ascii(trim(part));
     return count_code_points(part) <= 20 && std::any_of(ends.begin(), ends.end(), [&lower](std::string_view w) {
                return lower.size() >= w.size() && lower.compare(lower.size() - w.size(), w.size(), w) == 0;
@@ -259,8 +260,11 @@ bool names_section_only(std::string_view title, std::string_view site_name) {
 
 namespace {
 
-// The title element's text; empty when the CMS left its template in there.
+// The title element's text; empty when the editor's default or the CMS's template is still in there.
 std::string stated_title(const PageMeta& meta) {
+    for (const std::string_view unset : {"Untitled Document", "无标题文档", "新建网页 1", "New Document", "Document"}) {
+        if (meta.title == unset) return {};
+    }
     return is_template_residue(cut_site_suffix(meta.title, meta.site_name)) ? std::string{} : meta.title;
 }
 

@@ -104,7 +104,8 @@ std::optional<Count> read_before_word(const Glyphs& glyphs, std::size_t i) {
     const LabelMatch match = match_label(glyphs, at);
     if (match.row == nullptr || match.row->field != Field::views) return std::nullopt;
     const char32_t next = glyphs[skip_blanks(glyphs, match.end, 2)];
-    if (next == U':' || (is_han(glyphs[match.end]) && glyphs[match.end] != U'过' && glyphs[match.end] != U'了'))
+    if (next == U':' || (is_han(glyphs[match.end]) && glyphs[match.end] != U'过' && glyphs[match.end] != U'了' &&
+                         !glyphs.starts_with(match.end, U"此文") && !glyphs.starts_with(match.end, U"本文")))
         return std::nullopt;
     count->end = match.end;
     return count;
