@@ -86,7 +86,8 @@ void flatten(std::vector<FrontField>& out, const json::object& object, const std
         std::string key = prefix + std::string(field.key().data(), field.key().size());
         const json::object* deeper = field.value().if_object();
         if (deeper == nullptr) {
-            out.push_back({std::move(key), 1, field.value(), {}});
+            // A plain copy would live in the reader's memory, which ends before the field.
+            out.push_back({std::move(key), 1, json::value(field.value(), json::storage_ptr()), {}});
             continue;
         }
         out.push_back({key, 1, json::object(), {}});

@@ -103,6 +103,8 @@ TEST_CASE("a JSON object, maps one level down") {
     CHECK(fields_of("{\"a\": [1, \"b\"], \"c\": {\"d\": {\"e\": 1}}, \"f\": null}\n\nx") ==
           R"(a=[1,"b"] c={} c.d={} f=null)");
     CHECK(body_of("{\n \"a\": \"}\" }\n\n# x") == "# x");
+    const std::string wide(60'000, 'v');  // fills the reader's memory, which ends before the field
+    CHECK(fields_of("{\"a\": \"" + wide + "\", \"b\": \"\\ud800\"}") == "a=\"" + wide + "\" b=\"\uFFFD\"");
     const std::string long_body = "{\"a\": 1}\n" + std::string(100'000, 'x') + "中";
     CHECK(body_of(long_body).size() == 100'003);
     std::string cut = "{\"a\": 1}\n";
