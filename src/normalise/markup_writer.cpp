@@ -26,6 +26,10 @@ bool is_paragraph(Tag tag) {
     return is_heading(tag) || is_one_of(tag, {Tag::p, Tag::pre, Tag::figcaption, Tag::caption, Tag::dt});
 }
 
+bool is_cell(Tag tag) {
+    return tag == Tag::td || tag == Tag::th;
+}
+
 bool is_row_group(Tag tag) {
     return is_one_of(tag, {Tag::table, Tag::tbody, Tag::thead, Tag::tfoot});
 }
@@ -58,9 +62,14 @@ std::string attribute(std::string_view name, std::string_view value) {
     return out += '"';
 }
 
-Tag MarkupWriter::top() const {
+const MarkupWriter::Open* MarkupWriter::innermost() const {
     const auto found = std::find_if(open_.rbegin(), open_.rend(), [](const Open& o) { return o.tag != Tag::div; });
-    return found == open_.rend() ? Tag::body : found->tag;
+    return found == open_.rend() ? nullptr : &*found;
+}
+
+Tag MarkupWriter::top() const {
+    const Open* open = innermost();
+    return open == nullptr ? Tag::body : open->tag;
 }
 
 bool MarkupWriter::is_open(Tag tag) const {
@@ -68,6 +77,8 @@ bool MarkupWriter::is_open(Tag tag) const {
 }
 
 void MarkupWriter::push(NodeId id, Tag tag, std::string attributes) {
+    // The cells of a row stand on one line of the text, whatever block without content stands between them.
+    if (is_cell(tag) && innermost() != nullptr && innermost()->written) line_due_ = false;
     open_.push_back({id, tag, std::move(attributes), false, {}});
     if (is_phrasing(tag)) return;
     at_start_ = true;
@@ -78,7 +89,7 @@ void MarkupWriter::push(NodeId id, Tag tag, std::string attributes) {
 void MarkupWriter::pop() {
     const Open last = std::move(open_.back());
     open_.pop_back();
-    const bool cell = last.tag == Tag::td || last.tag == Tag::th;
+    const bool cell = is_cell(last.tag);
     if (last.written) {
         html_ += "</";
         html_ += name_of(last.tag);
@@ -93,8 +104,9 @@ void MarkupWriter::pop() {
     at_start_ = true;
     blank_.clear();
     breaks_ = 0;
-    line_due_ = !cell;  // the cells of a row stand on one line of the text
-    if (!cell) return;
+    if (!cell) line_due_ = true;
+    if (!cell || !last.written) return;
+    line_due_ = false;
     if (!text_.empty() && text_.back() != '\n' && text_.back() != ' ') text_ += ' ';
 }
 

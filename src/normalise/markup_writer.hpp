@@ -37,7 +37,8 @@ private:
         std::string empty_cells;  // of a row that is not written yet
     };
 
-    [[nodiscard]] Tag top() const;  // of the innermost element that is not a div
+    [[nodiscard]] const Open* innermost() const;  // that is not a div; null: none
+    [[nodiscard]] Tag top() const;                // its tag; Tag::body: none
     [[nodiscard]] bool is_open(Tag tag) const;
     void push(NodeId id, Tag tag, std::string attributes = {});
     void pop();
