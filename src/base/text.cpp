@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <cstring>
 
 namespace syndicated {
 
@@ -41,6 +43,17 @@ bool decode(std::string_view text, std::size_t& pos, char32_t& out) {
     return good;
 }
 
+// Behind the ASCII bytes at `pos`, eight at a time.
+std::size_t skip_ascii(std::string_view text, std::size_t pos) {
+    std::uint64_t eight = 0;
+    for (; pos + sizeof eight <= text.size(); pos += sizeof eight) {
+        std::memcpy(&eight, text.data() + pos, sizeof eight);
+        if ((eight & 0x8080808080808080U) != 0) break;
+    }
+    while (pos < text.size() && static_cast<unsigned char>(text[pos]) < 0x80) ++pos;
+    return pos;
+}
+
 int hex_value(char c) {
     if (c >= '0' && c <= '9') return c - '0';
     if (c >= 'a' && c <= 'f') return c - 'a' + 10;
@@ -67,6 +80,20 @@ void append_escaped(std::string& out, char32_t c) {
 }  // namespace
 
 char32_t next_code_point(std::string_view text, std::size_t& pos) {
+    const auto lead = static_cast<unsigned char>(text[pos]);
+    if (lead < 0x80) {
+        ++pos;
+        return lead;
+    }
+    if (lead > 0xE0 && lead < 0xED &&
+        pos + 2 < text.size()) {  // Han and CJK punctuation: nothing overlong, no surrogate
+        const auto second = static_cast<unsigned char>(text[pos + 1]),
+                   third = static_cast<unsigned char>(text[pos + 2]);
+        if ((second & 0xC0U) == 0x80U && (third & 0xC0U) == 0x80U) {
+            pos += 3;
+            return ((lead & 0x0FU) << 12U) | ((second & 0x3FU) << 6U) | (third & 0x3FU);
+        }
+    }
     char32_t out = 0;
     decode(text, pos, out);
     return out;
@@ -93,7 +120,7 @@ void append_utf8(std::string& out, char32_t c) {
 
 bool is_valid_utf8(std::string_view text) {
     char32_t ignored = 0;
-    for (std::size_t pos = 0; pos < text.size();) {
+    for (std::size_t pos = skip_ascii(text, 0); pos < text.size(); pos = skip_ascii(text, pos)) {
         if (!decode(text, pos, ignored)) return false;
     }
     return true;

@@ -66,7 +66,9 @@ Utf8Part next_utf8_part(std::string_view bytes, std::size_t pos) {
 
 Utf8Shape utf8_shape(std::string_view bytes) {
     Utf8Shape shape;
-    for (std::size_t pos = 0; pos < bytes.size();) {
+    // The shares of a hundred thousand characters are those of all.
+    constexpr std::int64_t enough = 100'000;
+    for (std::size_t pos = 0; pos < bytes.size() && shape.good + shape.bad < enough;) {
         const Utf8Part part = next_utf8_part(bytes, pos);
         pos += part.size;
         if (part.kind == Utf8Part::Kind::good) {

@@ -4,13 +4,39 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 
 namespace syndicated::normalise {
 
 namespace {
 
-bool is_plain(unsigned char byte) {
-    return (byte >= 0x20 && byte < 0x7F) || byte == '\n' || byte == '\t';
+// Bytes that pass as they are: megabytes of them are the rule.
+constexpr std::array<bool, 256> plain_bytes = [] {
+    std::array<bool, 256> out{};
+    for (std::size_t byte = 0x20; byte < 0x7F; ++byte) out[byte] = true;
+    out['\n'] = out['\t'] = true;
+    return out;
+}();
+
+// A letter of three bytes from U+1000 to U+CFFF, Han among them: nothing in there is malformed, forbidden or replaced.
+bool is_plain_letter(std::string_view text, std::size_t pos) {
+    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[pos + i]); };
+    return byte(0) > 0xE0 && byte(0) < 0xED && pos + 2 < text.size() && (byte(1) & 0xC0U) == 0x80U &&
+           (byte(2) & 0xC0U) == 0x80U;
+}
+
+// Behind what passes as it is.
+std::size_t end_of_plain(std::string_view text, std::size_t pos) {
+    while (pos < text.size()) {
+        if (plain_bytes[static_cast<unsigned char>(text[pos])]) {
+            ++pos;
+        } else if (is_plain_letter(text, pos)) {
+            pos += 3;
+        } else {
+            break;
+        }
+    }
+    return pos;
 }
 
 // Cuts so that no code point is halved.
@@ -24,7 +50,7 @@ std::string_view cut_to(std::string_view text, std::size_t bytes) {
 void append_clean(std::string& out, std::string_view text, std::size_t most) {
     for (std::size_t pos = 0; pos < text.size() && out.size() < most;) {
         const std::size_t run = pos;
-        while (pos < text.size() && is_plain(static_cast<unsigned char>(text[pos]))) ++pos;
+        pos = end_of_plain(text, pos);
         out.append(text.substr(run, pos - run));
         if (pos == text.size()) return;
         const std::size_t start = pos;
@@ -50,6 +76,17 @@ bool is_tag_blank(char c) {
 bool is_letter(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
+
+// What find_crowded_tag looks at.
+enum class TagByte : std::uint8_t { other, letter, mark };
+
+constexpr std::array<TagByte, 256> tag_bytes = [] {
+    std::array<TagByte, 256> out{};
+    for (std::size_t letter = 'A'; letter <= 'Z'; ++letter) out[letter] = out[letter - 'A' + 'a'] = TagByte::letter;
+    for (const char mark : {'<', '>', '"', '\'', ' ', '\n', '\t', '\r', '\f'})
+        out[static_cast<unsigned char>(mark)] = TagByte::mark;
+    return out;
+}();
 
 // Whether the quote at `at` opens a value: an equals sign stands before it, blanks between allowed.
 bool opens_value(std::string_view html, std::size_t at) {
@@ -83,17 +120,20 @@ std::size_t find_crowded_tag(std::string_view html, std::size_t most) {
     std::size_t found = std::string_view::npos;
     for (std::size_t i = html.size(); i-- > 0;) {
         const char c = html[i];
+        const TagByte kind = tag_bytes[static_cast<unsigned char>(c)];
+        run = kind == TagByte::letter ? run + 1 : 0;
+        if (run == 100) {  // libxml2 splits names there
+            run = 0;
+            ++in_tag;
+        }
+        if (kind != TagByte::mark) continue;
         if (c == '<' && i + 1 < html.size() && is_letter(html[i + 1]) && in_tag > most) found = i;
-        run = is_letter(c) ? run + 1 : 0;
         const std::size_t outside = in_tag;
         if (c == '>') {
             in_tag = 0;
         } else if (c == '"' || c == '\'') {
             if (opens_value(html, i)) in_tag = c == '"' ? in_double : in_single;
         } else if (is_tag_blank(c) && i + 1 < html.size() && !is_tag_blank(html[i + 1])) {
-            ++in_tag;
-        } else if (run >= 100) {  // libxml2 splits names there
-            run = 0;
             ++in_tag;
         }
         if (c == '"') in_double = outside + 1;
