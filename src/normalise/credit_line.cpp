@@ -2,6 +2,7 @@
 
 #include "normalise/glyphs.hpp"
 #include "normalise/names.hpp"
+#include "normalise/word_table.hpp"
 #include "syndicated/base/text.hpp"
 
 #include <algorithm>
@@ -25,10 +26,10 @@ bool is_name(std::string_view word) {
     return is_person_name(glyphs.folded(0, glyphs.size()));
 }
 
+constexpr WordTable editors(std::to_array<std::string_view>({"编辑", "责编", "责任编辑", "值班编辑", "网络编辑", "校对",
+                                                             "审核", "编审", "初审", "一审", "責任編輯", "編輯"}));
+
 RoleWord role_word(std::string_view word) {
-    static constexpr auto editors =
-        std::to_array<std::string_view>({"编辑", "责编", "责任编辑", "值班编辑", "网络编辑", "校对", "审核", "编审",
-                                         "初审", "一审", "責任編輯", "編輯"});
     static constexpr auto others = std::to_array<std::string_view>(
         {"图片", "视频", "复审", "二审", "终审", "三审",     "监制",   "校审", "审校", "签发", "记者",
          "文",   "图",   "文字", "摄影", "统筹", "值班主任", "通讯员", "撰稿", "供稿", "制图"});
@@ -42,14 +43,14 @@ RoleWord role_word(std::string_view word) {
         word = word.substr(0, at);
         break;
     }
-    if (is_among(word, editors)) return RoleWord::editor;
+    if (editors.has(word)) return RoleWord::editor;
     if (is_among(word, others) || word.ends_with("供稿") || word.ends_with("供图")) return RoleWord::other;
     return is_name(word) ? RoleWord::name : RoleWord::none;
 }
 
 // 编辑 王一 校对 赵二; 药剂科供稿 摄影/王一 编辑/赵二: nothing but roles and names, an editor's among them.
 bool is_role_line(std::string_view line) {
-    if (line.size() > 150) return false;
+    if (line.size() > 150 || !editors.occurs_in(line)) return false;
     bool editor = false;
     std::size_t words = 0;
     while (!line.empty()) {
@@ -80,11 +81,11 @@ bool is_production_line(std::string_view line) {
 
 // 本文来自微信公众号“芯事”，作者：简川，本站经授权发布。
 bool is_note_of_origin(std::string_view line) {
-    static constexpr auto starts = std::to_array<std::string_view>(
+    static constexpr WordTable starts(std::to_array<std::string_view>(
         {"本文来自",   "本文转自",   "本文转载自", "本文首发于", "本文首发",   "本文摘自",   "本文原载", "本文原刊",
          "本文系转载", "本文经授权", "文章来自",   "文章转自",   "文章转载自", "文章来源于", "转载自",   "原文刊于",
-         "原文发表于", "原载于",     "本文來自",   "本文轉自",   "本文轉載自", "轉載自"});
-    return std::any_of(starts.begin(), starts.end(), [line](std::string_view w) { return line.starts_with(w); });
+         "原文发表于", "原载于",     "本文來自",   "本文轉自",   "本文轉載自", "轉載自"}));
+    return starts.begins(line);
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "normalise/glyphs.hpp"
 
+#include "normalise/char_set.hpp"
 #include "syndicated/base/text.hpp"
 
 #include <algorithm>
@@ -36,7 +37,10 @@ std::vector<std::pair<char32_t, char32_t>> make_simplified() {
     return out;
 }
 
+constexpr CharSet traditional_or_simplified(pairs);
+
 char32_t simplified(char32_t c) {
+    if (!traditional_or_simplified.has(c)) return c;
     static const auto table = make_simplified();
     const auto found = std::lower_bound(table.begin(), table.end(), std::pair<char32_t, char32_t>{c, 0});
     return found != table.end() && found->first == c ? found->second : c;
@@ -127,10 +131,6 @@ std::string_view Glyphs::slice(std::size_t begin, std::size_t end) const {
     end = std::min(end, codes_.size());
     begin = std::min(begin, end);
     return text_.substr(at_[begin], at_[end] - at_[begin]);
-}
-
-bool Glyphs::starts_with(std::size_t i, std::u32string_view word) const {
-    return i <= codes_.size() && std::u32string_view(codes_).substr(i, word.size()) == word;
 }
 
 std::u32string folded(std::string_view text) {

@@ -26,7 +26,9 @@ public:
     [[nodiscard]] std::string_view slice(std::size_t begin, std::size_t end) const;
     [[nodiscard]] std::size_t byte_at(std::size_t i) const { return at_[i < at_.size() ? i : at_.size() - 1]; }
     [[nodiscard]] std::string_view text() const { return text_; }
-    [[nodiscard]] bool starts_with(std::size_t i, std::u32string_view word) const;
+    [[nodiscard]] bool starts_with(std::size_t i, std::u32string_view word) const {
+        return (*this)[i] == word[0] && std::u32string_view(codes_).substr(i, word.size()) == word;
+    }
 
 private:
     std::string_view text_;

@@ -259,7 +259,8 @@ int score_info_line(std::string_view text, const SiteLabels* labels) {
         covered += time.end - time.begin;
     }
     if (views_of(parsed).value) score += 2;
-    if (labelled_authors(parsed).rule == "author.posted_by") score += 2;
+    const bool posted = text.find("由") != std::string_view::npos;  // the word that the rule looks for
+    if (posted && labelled_authors(parsed).rule == "author.posted_by") score += 2;
     // most of a sentence is no field
     const bool sentence = glyphs.size() > 40 && covered * 3 < glyphs.size();
     return sentence ? 0 : score;

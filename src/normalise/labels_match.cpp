@@ -1,4 +1,5 @@
 // Finds the rows of the label table in a text.
+#include "normalise/char_set.hpp"
 #include "normalise/labels.hpp"
 
 #include <algorithm>
@@ -18,6 +19,12 @@ RowIndex make_index() {
                          [](const LabelRow* a, const LabelRow* b) { return a->word.size() > b->word.size(); });
     }
     return out;
+}
+
+CharSet make_beginnings() {
+    std::u32string out;
+    for (const auto& row : label_rows()) out += row.word[0];
+    return CharSet(out);
 }
 
 // Where `word` ends when it begins at i; 0 when it does not. At most three blanks between two Han characters.
@@ -51,8 +58,9 @@ void SiteLabels::add(Field field, std::string_view word) {
 }
 
 LabelMatch match_label(const Glyphs& glyphs, std::size_t i, const SiteLabels* site) {
-    static const RowIndex index = make_index();
-    const auto rows = index.find(glyphs[i]);
+    static const CharSet beginnings = make_beginnings();
+    const bool listed = beginnings.has(glyphs[i]);
+    if (!listed && site == nullptr) return {};  // as most characters do
     // an English word inside an address or a template mark is no label
     constexpr std::u32string_view joiners = U"._-$%#={/\\@";
     const bool inner = is_latin(glyphs[i]) && i > 0 &&
@@ -64,8 +72,9 @@ LabelMatch match_label(const Glyphs& glyphs, std::size_t i, const SiteLabels* si
         const LabelRow& row = site->rows()[n];
         if (const std::size_t end = match_word(glyphs, i, row.word); end > 0) out = {&row, end, true};
     }
-    if (rows == index.end()) return out;
-    for (const LabelRow* row : rows->second) {
+    static const RowIndex index = make_index();
+    if (!listed) return out;
+    for (const LabelRow* row : index.at(glyphs[i])) {
         const std::size_t end = match_word(glyphs, i, row->word);
         if (end > 0) return end > out.end ? LabelMatch{row, end} : out;
     }

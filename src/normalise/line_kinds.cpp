@@ -1,8 +1,9 @@
 #include "normalise/line_kinds.hpp"
 
+#include "normalise/char_set.hpp"
 #include "normalise/credit_line.hpp"
-#include "normalise/glyphs.hpp"
 #include "normalise/info_line.hpp"
+#include "normalise/word_table.hpp"
 #include "syndicated/base/text.hpp"
 
 #include <algorithm>
@@ -31,7 +32,7 @@ bool is_among(std::string_view text, const Words& words) {
 }
 
 // Words of a page's own controls. The strong ones make a line of such words a line of controls.
-constexpr auto strong_controls = std::to_array<std::string_view>(
+constexpr WordTable strong_controls(std::to_array<std::string_view>(
     {"字体",          "字号",          "字體",          "字號",           "打印",           "打印本页",   "打印本文",
      "列印",          "关闭",          "关闭窗口",      "关闭本页",       "關閉",           "分享到",     "分享",
      "分享至",        "收藏",          "加入收藏",      "返回顶部",       "返回列表",       "返回首页",   "返回",
@@ -39,40 +40,43 @@ constexpr auto strong_controls = std::to_array<std::string_view>(
      "我要评论",      "我要留言",      "发表评论",      "点击收藏",       "复制链接",       "推荐给好友", "阅读全文",
      "阅读原文",      "展开全文",      "点击查看原文",  "一键分享",       "手机看新闻",     "二维码",     "图集",
      "我要反馈",      "意见反馈",      "高清图集",      "請繼續往下閱讀", "请继续往下阅读", "廣告",       "广告",
-     "Advertisement", "ADVERTISEMENT", "advertisement", "Sponsored",      "微信扫一扫",     "返回上一页", "内容纠错"});
-constexpr auto weak_controls = std::to_array<std::string_view>(
+     "Advertisement", "ADVERTISEMENT", "advertisement", "Sponsored",      "微信扫一扫",     "返回上一页", "内容纠错"}));
+constexpr WordTable weak_controls(std::to_array<std::string_view>(
     {"LINE",     "Line",     "FB",       "Facebook", "臉書", "Twitter", "推特",   "放大字體",   "縮小字體", "放大字体",
      "缩小字体", "複製連結", "大",       "中",       "小",   "加大",    "缩小",   "默认",       "放大",     "微信",
      "微博",     "新浪微博", "腾讯微博", "QQ空间",   "QQ",   "QQ好友",  "朋友圈", "微信朋友圈", "人人网",   "豆瓣",
      "此页",     "本页",     "本文",     "窗口",     "评论", "繁体",    "繁體",   "简体",       "更多",     "复制",
-     "邮件",     "赞",       "踩",       "顶",       "我要", "取消",    "空间",   "网",         "到"});
+     "邮件",     "赞",       "踩",       "顶",       "我要", "取消",    "空间",   "网",         "到"}));
 
 // A list of other articles: 相关阅读, 最新快讯, one word of each kind; the whole words below beside them.
-constexpr auto list_kinds = std::to_array<std::string_view>(
-    {"相关", "相關", "延伸", "推荐", "推薦", "热门", "熱門", "热点", "熱點", "最新", "最热", "精彩",
-     "编辑", "今日", "图片", "图文", "点击", "阅读", "更多", "其他", "猜你", "猜您", "近期", "精选"});
+constexpr WordTable list_kinds(std::to_array<std::string_view>({"相关", "相關", "延伸", "推荐", "推薦", "热门",
+                                                                "熱門", "热点", "熱點", "最新", "最热", "精彩",
+                                                                "编辑", "今日", "图片", "图文", "点击", "阅读",
+                                                                "更多", "其他", "猜你", "猜您", "近期", "精选"}));
 constexpr auto list_things = std::to_array<std::string_view>(
     {"阅读", "閱讀", "新闻", "新聞", "文章", "推荐", "推薦", "链接", "連結",  "资讯", "資訊",
      "内容", "報導", "报道", "报导", "稿件", "专题", "信息", "话题", "评论",  "評論", "标签",
      "排行", "热点", "喜欢", "快讯", "动态", "消息", "公告", "视频", "排行榜"});
-constexpr auto list_headings = std::to_array<std::string_view>(
-    {"热文推荐", "你可能喜欢", "您可能感兴趣", "你可能感兴趣", "大家都在看", "大家还在看", "为您推荐", "为你推荐",
-     "网友评论", "用户评论", "全部评论", "新闻排行榜", "一周热门", "本周热点"});
-constexpr auto bare_headings =
-    std::to_array<std::string_view>({"排行榜", "焦点", "更多", "更多精彩", "更多内容", "查看更多", "更多新闻",
-                                     "更多资讯", "更多推荐", "評論", "评论", "more"});
+constexpr WordTable list_headings(std::to_array<std::string_view>({"热文推荐", "你可能喜欢", "您可能感兴趣",
+                                                                   "你可能感兴趣", "大家都在看", "大家还在看",
+                                                                   "为您推荐", "为你推荐", "网友评论", "用户评论",
+                                                                   "全部评论", "新闻排行榜", "一周热门", "本周热点"}));
+constexpr WordTable bare_headings(std::to_array<std::string_view>({"排行榜", "焦点", "更多", "更多精彩", "更多内容",
+                                                                   "查看更多", "更多新闻", "更多资讯", "更多推荐",
+                                                                   "評論", "评论", "more"}));
 
-constexpr auto pagers = std::to_array<std::string_view>(
-    {"上一篇", "下一篇", "上一条", "下一条", "上一頁", "下一頁", "上一页", "下一页", "上篇",   "下篇",
-     "前一篇", "后一篇", "後一篇", "上一則", "下一則", "上一章", "下一章", "上一个", "下一个", "没有了"});
+constexpr WordTable pagers(std::to_array<std::string_view>({"上一篇", "下一篇", "上一条", "下一条", "上一頁",
+                                                            "下一頁", "上一页", "下一页", "上篇",   "下篇",
+                                                            "前一篇", "后一篇", "後一篇", "上一則", "下一則",
+                                                            "上一章", "下一章", "上一个", "下一个", "没有了"}));
 
 // Needs a separator behind it.
-constexpr auto credits = std::to_array<std::string_view>(
+constexpr WordTable credits(std::to_array<std::string_view>(
     {"责任编辑", "责编",   "编辑",       "网络编辑", "值班编辑", "本文编辑", "责任校对", "校对",     "审核",
      "审校",     "终审",   "初审",       "复审",     "编审",     "监制",     "责任人",   "签发",     "統籌",
      "统筹",     "策划",   "作者",       "来源",     "文章来源", "稿源",     "本文来源", "信息来源", "稿件来源",
      "新闻来源", "原标题", "原文标题",   "責任編輯", "編輯",     "來源",     "文章來源", "责任编缉", "标签",
-     "关键词",   "关键字", "文章关键词", "文章标签", "tags",     "标签Tags"});
+     "关键词",   "关键字", "文章关键词", "文章标签", "tags",     "标签Tags"}));
 
 bool is_separator(char32_t c) {
     return c == U':' || c == U'：' || c == U'/' || c == U'／' || c == U'|' || c == U'∶' || c == U'﹕' || c == U'】' ||
@@ -83,7 +87,7 @@ bool is_separator(char32_t c) {
 std::string_view behind_controls(std::string_view line) {
     for (const std::string_view close : {"】", "]"}) {
         const std::size_t at = line.find(close);
-        if (at != std::string_view::npos && is_among(trim(line.substr(0, at)), strong_controls)) {
+        if (at != std::string_view::npos && strong_controls.has(trim(line.substr(0, at)))) {
             return strip_decoration(line.substr(at + close.size()));
         }
     }
@@ -97,7 +101,7 @@ bool asks(std::string_view value) {
 
 bool is_credit(std::string_view line) {
     const std::string lower = to_lower_ascii(behind_controls(line));
-    return std::any_of(credits.begin(), credits.end(), [&lower](std::string_view label) {
+    const auto separated = [&lower](std::string_view label) {
         if (!starts_with(lower, label)) return false;
         std::size_t pos = label.size();
         while (pos < lower.size()) {
@@ -106,7 +110,8 @@ bool is_credit(std::string_view line) {
             return is_separator(c) && !asks(std::string_view(lower).substr(pos));  // 编辑：…？ of an interview
         }
         return false;
-    });
+    };
+    return credits.may_begin(lower) && std::any_of(credits.words().begin(), credits.words().end(), separated);
 }
 
 bool is_word_break(char32_t c) {
@@ -132,9 +137,9 @@ bool is_controls(std::string_view line) {
         begin = end ? line.size() : pos;
         if (word.empty() || is_number(word)) continue;
         ++words;
-        if (is_among(word, strong_controls)) {
+        if (strong_controls.has(word)) {
             strong = true;
-        } else if (!is_among(word, weak_controls)) {
+        } else if (!weak_controls.has(word)) {
             return false;
         }
     }
@@ -179,14 +184,12 @@ bool is_advertisement(std::string_view text) {
 
 // 扫一扫，关注“山海”公众号，回复“作业”免费领取
 bool is_scan_promotion(std::string_view text) {
-    if (count_code_points(text) > 60) return false;
-    static constexpr auto scans = std::to_array<std::string_view>(
-        {"扫一扫", "扫码", "扫描", "长按", "微信搜索", "微信扫", "掃一掃", "掃描", "关注微信公众号", "点击关注"});
+    static constexpr WordTable scans(std::to_array<std::string_view>(
+        {"扫一扫", "扫码", "扫描", "长按", "微信搜索", "微信扫", "掃一掃", "掃描", "关注微信公众号", "点击关注"}));
     static constexpr auto offers = std::to_array<std::string_view>(
         {"关注", "公众号", "二维码", "小程序", "客户端", "加入", "加群", "领取", "訂閱", "追蹤"});
     const auto among = [text](std::string_view w) { return has(text, w); };
-    return std::any_of(scans.begin(), scans.end(), [text](std::string_view w) { return starts_with(text, w); }) &&
-           std::any_of(offers.begin(), offers.end(), among);
+    return scans.begins(text) && count_code_points(text) <= 60 && std::any_of(offers.begin(), offers.end(), among);
 }
 
 // Ends as nothing but running text does.
@@ -197,44 +200,45 @@ bool is_sentence(std::string_view text) {
 
 // 上一篇：…, 下一页 2 3; but 下一个春天，银杏就要长到一人高了。
 bool is_pager(std::string_view line) {
+    if (!pagers.may_begin(line)) return false;
+    const auto& words = pagers.words();
     const auto word =
-        std::find_if(pagers.begin(), pagers.end(), [line](std::string_view w) { return starts_with(line, w); });
-    if (word == pagers.end() || !is_sentence(line)) return word != pagers.end();
+        std::find_if(words.begin(), words.end(), [line](std::string_view w) { return starts_with(line, w); });
+    if (word == words.end() || !is_sentence(line)) return word != words.end();
     std::size_t pos = word->size();
     const char32_t next = next_code_point(line, pos);
     return is_blank(next) || is_separator(next) || next == U'。';
 }
 
 bool is_boilerplate(std::string_view text) {
-    static constexpr auto marks = std::to_array<std::string_view>({"版权所有",
-                                                                   "版權所有",
-                                                                   "ICP备",
-                                                                   "ICP證",
-                                                                   "公网安备",
-                                                                   "All Rights Reserved",
-                                                                   "Copyright",
-                                                                   "copyright",
-                                                                   "互联网新闻信息服务许可",
-                                                                   "信息网络传播视听节目许可",
-                                                                   "增值电信业务经营许可",
-                                                                   "未经许可不得转载",
-                                                                   "未经允许不得转载",
-                                                                   "未经允许，不得转载",
-                                                                   "更多原创资讯请下载",
-                                                                   "未经授权不得转载",
-                                                                   "未经书面授权",
-                                                                   "凡本网注明",
-                                                                   "技术支持：",
-                                                                   "扫描下方二维码",
-                                                                   "长按识别二维码",
-                                                                   "长按二维码",
-                                                                   "扫码关注"});
-    static constexpr auto starts =
+    static constexpr WordTable marks(std::to_array<std::string_view>({"版权所有",
+                                                                      "版權所有",
+                                                                      "ICP备",
+                                                                      "ICP證",
+                                                                      "公网安备",
+                                                                      "All Rights Reserved",
+                                                                      "Copyright",
+                                                                      "copyright",
+                                                                      "互联网新闻信息服务许可",
+                                                                      "信息网络传播视听节目许可",
+                                                                      "增值电信业务经营许可",
+                                                                      "未经许可不得转载",
+                                                                      "未经允许不得转载",
+                                                                      "未经允许，不得转载",
+                                                                      "更多原创资讯请下载",
+                                                                      "未经授权不得转载",
+                                                                      "未经书面授权",
+                                                                      "凡本网注明",
+                                                                      "技术支持：",
+                                                                      "扫描下方二维码",
+                                                                      "长按识别二维码",
+                                                                      "长按二维码",
+                                                                      "扫码关注"}));
+    static constexpr WordTable starts(
         std::to_array<std::string_view>({"免责声明", "版权声明", "特别声明", "郑重声明", "声明：", "声明:", "免責聲明",
-                                         "本网站所有", "转载请注明", "轉載請註明"});
+                                         "本网站所有", "转载请注明", "轉載請註明"}));
     if (starts_with(text, "关于我们")) return !is_sentence(text);
-    return std::any_of(marks.begin(), marks.end(), [text](std::string_view w) { return has(text, w); }) ||
-           std::any_of(starts.begin(), starts.end(), [text](std::string_view w) { return starts_with(text, w); });
+    return starts.begins(text) || marks.occurs_in(text);
 }
 
 // 1,307条评论, 20人参与
@@ -248,9 +252,10 @@ bool counts_comments(std::string_view line) {
 }
 
 bool names_list(std::string_view head) {
-    return std::any_of(list_kinds.begin(), list_kinds.end(), [head](std::string_view kind) {
+    const auto fits = [head](std::string_view kind) {
         return starts_with(head, kind) && is_among(head.substr(kind.size()), list_things);
-    });
+    };
+    return list_kinds.may_begin(head) && std::any_of(list_kinds.words().begin(), list_kinds.words().end(), fits);
 }
 
 bool is_list_heading(std::string_view line) {
@@ -267,51 +272,13 @@ bool is_list_heading(std::string_view line) {
             head = strip_decoration(head.substr(0, head.size() - more.size()));
         }
     }
-    return is_among(head, list_headings) || is_among(head, bare_headings) || names_list(head);
+    return list_headings.has(head) || bare_headings.has(head) || names_list(head);
 }
 
+constexpr CharSet decorations(U"【】[]（）()「」：:>＞»›<＜•·●■◆▪▎|｜-—…*←→▲▼★☆+");
+
 bool is_decoration(char32_t c) {
-    switch (c) {
-        case U'【':
-        case U'】':
-        case U'[':
-        case U']':
-        case U'（':
-        case U'）':
-        case U'(':
-        case U')':
-        case U'「':
-        case U'」':
-        case U'：':
-        case U':':
-        case U'>':
-        case U'＞':
-        case U'»':
-        case U'›':
-        case U'<':
-        case U'＜':
-        case U'•':
-        case U'·':
-        case U'●':
-        case U'■':
-        case U'◆':
-        case U'▪':
-        case U'▎':
-        case U'|':
-        case U'｜':
-        case U'-':
-        case U'—':
-        case U'…':
-        case U'*':
-        case U'←':
-        case U'→':
-        case U'▲':
-        case U'▼':
-        case U'★':
-        case U'☆':
-        case U'+': return true;
-        default: return is_blank(c);
-    }
+    return decorations.has(c) || is_blank(c);
 }
 
 }  // namespace
@@ -360,12 +327,11 @@ bool begins_with_list_heading(std::string_view text) {
 }
 
 bool is_way_out(std::string_view text) {
-    if (count_code_points(text) > 30) return false;
     static constexpr auto ends =
         std::to_array<std::string_view>({">>", "＞＞", "»", "，查看更多", ",查看更多", "专题：", "专题:"});
-    static constexpr auto starts = std::to_array<std::string_view>({"点击进入", "点击查看", "返回", "进入专题"});
-    return std::any_of(ends.begin(), ends.end(), [text](std::string_view w) { return ends_with_word(text, w); }) &&
-           std::any_of(starts.begin(), starts.end(), [text](std::string_view w) { return starts_with(text, w); });
+    static constexpr WordTable starts(std::to_array<std::string_view>({"点击进入", "点击查看", "返回", "进入专题"}));
+    const auto ends_text = [text](std::string_view w) { return ends_with_word(text, w); };
+    return starts.begins(text) && count_code_points(text) <= 30 && std::any_of(ends.begin(), ends.end(), ends_text);
 }
 
 bool ends_article(std::string_view credit) {
@@ -377,16 +343,19 @@ bool ends_article(std::string_view credit) {
 
 bool breaks_off(std::string_view text) {
     text = trim(text);
+    if (text.empty() || (text.back() != '.' && text.back() != ']' && !text.ends_with("…"))) return false;
     return ends_with_word(text, " ...") || ends_with_word(text, " …") || ends_with_word(text, "......") ||
            ends_with_word(text, "...]") || ends_with_word(text, "[…]") || ends_with_word(text, "[详细]") ||
            ends_with_word(text, "[详情]");
 }
 
 bool ends_sentence(std::string_view text) {
+    static constexpr CharSet ends(U"。！？”」；：.!?）)…\":;，");
     text = trim(text);
-    static constexpr auto ends = std::to_array<std::string_view>(
-        {"。", "！", "？", "”", "」", "；", "：", ".", "!", "?", "）", ")", "…", "\"", ":", ";", "，"});
-    return std::any_of(ends.begin(), ends.end(), [text](std::string_view w) { return ends_with_word(text, w); });
+    std::size_t last = text.size();
+    while (last > 0 && (static_cast<unsigned char>(text[--last]) & 0xC0U) == 0x80U) {
+    }
+    return !text.empty() && ends.has(next_code_point(text, last));
 }
 
 }  // namespace syndicated::normalise

@@ -1,6 +1,7 @@
 // Cyclic title noise (NORMALISE.md in docs/, section 6.1): scraps of the title, put behind commas and particles in the
 // same order again and again. The same letters stand in the text for good reasons too (芯片厂商), so nothing is removed
 // unless whole rounds of several scraps agree.
+#include "normalise/char_set.hpp"
 #include "normalise/fragment.hpp"
 #include "normalise/glyphs.hpp"
 #include "normalise/info_line.hpp"
@@ -30,6 +31,10 @@ struct Stream {
     std::vector<std::uint32_t> run, begin, end;
 
     explicit Stream(const std::vector<std::string_view>& runs) {
+        std::size_t bytes = 0;
+        for (const std::string_view one : runs) bytes += one.size();
+        codes.reserve(bytes / 2);
+        for (auto* places : {&run, &begin, &end}) places->reserve(bytes / 2);
         for (std::size_t n = 0; n < runs.size(); ++n) {
             for (std::size_t pos = 0; pos < runs[n].size();) {
                 const std::size_t start = pos;
@@ -50,10 +55,7 @@ struct Scrap {
 // Scraps in the order of one round, the clock first.
 using Cycle = std::vector<Scrap>;
 
-bool is_anchor(char32_t c) {
-    constexpr std::u32string_view anchors = U",，。；;！!？?、的是了称在为";
-    return anchors.find(c) != std::u32string_view::npos;
-}
+constexpr CharSet anchors(U",，。；;！!？?、的是了称在为");
 
 std::u32string letters_of_title(std::string_view title) {
     std::u32string out;
@@ -79,7 +81,7 @@ bool is_subsequence(std::u32string_view scrap, std::u32string_view letters) {
 std::vector<Scrap> find_scraps(const std::u32string& codes, std::u32string_view letters) {
     std::unordered_map<std::u32string, std::vector<std::uint32_t>> found;
     for (std::size_t i = 1; i < codes.size(); ++i) {
-        if (!is_anchor(codes[i - 1])) continue;
+        if (!anchors.has(codes[i - 1])) continue;
         std::size_t at = 0;
         for (std::size_t length = 1; length <= longest_scrap && i + length <= codes.size(); ++length) {
             const char32_t c = codes[i + length - 1];

@@ -1,4 +1,5 @@
 // Where in a text the dates and times are.
+#include "normalise/char_set.hpp"
 #include "normalise/time_tokens.hpp"
 
 #include "syndicated/model/site.hpp"
@@ -7,10 +8,8 @@ namespace syndicated::normalise {
 
 namespace {
 
-bool may_begin_relative(char32_t c) {
-    constexpr std::u32string_view first = U"刚昨今前大上本这周星礼半去当凌清早中正午下傍晚深夜北约将近";
-    return first.find(c) != std::u32string_view::npos;
-}
+// What read_relative and read_behind_word begin with, beside digits and Latin letters.
+constexpr CharSet relative_beginnings(U"刚昨今前大上本这周星礼半去当凌清早中正午下傍晚深夜北约将近");
 
 std::optional<TimeHit> read_time_at(const Glyphs& glyphs, std::size_t i, const FieldContext& context);
 
@@ -33,17 +32,19 @@ std::optional<TimeHit> read_behind_word(const Glyphs& glyphs, std::size_t i, con
 }
 
 std::optional<TimeHit> read_time_at(const Glyphs& glyphs, std::size_t i, const FieldContext& context) {
-    if (auto hit = read_behind_word(glyphs, i, context)) return hit;
     const char32_t c = glyphs[i];
     const bool digits = is_digit(c) || is_chinese_digit(c);
     const bool latin = c >= U'a' && c <= U'z' && !is_letter(glyphs[i - 1]);
+    const bool relative = relative_beginnings.has(c);
+    if (!digits && !latin && !relative && c != U'民') return std::nullopt;  // as most characters do
+    if (auto hit = read_behind_word(glyphs, i, context)) return hit;
     if (digits || c == U'民' || (c == U'中' && glyphs[i + 1] == U'华')) {
         if (auto hit = read_digit_date(glyphs, i, context)) return hit;
     }
     if ((digits && !is_letter(glyphs[i - 1])) || latin) {
         if (auto hit = read_english_date(glyphs, i, context)) return hit;
     }
-    if (digits || latin || may_begin_relative(c)) return read_relative(glyphs, i, context);
+    if (digits || latin || relative) return read_relative(glyphs, i, context);
     return std::nullopt;
 }
 

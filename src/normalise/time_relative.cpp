@@ -54,11 +54,12 @@ void add(Span& span, Unit unit, std::int64_t halves) {
 class Relative {
 public:
     Relative(const Glyphs& glyphs, std::size_t begin, const FieldContext& context)
-        : glyphs_(glyphs), begin_(begin), context_(context), now_(local_now(context)) {}
+        : glyphs_(glyphs), begin_(begin), context_(context) {}
 
     std::optional<TimeHit> read() {
-        if (auto hit = read_just_now()) return hit;
         if (auto hit = read_ago()) return hit;
+        if (is_digit(glyphs_[begin_]) || is_chinese_digit(glyphs_[begin_])) return read_clock();  // no word begins so
+        if (auto hit = read_just_now()) return hit;
         if (auto hit = read_day_word()) return hit;
         if (auto hit = read_weekday_form()) return hit;
         if (auto hit = read_year_word()) return hit;
@@ -66,6 +67,8 @@ public:
     }
 
 private:
+    [[nodiscard]] std::chrono::local_seconds now() const { return local_now(context_); }
+
     TimeHit make(std::size_t end, TimeForm form, std::optional<Timestamp> value) const {
         TimeHit hit;
         hit.begin = begin_;
@@ -139,7 +142,7 @@ private:
     [[nodiscard]] std::optional<Timestamp> before_now(const Span& span) const {
         if (!span.coarse)
             return Timestamp{context_.now - seconds(span.seconds), span.fine ? Precision::second : Precision::minute};
-        const Date today = date_of(now_ - seconds(span.seconds));
+        const Date today = date_of(now() - seconds(span.seconds));
         const std::int64_t month = static_cast<std::int64_t>(today.year) * 12 + today.month - 1 - span.months;
         if (month < 1901 * 12) return std::nullopt;
         Date date{static_cast<int>(month / 12), static_cast<int>(month % 12) + 1, today.day};
@@ -183,7 +186,7 @@ private:
             if (glyphs_[end] == U'是' || (is_latin(row.word[0]) && is_latin(glyphs_[end]))) continue;
             const auto time =
                 row.needs_part ? read_time_of_day(glyphs_, end - 1, false) : read_time_after_date(glyphs_, end);
-            const auto value = resolve(date_of(now_ - days(row.back)), time, context_);
+            const auto value = resolve(date_of(now() - days(row.back)), time, context_);
             auto hit = make(time ? time->end : end, TimeForm::day_word, value);
             hit.weak = !time && is_han(glyphs_[end]);  // 今日头条
             return hit;
@@ -204,7 +207,7 @@ private:
         if (!weekday && i == begin_) weekday = read_english_weekday(glyphs_, i);
         if (!weekday) return std::nullopt;
         const auto time = read_time_after_date(glyphs_, weekday->end);
-        const auto today = std::chrono::floor<days>(now_);
+        const auto today = std::chrono::floor<days>(now());
         const int number = static_cast<int>(std::chrono::weekday(today).iso_encoding());
         const auto monday = today - days(number - 1);
         auto day = monday + days(weekday->number - 1 - weeks * 7);
@@ -233,7 +236,7 @@ private:
                                                   {U"上个月", 0, 1}});
         for (const auto& row : rows) {
             if (!glyphs_.starts_with(begin_, row.word)) continue;
-            Date date = date_of(now_);
+            Date date = date_of(now());
             std::size_t i = skip_blanks(glyphs_, begin_ + row.word.size(), 2);
             auto number = read_number(glyphs_, i);
             if (!number || number->value > 31) return std::nullopt;
@@ -266,8 +269,8 @@ private:
         // 3:10 is a score as well
         const bool score = is_digit(glyphs_[begin_]) && glyphs_[begin_ + 1] == U':' && time && time->end == begin_ + 4;
         if (!time || score) return std::nullopt;
-        auto value = resolve(date_of(now_), time, context_);
-        if (value && value->at > context_.now) value = resolve(date_of(now_ - days(1)), time, context_);
+        auto value = resolve(date_of(now()), time, context_);
+        if (value && value->at > context_.now) value = resolve(date_of(now() - days(1)), time, context_);
         auto hit = make(time->end, TimeForm::clock, value);
         hit.weak = true;
         return hit;
@@ -276,7 +279,6 @@ private:
     const Glyphs& glyphs_;
     std::size_t begin_;
     const FieldContext& context_;
-    std::chrono::local_seconds now_;
 };
 
 }  // namespace
