@@ -1,5 +1,7 @@
 #include "normalise/blocks.hpp"
 
+#include "normalise/breadcrumb.hpp"
+#include "normalise/char_set.hpp"
 #include "syndicated/base/text.hpp"
 
 #include <algorithm>
@@ -13,21 +15,16 @@ bool is_invisible(char32_t c) {
            (c >= 0x2066 && c <= 0x2069);
 }
 
-bool is_stop(char32_t c) {
-    switch (c) {
-        case U'。':
-        case U'，':
-        case U'、':
-        case U'；':
-        case U'！':
-        case U'？':
-        case U',':
-        case U';':
-        case U'!':
-        case U'?':
-        case U'．': return true;
-        default: return false;
-    }
+constexpr CharSet stops(U"。，、；！？,;!?．");
+
+// A sentence counts the more, the longer it is; links, boilerplate and single words count nothing.
+double rate(const Block& block) {
+    if (block.chars < 4 || block.link_chars * 2 > block.chars) return 0;
+    if (breaks_off(block.text)) return 0;
+    const bool sentence = block.stops > 0 && (block.chars >= 15 || ends_sentence(block.text));
+    if (!sentence && block.chars < 40) return 0;
+    if (block.kind != LineKind::body || looks_like_breadcrumb(block.text)) return 0;
+    return 1 + std::min<double>(block.stops, 20) + std::min(block.chars / 25.0, 8.0);
 }
 
 class Collector {
@@ -79,21 +76,30 @@ private:
     void add_text(NodeId id) {
         const std::string_view text = tree_.text(id);
         add_leaf(id);
+        std::size_t run = 0;
         for (std::size_t pos = 0; pos < text.size();) {
             const std::size_t start = pos;
             const char32_t c = next_code_point(text, pos);
             if (is_blank(c) || is_invisible(c)) {
+                add_run(id, run, start);
+                run = pos;
                 if (!is_invisible(c)) blank_ = true;
                 continue;
             }
-            if (blank_ && !block_.text.empty()) block_.text += ' ';
-            blank_ = false;
             ++block_.chars;
             if (link_depth_ > 0) ++block_.link_chars;
-            if (is_stop(c)) ++block_.stops;
-            add_piece(id, start, pos - start);
-            block_.text += text.substr(start, pos - start);
+            if (stops.has(c)) ++block_.stops;
         }
+        add_run(id, run, text.size());
+    }
+
+    // Bytes [begin, end) of a text node, without blanks.
+    void add_run(NodeId id, std::size_t begin, std::size_t end) {
+        if (begin == end) return;
+        if (blank_ && !block_.text.empty()) block_.text += ' ';
+        blank_ = false;
+        add_piece(id, begin, end - begin);
+        block_.text += tree_.text(id).substr(begin, end - begin);
     }
 
     void add_piece(NodeId id, std::size_t from, std::size_t size) {
@@ -127,6 +133,7 @@ private:
                 block_.chars <= 60) {  // 分享LINE放大字體, a link each
                 block_.kind = kind_of_line(spaced_text(tree_, out_, block_));
             }
+            block_.rating = rate(block_);
             block_.container = containers_.empty() ? root_ : containers_.back();
             out_.list.push_back(std::move(block_));
         }

@@ -22,6 +22,7 @@ struct Piece {
 struct Block {
     std::string text;                           // on one line, blanks collapsed
     LineKind kind = LineKind::body;             // by its words
+    double rating = 0;                          // how much it reads like running text; 0: not at all
     NodeId container = no_node;                 // the block-level element directly around it
     std::uint32_t first_leaf = 0, leaves = 0;   // its texts, images and line ends in Blocks::leaves
     std::uint32_t first_piece = 0, pieces = 0;  // in Blocks::pieces

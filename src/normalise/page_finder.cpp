@@ -1,6 +1,5 @@
 #include "normalise/page_finder.hpp"
 
-#include "normalise/breadcrumb.hpp"
 #include "normalise/info_line.hpp"
 #include "normalise/line_kinds.hpp"
 #include "syndicated/base/text.hpp"
@@ -92,14 +91,19 @@ public:
           ratings_(blocks.list.size()),
           up_to_(blocks.list.size() + 1),
           against_(tree.size()),
+          in_item_(tree.size()),
           leaning_(tree.size()) {}
 
     BodyPlace find() {
-        for (std::size_t i = 0; i < blocks_.list.size(); ++i)
-            up_to_[i + 1] = up_to_[i] + (is_about_text(blocks_.list[i]) ? 0 : rate_text(blocks_.list[i]));
+        for (std::size_t i = 0; i < blocks_.list.size(); ++i) {
+            const Block& block = blocks_.list[i];
+            const double rating = block.rating > 0 && !is_about_text(block) ? block.rating : 0;
+            up_to_[i + 1] = up_to_[i] + rating;
+            if (i < end_) ratings_[i] = rating;
+        }
         mark_teasers();
         lean();
-        for (std::size_t i = 0; i < end_; ++i) ratings_[i] = add(blocks_.list[i]);
+        for (std::size_t i = 0; i < end_; ++i) ratings_[i] = add(blocks_.list[i], ratings_[i]);
         for (NodeId id = static_cast<NodeId>(tree_.size()); id-- > 1;) {
             Score& parent = scores_[tree_[id].parent];
             parent.total += scores_[id].total;
@@ -148,7 +152,11 @@ private:
     void lean() {
         for (NodeId id = 0; id < tree_.size(); ++id) {
             const Node& node = tree_[id];
-            if (node.parent != no_node) against_[id] = std::max(against_[id], against_[node.parent]);
+            if (node.parent != no_node) {
+                against_[id] = std::max(against_[id], against_[node.parent]);
+                const bool item = node.tag == Tag::li || node.tag == Tag::dd;
+                in_item_[id] = node.tag != Tag::body && (item || in_item_[node.parent] != 0) ? 1 : 0;
+            }
             if (node.attributes == 0 && node.tag != Tag::nav && node.tag != Tag::aside && node.tag != Tag::footer)
                 continue;
             if (!is_block(node.tag)) continue;
@@ -158,19 +166,13 @@ private:
         }
     }
 
-    // Gives the block's rating.
-    double add(const Block& block) {
+    // Gives the block's rating, with what stands around it.
+    double add(const Block& block, double rating) {
         NodeId at = block.container;
         scores_[at].chars += block.chars;
         scores_[at].link_chars += block.link_chars;
-        double rating = is_about_text(block) ? 0 : rate_text(block);
         if (rating <= 0) return 0;
-        for (NodeId up = at; up != no_node && tree_[up].tag != Tag::body; up = tree_[up].parent) {
-            if (tree_[up].tag == Tag::li || tree_[up].tag == Tag::dd) {
-                rating *= 0.5;
-                break;
-            }
-        }
+        if (in_item_[at] != 0) rating *= 0.5;
         if (against_[at] != 0) rating *= against_[at] == teaser ? 0.02 : 0.15;
         scores_[at].total += rating;
         while (holds_one_paragraph(tree_[at].tag) && tree_[at].parent != no_node) at = tree_[at].parent;
@@ -251,23 +253,15 @@ private:
     const Blocks& blocks_;
     std::size_t end_;
     std::vector<Score> scores_;
-    std::vector<double> ratings_;  // of each block
+    std::vector<double> ratings_;  // of each block; 0 for what is about the text
     std::vector<double> up_to_;    // sums of ratings before leanings
     static constexpr char name_against = 1, teaser = 2;
     std::vector<char> against_;  // why a block in there hardly counts; 0: it does
+    std::vector<char> in_item_;  // below a list's item
     std::vector<Leaning> leaning_;
 };
 
 }  // namespace
-
-double rate_text(const Block& block) {
-    if (block.chars < 4 || block.link_chars * 2 > block.chars) return 0;
-    if (breaks_off(block.text)) return 0;
-    const bool sentence = block.stops > 0 && (block.chars >= 15 || ends_sentence(block.text));
-    if (!sentence && block.chars < 40) return 0;
-    if (block.kind != LineKind::body || looks_like_breadcrumb(block.text)) return 0;
-    return 1 + std::min<double>(block.stops, 20) + std::min(block.chars / 25.0, 8.0);
-}
 
 BodyPlace find_body(const HtmlTree& tree, const Blocks& blocks, std::size_t end) {
     BodyPlace out = Finder(tree, blocks, end).find();

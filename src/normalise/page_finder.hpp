@@ -18,7 +18,4 @@ struct BodyPlace {
 // Only blocks before `end` count: other articles may follow.
 [[nodiscard]] BodyPlace find_body(const HtmlTree& tree, const Blocks& blocks, std::size_t end);
 
-// How much a block reads like running text: 0 for links, boilerplate and single words.
-[[nodiscard]] double rate_text(const Block& block);
-
 }  // namespace syndicated::normalise

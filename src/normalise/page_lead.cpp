@@ -2,7 +2,6 @@
 
 #include "normalise/glyphs.hpp"
 #include "normalise/images.hpp"
-#include "normalise/page_finder.hpp"
 #include "syndicated/base/text.hpp"
 #include "syndicated/normalise/fields.hpp"
 
@@ -65,7 +64,7 @@ void drop_before_lead(const Blocks& blocks, Zones& zones) {
     std::size_t scraps = 0;
     for (std::size_t i = zones.first; i < lead; ++i) {
         const Block& block = blocks.list[i];
-        const bool scrap = block.images == 0 && block.chars <= 40 && rate_text(block) <= 0 && !is_caption(block.text);
+        const bool scrap = block.images == 0 && block.chars <= 40 && block.rating <= 0 && !is_caption(block.text);
         scraps += scrap ? 1 : 0;
         if (scrap || is_invitation(block)) out.push_back({i, "head.before_the_lead"});
     }

@@ -1,7 +1,6 @@
 #include "normalise/page_tail.hpp"
 
 #include "normalise/line_kinds.hpp"
-#include "normalise/page_finder.hpp"
 #include "syndicated/base/text.hpp"
 
 #include <algorithm>
@@ -30,6 +29,7 @@ public:
             if (rule == "tail.credit") zones_.foot += block(i).text + "\n";
         }
         trim_end();
+        add_trimmed_credits();
         if (zones_.last == zones_.first) {  // a body of such lines alone is what the article has
             zones_.last = list;
             trimmed_.clear();
@@ -48,7 +48,7 @@ private:
 
     [[nodiscard]] double rate(std::size_t i) const {
         const Block& b = block(i);
-        return plain_ && !ends_sentence(b.text) ? 0 : rate_text(b);
+        return plain_ && !ends_sentence(b.text) ? 0 : b.rating;
     }
 
     // The first heading of a list of other articles, pager or disclaimer with little text behind it. A box of links
@@ -113,9 +113,16 @@ private:
             const std::string_view rule = rule_at_end(zones_.last - 1);
             if (rule.empty()) return;
             --zones_.last;
-            if (rule == "tail.credit") zones_.foot.insert(0, block(zones_.last).text + "\n");
             trimmed_.push_back({zones_.last, rule});
         }
+    }
+
+    void add_trimmed_credits() {
+        std::string credits;
+        for (auto removal = trimmed_.rbegin(); removal != trimmed_.rend(); ++removal) {
+            if (removal->rule == "tail.credit") credits += block(removal->block).text + "\n";
+        }
+        zones_.foot.insert(0, credits);
     }
 
     // Why a line of this kind is none of the body's; empty when it may be.
@@ -191,28 +198,30 @@ private:
         return !target.empty() && tree_.contains(at, blocks_.leaves[b.first_leaf + b.leaves - 1]);
     }
 
-    [[nodiscard]] bool is_removed(std::size_t i) const {
-        return std::any_of(zones_.removals.begin(), zones_.removals.end(),
-                           [i](const Removal& one) { return one.block == i; });
+    void remove(std::size_t i, std::string_view rule) {
+        zones_.removals.push_back({i, rule});
+        removed_[i] = true;
     }
 
     // Residue and controls inside of the body.
     void sweep() {
+        removed_.resize(blocks_.list.size());
+        for (const Removal& one : zones_.removals) removed_[one.block] = true;
         for (std::size_t i = zones_.first; i < zones_.last; ++i) {
             const LineKind kind = block(i).kind;
-            if (kind == LineKind::residue) zones_.removals.push_back({i, "template_residue"});
-            if (kind == LineKind::controls) zones_.removals.push_back({i, "body.controls"});
-            if (asks_to_scan(i)) zones_.removals.push_back({i, "body.badge"});
+            if (kind == LineKind::residue) remove(i, "template_residue");
+            if (kind == LineKind::controls) remove(i, "body.controls");
+            if (asks_to_scan(i)) remove(i, "body.badge");
             // 热门推荐：<a>…</a> between two paragraphs
             const Block& b = block(i);
-            const bool links = b.link_chars * 2 > b.chars && kind == LineKind::body && !is_removed(i);
+            const bool links = b.link_chars * 2 > b.chars && kind == LineKind::body && !removed_[i];
             if (links && is_card(b))
-                zones_.removals.push_back({i, "body.card"});
+                remove(i, "body.card");
             else if (links && (begins_with_list_heading(b.text) || leads_to_others(b)))
-                zones_.removals.push_back({i, "body.links"});
-            if (i > zones_.first && is_close_button(b.text) && block(i - 1).chars <= 60 && !is_removed(i - 1)) {
-                zones_.removals.push_back({i - 1, "body.controls"});
-                zones_.removals.push_back({i, "body.controls"});
+                remove(i, "body.links");
+            if (i > zones_.first && is_close_button(b.text) && block(i - 1).chars <= 60 && !removed_[i - 1]) {
+                remove(i - 1, "body.controls");
+                remove(i, "body.controls");
             }
         }
     }
@@ -252,6 +261,7 @@ private:
     bool plain_;
     Zones& zones_;
     std::vector<Removal> trimmed_;
+    std::vector<bool> removed_;  // of each block, while sweep() runs
 };
 
 }  // namespace

@@ -4,7 +4,6 @@
 #include "normalise/info_blocks.hpp"
 #include "normalise/info_line.hpp"
 #include "normalise/line_kinds.hpp"
-#include "normalise/page_finder.hpp"
 #include "normalise/page_path.hpp"
 #include "normalise/page_tail.hpp"
 #include "normalise/title.hpp"
@@ -19,10 +18,11 @@ namespace {
 constexpr std::size_t longest_info = 250;  // code points
 constexpr std::size_t info_lines = 16;
 constexpr std::size_t most_stray_lines = 24;
+constexpr NodeId most_nodes_of_name = 100;  // of an element that holds a source or an author
 
 std::size_t first_text(const Blocks& blocks, std::size_t first, std::size_t last) {
     for (std::size_t i = first; i < last; ++i) {
-        if (rate_text(blocks.list[i]) > 0) return i;
+        if (blocks.list[i].rating > 0) return i;
     }
     return first;
 }
@@ -56,7 +56,7 @@ std::size_t skip_header(const InfoBlocks& info, const Blocks& blocks, std::size_
                             kind == LineKind::credit || looks_like_breadcrumb(block.text);
         if (header) {
             body = i + 1;
-        } else if (rate_text(block) > 0 || block.images > 0 || i >= body + 3) {
+        } else if (block.rating > 0 || block.images > 0 || i >= body + 3) {
             break;  // a short line or two, such as a subtitle, may stand before the info line
         }
     }
@@ -69,7 +69,7 @@ void add_lines_below(const InfoBlocks& info, const Blocks& blocks, std::size_t i
     for (; i < end; ++i) {
         const Block& block = blocks.list[i];
         const std::string line = info.line(i);
-        const bool text = block.chars > longest_info || (block.chars > 60 && rate_text(block) > 0);
+        const bool text = block.chars > longest_info || (block.chars > 60 && block.rating > 0);
         if (block.kind == LineKind::list_heading || text) return;
         add_line(zones.info, line);
     }
@@ -185,7 +185,7 @@ void find_marked(const HtmlTree& tree, const Blocks& blocks, std::size_t first, 
                 if (at == no_node || at == block.container) break;
                 const bool writer = is_author_link(tree, at);
                 const std::string marks = tree.marks(at);
-                if (marks.empty() && !writer) continue;
+                if ((marks.empty() && !writer) || tree[at].end - at > most_nodes_of_name) continue;
                 const std::string text = plain_text(tree, at);
                 if (text.empty() || text.size() > 60) continue;
                 if (zones.marked_source.empty() && is_source_name(marks)) zones.marked_source = text;
@@ -269,7 +269,7 @@ Zones part_text(const HtmlTree& tree, const Blocks& blocks, std::string_view tit
     for (std::size_t i = 0; i < head && info == head; ++i) {
         if (path == head && looks_like_breadcrumb(blocks.list[i].text)) {
             path = i;
-        } else if (rate_text(blocks.list[i]) > 0 && blocks.list[i].chars > 60) {
+        } else if (blocks.list[i].rating > 0 && blocks.list[i].chars > 60) {
             break;
         } else if (info_blocks.score(i) >= 3) {
             info = i;
