@@ -22,6 +22,9 @@ constexpr std::size_t attributes_kept = 64;         // of one element
 constexpr std::size_t comment_bytes = 64;
 constexpr std::size_t style_bytes = 64U << 10U;  // of all style elements together
 constexpr std::size_t name_bytes = 64;           // of an element
+// In steps of the parser's loops: an entity is looked for among 253, and an error is put into words.
+constexpr std::size_t text_work = 24;
+constexpr std::size_t error_work = 40;
 
 // Time that this thread computed: a busy machine must not change what is cut.
 std::chrono::nanoseconds cpu_time() {
@@ -70,7 +73,7 @@ private:
     xmlParserCtxtPtr context_ = nullptr;
     std::vector<NodeId> open_;
     std::size_t overflow_ = 0;  // elements open below the deepest level
-    std::size_t work_ = 0, events_ = 0, text_bytes_ = 0;
+    std::size_t work_ = 0, events_ = 0, text_bytes_ = 0, attribute_bytes_ = 0;
     std::string css_;
     bool stopped_ = false, flattened_ = false;
 };
@@ -96,7 +99,7 @@ void on_comment(void* self, const xmlChar* text) {
 // An end tag that closes nothing makes the parser look through all open elements.
 void on_error(void* self, xmlErrorPtr /*error*/) {
     TreeBuilder& builder = builder_of(self);
-    builder.spend(builder.depth());
+    builder.spend(error_work + builder.depth());
 }
 
 struct FreeContext {
@@ -217,6 +220,10 @@ void TreeBuilder::keep_attribute(Node& node, std::string_view name, std::string_
     kept.value_size = static_cast<std::uint32_t>(value.size());
     kept.value_begin = store(value);
     tree_.attributes_.push_back(kept);
+    attribute_bytes_ += name.size() + value.size();
+    if (attribute_bytes_ > limits_.attribute_bytes) {
+        stop("the page was cut after " + std::to_string(limits_.attribute_bytes >> 20U) + " MiB of attributes");
+    }
     ++node.attributes;
     const bool is_style = name == "style";
     if ((is_style && hides(to_lower_ascii(value))) || name == "hidden") node.hidden = node.hides = true;
@@ -236,9 +243,11 @@ void TreeBuilder::start(std::string_view name, const xmlChar** attributes) {
         node.text_begin = store(name);
     }
     node.first_attribute = static_cast<std::uint32_t>(tree_.attributes_.size());
+    std::size_t count = 0;
     for (; attributes != nullptr && attributes[0] != nullptr; attributes += 2) {
-        spend(1);
-        if (node.attributes < attributes_kept) keep_attribute(node, view_of(attributes[0]), view_of(attributes[1]));
+        spend(++count / 2);  // it was compared with all before it
+        if (node.attributes < attributes_kept && !stopped_)
+            keep_attribute(node, view_of(attributes[0]), view_of(attributes[1]));
     }
     if (open_.size() < limits_.depth) {
         open_.push_back(id);
@@ -260,7 +269,7 @@ void TreeBuilder::end() {
 
 void TreeBuilder::text(std::string_view text) {
     if (stopped_) return;
-    spend(1);
+    spend(text_work);
     std::string mapped;
     if (text.find('\xC2') != std::string_view::npos) {  // &#150; is meant as windows-1252, by everybody
         mapped = without_c1(text);

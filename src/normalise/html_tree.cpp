@@ -6,6 +6,12 @@
 
 namespace syndicated::normalise {
 
+namespace {
+
+constexpr std::size_t longest_marks = 512;  // bytes of a class or an id
+
+}  // namespace
+
 std::string_view HtmlTree::text(NodeId id) const {
     const Node& node = nodes_[id];
     return std::string_view(store_).substr(node.text_begin, node.text_size);
@@ -31,9 +37,9 @@ bool HtmlTree::has_attribute(NodeId id, std::string_view name) const {
 
 std::string HtmlTree::marks(NodeId id) const {
     if (nodes_[id].attributes == 0) return {};
-    std::string out(attribute(id, "class"));
+    std::string out(attribute(id, "class").substr(0, longest_marks));
     out += ' ';
-    out += attribute(id, "id");
+    out += attribute(id, "id").substr(0, longest_marks);
     return to_lower_ascii(out);
 }
 

@@ -17,6 +17,7 @@ namespace syndicated::normalise {
 struct TreeLimits {
     std::size_t input_bytes = 16U << 20U;
     std::size_t text_bytes = 1U << 20U;
+    std::size_t attribute_bytes = 4U << 20U;  // names and values
     std::size_t nodes = 50'000;
     std::size_t depth = 512;             // what nests deeper becomes children of this level
     std::size_t tag_attributes = 2'000;  // libxml2 compares each attribute with all before it
@@ -55,7 +56,7 @@ public:
     // The attribute's value, or an empty view. A data: address is kept as "data:".
     [[nodiscard]] std::string_view attribute(NodeId id, std::string_view name) const;
     [[nodiscard]] bool has_attribute(NodeId id, std::string_view name) const;
-    // class and id together, for weights.
+    // class and id together, for weights; of very many only the first.
     [[nodiscard]] std::string marks(NodeId id) const;
     [[nodiscard]] NodeId first_child(NodeId id) const { return id + 1 < nodes_[id].end ? id + 1 : no_node; }
     [[nodiscard]] NodeId next_sibling(NodeId id) const;

@@ -144,8 +144,23 @@ TEST_CASE("hostile pages are cut, and the tree says where") {
         CHECK(says(tree, "the page was cut after 16 MiB"));
     }
     SECTION("entities") {
-        const HtmlTree tree = HtmlTree::parse_page(repeated("&amp;&#x41;&nosuch;&", 500'000), limits);
-        CHECK(says(tree, "text was cut"));
+        CHECK(says(HtmlTree::parse_page(repeated("&amp;&#x41;", 5'000'000), limits), "too tangled"));
+        CHECK(says(HtmlTree::parse_page(repeated("&nosuch;&", 500'000), limits), "too tangled"));
+        const std::string honest = repeated("价格&nbsp;&nbsp;降&lt;了 A&B ", 20'000);
+        CHECK(HtmlTree::parse_page(honest, limits).cuts().empty());
+    }
+    SECTION("attributes that are each compared with all before them") {
+        std::string tag = "<p";
+        for (int i = 0; i < 60; ++i) tag += " a" + std::to_string(i) + "=1";
+        const HtmlTree tree = HtmlTree::parse_page(repeated(tag + ">x", 30'000), limits);
+        CHECK(says(tree, "too tangled"));
+        CHECK(HtmlTree::parse_page(repeated(tag + ">x", 2'000), limits).cuts().empty());
+    }
+    SECTION("long attributes") {
+        const std::string link = "<a href='/" + std::string(4'000, 'a') + "'>x</a>";
+        const HtmlTree tree = HtmlTree::parse_page(repeated(link, 2'000), limits);
+        CHECK(says(tree, "the page was cut after 4 MiB of attributes"));
+        CHECK(HtmlTree::parse_page(repeated(link, 900), limits).cuts().empty());
     }
     SECTION("end tags that close nothing, deep inside") {
         const HtmlTree tree = HtmlTree::parse_page(repeated("<div>", 40'000) + repeated("</x>", 500'000), limits);
