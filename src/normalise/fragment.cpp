@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <utility>
 
 namespace syndicated::normalise {
 
@@ -105,14 +106,15 @@ std::optional<Decoded> decode_reference(std::string_view text) {
     return text[1] == '#' ? decode_number(text) : decode_name(text);
 }
 
+// Gives each line to the sink: a million of them need not be kept.
+template <class Sink>
 class Reader {
 public:
-    explicit Reader(std::string_view text) : text_(text), markup_(has_markup(text)) {}
+    Reader(std::string_view text, Sink sink) : text_(text), markup_(has_markup(text)), sink_(std::move(sink)) {}
 
-    std::vector<FragmentLine> read() {
+    void read() {
         while (pos_ < text_.size()) step();
         end_line();
-        return std::move(lines_);
     }
 
 private:
@@ -127,7 +129,7 @@ private:
             }
         }
         if (c == '\n' && !markup_) {
-            lines_.push_back(std::move(line_));
+            sink_(std::move(line_));
             line_ = {};
         } else {
             line_.text += c == '\n' || c == '\r' ? ' ' : c;
@@ -138,7 +140,7 @@ private:
     // In markup empty lines say nothing; in plain text every line end counts.
     void end_line() {
         if (line_.link_end < line_.link_begin) line_.link_end = line_.text.size();
-        if (!markup_ || !trim(line_.text).empty()) lines_.push_back(std::move(line_));
+        if (!markup_ || !trim(line_.text).empty()) sink_(std::move(line_));
         line_ = {};
     }
 
@@ -224,8 +226,15 @@ private:
     bool label_ = false;  // a dt or th began, and no value yet
     std::size_t pos_ = 0;
     FragmentLine line_;
-    std::vector<FragmentLine> lines_;
+    Sink sink_;
 };
+
+template <class Sink>
+void read_fragment(std::string_view fragment, Sink sink) {
+    if (has_markup(fragment) || !is_escaped_markup(fragment)) return Reader<Sink>(fragment, std::move(sink)).read();
+    const std::string unescaped = decode_entities(fragment);
+    Reader<Sink>(unescaped, std::move(sink)).read();
+}
 
 }  // namespace
 
@@ -258,19 +267,19 @@ std::string tag_attribute(std::string_view tag, std::string_view name) {
 }
 
 std::vector<FragmentLine> fragment_lines(std::string_view fragment) {
-    if (has_markup(fragment) || !is_escaped_markup(fragment)) return Reader(fragment).read();
-    const std::string unescaped = decode_entities(fragment);
-    return Reader(unescaped).read();
+    std::vector<FragmentLine> out;
+    read_fragment(fragment, [&out](FragmentLine&& line) { out.push_back(std::move(line)); });
+    return out;
 }
 
 std::string fragment_text(std::string_view fragment) {
     std::string out;
     bool first = true;
-    for (const FragmentLine& line : fragment_lines(fragment)) {
+    read_fragment(fragment, [&](const FragmentLine& line) {
         if (!first) out += '\n';
         first = false;
         out += line.text;
-    }
+    });
     return out;
 }
 

@@ -12,7 +12,7 @@ namespace syndicated::normalise {
 
 namespace {
 
-constexpr std::size_t max_list_bytes = 1024 * 1024;
+constexpr std::size_t max_list_bytes = 256 * 1024;
 constexpr std::size_t least_items = 5;  // of plain text with glued categories
 constexpr std::size_t max_line_bytes = 4096;
 

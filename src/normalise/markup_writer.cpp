@@ -35,13 +35,16 @@ bool is_row_group(Tag tag) {
 }
 
 void append_escaped(std::string& out, std::string_view text) {
-    for (const char c : text) {
-        switch (c) {
+    for (std::size_t pos = 0; pos < text.size();) {
+        const std::size_t mark = std::min(text.find_first_of("&<>\"", pos), text.size());
+        out += text.substr(pos, mark - pos);
+        pos = mark + 1;
+        if (mark == text.size()) break;
+        switch (text[mark]) {
             case '&': out += "&amp;"; break;
             case '<': out += "&lt;"; break;
             case '>': out += "&gt;"; break;
-            case '"': out += "&#34;"; break;
-            default: out += c;
+            default: out += "&#34;"; break;
         }
     }
 }

@@ -24,6 +24,7 @@ public:
     void rule();
     void image(std::string_view attributes);
     void finish();
+    [[nodiscard]] std::size_t html_bytes() const { return html_.size(); }
 
     [[nodiscard]] std::string take_html() { return std::move(html_); }
     [[nodiscard]] std::string take_text() { return std::move(text_); }

@@ -7,6 +7,7 @@
 #include "syndicated/base/text.hpp"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 
 namespace syndicated::normalise {
@@ -26,7 +27,8 @@ void decide_title(Draft& draft) {
     Choice choice(draft, "title");
     std::string& title = draft.article.title;
     if (draft.raw.title) {
-        const Reading<std::optional<std::string>> reading = read_title(*draft.raw.title, draft.fields);
+        const Reading<std::optional<std::string>> reading =
+            read_title(head_of(*draft.raw.title, max_field_bytes), draft.fields);
         if (choice.offer(reading.value.value_or(""), reading.raw, reading.rule, "column title")) title = *reading.value;
     }
     const TitleChoice& found = draft.material.title;
@@ -106,6 +108,28 @@ void decide_charset(Draft& draft) {
     }
 }
 
+// The field readers look at that much of a column.
+void report_long_columns(Draft& draft) {
+    struct Column {
+        std::string_view field;
+        std::optional<std::string> RawArticle::*text;
+    };
+    static constexpr auto columns = std::to_array<Column>({{"title", &RawArticle::title},
+                                                           {"category", &RawArticle::category},
+                                                           {"source", &RawArticle::source},
+                                                           {"author", &RawArticle::author},
+                                                           {"published", &RawArticle::published},
+                                                           {"updated", &RawArticle::updated},
+                                                           {"views", &RawArticle::views},
+                                                           {"summary", &RawArticle::summary}});
+    for (const Column& column : columns) {
+        const std::optional<std::string>& text = draft.raw.*column.text;
+        if (!text || text->size() <= max_field_bytes) continue;
+        remark(draft, column.field, "limit",
+               "the column was cut after " + std::to_string(max_field_bytes >> 10U) + " KiB");
+    }
+}
+
 // A feed shows no entry without a title well.
 void title_from_text(Draft& draft) {
     if (!draft.article.title.empty() || draft.article.text.empty()) return;
@@ -166,6 +190,7 @@ void decide(Draft& draft) {
     decide_language(draft);
     decide_summary(draft);
     decide_charset(draft);
+    report_long_columns(draft);
     title_from_text(draft);
     report_site_rule(draft);
 }
@@ -173,7 +198,8 @@ void decide(Draft& draft) {
 template <class Finish>
 auto decided(const RawArticle& raw, const Context& context, Finish finish) {
     FieldContext fields = field_context(context);
-    const std::string stated = raw.title ? read_title(*raw.title, fields).value.value_or("") : std::string{};
+    const std::string_view column = raw.title ? head_of(*raw.title, max_field_bytes) : std::string_view{};
+    const std::string stated = read_title(column, fields).value.value_or("");
     Material material = dissect(raw, context, stated);
     follow_site_rule(fields, material.rule);
     Draft draft{raw, context, material, std::move(fields), {}, {}, {}, {}, {}, {}, {}, {}, {}, {}};

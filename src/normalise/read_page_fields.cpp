@@ -1,6 +1,7 @@
 // The two readers of single values that need a tree: title and image.
 #include "normalise/blocks.hpp"
 #include "normalise/fragment.hpp"
+#include "normalise/glyphs.hpp"
 #include "normalise/images.hpp"
 #include "normalise/info_line.hpp"
 #include "normalise/meta.hpp"
@@ -59,7 +60,7 @@ Reading<std::optional<std::string>> read_title(std::string_view raw, const Field
         }
     }
     // A value of a column: plain text, maybe with entities or a little markup.
-    const std::string text = clean_title(fragment_text(raw));
+    const std::string text = clean_title(fragment_text(head_of(raw, max_field_bytes)));
     if (is_null_value(text)) {
         if (!text.empty()) out.rule = "null_value";
         return out;

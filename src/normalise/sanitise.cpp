@@ -31,12 +31,15 @@ public:
         out.text = writer_.take_text();
         out.images = std::move(images_);
         out.image_nodes = std::move(image_nodes_);
+        out.cut = cut_;
         return out;
     }
 
 private:
     bool enter(NodeId id) {
         if (id == root_) return true;
+        cut_ = cut_ || writer_.html_bytes() > most_html_bytes;
+        if (cut_) return false;
         const Tag tag = tree_[id].tag;
         switch (tag) {
             case Tag::comment:
@@ -115,6 +118,7 @@ private:
     MarkupWriter writer_;
     std::vector<Image> images_;
     std::vector<NodeId> image_nodes_;
+    bool cut_ = false;
 };
 
 }  // namespace

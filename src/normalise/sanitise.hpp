@@ -12,11 +12,15 @@
 
 namespace syndicated::normalise {
 
+// Each address may be as long as the one that it is relative to.
+inline constexpr std::size_t most_html_bytes = 4U << 20U;
+
 struct SafeBody {
     std::string html;
     std::string text;                 // a paragraph a line
     std::vector<Image> images;        // in order, addresses absolute
     std::vector<NodeId> image_nodes;  // where each stands
+    bool cut = false;                 // the rest of more than most_html_bytes is left out
 };
 
 // What is below `root` and shown; relative addresses count from `base`.
