@@ -61,6 +61,7 @@ constexpr Markup markups[] = {
     {"(a+)+ of 1 MB", [] { return repeated("a", mib - 1) + "!"; }, true},
     {"&amp;amp; of 8 MB", [] { return filled("&amp;amp;", 8 * mib); }, true},
     {"&amp;amp;amp;... of 8 MB", [] { return "&" + filled("amp;", 8 * mib); }, true},
+    {"&diams; of 8 MB", [] { return filled("&diams;", 8 * mib); }, true},
     {"numeric entities of 8 MB", [] { return filled("&#x6210;&#26412;&#0;&#99999999;", 8 * mib); }, true},
     {"unknown entities of 8 MB", [] { return filled("&nosuch;&&#;", 8 * mib); }, true},
     {"8 MB of <p>", [] { return filled("<p>", 8 * mib); }, true},
@@ -91,6 +92,10 @@ constexpr Markup markups[] = {
                          [](const std::string& n) { return "<p><img src=/" + n + ".jpg></p><p>图源：山海</p>"; });
      },
      true},
+    {"20,000 blanks in an element called author",
+     [] { return "<p><span class=author>" + repeated(" <i class=author> </i>", 12'000) + "</span>"; }, false},
+    {"10,000 paragraphs in a link of 4 KB",
+     [] { return "<a href='/" + std::string(4'000, 'b') + "'>" + repeated("<p>字。</p>", 10'000); }, false},
     {"100,000 labels on a line", [] { return "<p>" + repeated("来源:", 100'000); }, false},
     {"100,000 labels with blanks on a line", [] { return "<p>" + repeated("来源: 作者: ", 50'000); }, false},
     {"20,000 short paragraphs",

@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <string_view>
+#include <utility>
 
 #include <malloc.h>
 #include <sys/resource.h>
@@ -43,15 +44,15 @@ double cpu_seconds_of(const rusage& usage) {
 }
 
 [[noreturn]] void be_child(int out, const std::function<std::string()>& make,
-                           const std::function<std::string(const std::string&)>& work) {
+                           const std::function<std::string(std::string)>& work) {
     const rlimit limit{20, 20};
     ::setrlimit(RLIMIT_CPU, &limit);
     const double before = status_mib("VmRSS:");
-    const std::string input = make();
+    std::string input = make();
     forget_peak();
     Told told{};
     const double begun = cpu_seconds();
-    const std::string said = work(input);
+    const std::string said = work(std::move(input));
     told.seconds = cpu_seconds() - begun;
     told.mib = status_mib("VmHWM:") - before;
     told.size = said.copy(told.said.data(), told.said.size());
@@ -67,7 +68,7 @@ double cpu_seconds() {
     return cpu_seconds_of(usage);
 }
 
-Cost measure(const std::function<std::string()>& make, const std::function<std::string(const std::string&)>& work) {
+Cost measure(const std::function<std::string()>& make, const std::function<std::string(std::string)>& work) {
     std::array<int, 2> ends{};
     if (::pipe(ends.data()) != 0) std::abort();
     const pid_t child = ::fork();

@@ -15,7 +15,7 @@ struct Cost {
 
 // The CPU time is that of `work` alone, given what `make` returned. Stops after 20 s of CPU.
 [[nodiscard]] Cost measure(const std::function<std::string()>& make,
-                           const std::function<std::string(const std::string&)>& work);
+                           const std::function<std::string(std::string)>& work);
 
 // CPU time of this process.
 [[nodiscard]] double cpu_seconds();

@@ -15,6 +15,7 @@
 #include <iterator>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace {
@@ -103,7 +104,7 @@ bool print_row(const Row& row) {
     return passed;
 }
 
-Cost least_of(const std::function<std::string()>& make, const std::function<std::string(const std::string&)>& work) {
+Cost least_of(const std::function<std::string()>& make, const std::function<std::string(std::string)>& work) {
     Cost least;
     for (int round = 0; round < rounds; ++round) {
         const Cost cost = bench::measure(make, work);
@@ -127,10 +128,10 @@ void run_article_bombs(std::string_view only) {
             std::ofstream(file, std::ios::binary) << bomb.make();
             return {};
         };
-        const auto work = [&](const std::string& input) -> std::string {
+        const auto work = [&](std::string input) -> std::string {
             if (as_file) return read_markdown_file(file, rules.get());
             if (bomb.way == bench::Way::page_bytes) return cuts_of(run(page_of(input), rules.get()));
-            return cuts_of(run(row_of(input, Form::html), rules.get()));
+            return cuts_of(run(row_of(std::move(input), Form::html), rules.get()));
         };
         const std::string_view way = as_file ? "md" : bomb.way == bench::Way::page_bytes ? "page" : "row";
         print_row({fmt::format("{:<4} {}", way, bomb.name), least_of(make, work), bomb.cut});
