@@ -232,7 +232,7 @@ std::vector<Bomb> article_bombs() {
     std::vector<Bomb> out;
     for (const Markup& one : markups) {
         const auto make = one.make;
-        Bomb as_page{std::string(one.name), Way::page_bytes, [make] { return page({}, make()); }, one.cut};
+        Bomb as_page{std::string(one.name), Way::page_file, [make] { return page({}, make()); }, one.cut};
         Bomb as_row{std::string(one.name), Way::row, [make] { return "<p>字。" + make(); }, one.cut};
         out.push_back(std::move(as_page));
         out.push_back(std::move(as_row));
@@ -242,7 +242,7 @@ std::vector<Bomb> article_bombs() {
         out.push_back(std::move(bomb));
     }
     const auto bytes = [&out](std::string name, std::function<std::string()> make, bool cut) {
-        Bomb bomb{std::move(name), Way::page_bytes, std::move(make), cut};
+        Bomb bomb{std::move(name), Way::page_file, std::move(make), cut};
         out.push_back(std::move(bomb));
     };
     bytes(
@@ -258,7 +258,7 @@ std::vector<Bomb> article_bombs() {
     bytes(
         "8 MB of ISO-2022-JP escapes", [] { return "<meta charset=iso-2022-jp>" + filled("\x1B$B!!\x1B(B", 8 * mib); },
         true);
-    for (const Way way : {Way::page_bytes, Way::row}) {
+    for (const Way way : {Way::page_file, Way::row}) {
         Bomb wide{"hard selectors on a wide page", way,
                   [] { return page({}, repeated("<div><p>价格降了下来。</p></div>", 12'000)); }, false,
                   hard_selectors()};

@@ -11,8 +11,8 @@
 
 namespace syndicated::bench {
 
-// The way an article comes in: as bytes of a file, or as the text of a row.
-enum class Way { page_bytes, row, markdown_file };
+// How an article comes in.
+enum class Way { page_file, row, markdown_file };
 
 struct Bomb {
     std::string name;

@@ -18,6 +18,8 @@
 #include <utility>
 #include <vector>
 
+#include <unistd.h>
+
 namespace {
 
 using namespace syndicated;
@@ -76,14 +78,15 @@ RawArticle page_of(std::string_view bytes) {
     return raw;
 }
 
-std::string read_markdown_file(const std::filesystem::path& file, const normalise::SiteRules* rules) {
+// As the daemon does with what is dropped into its inbox.
+std::string read_dropped(const std::filesystem::path& file, const normalise::SiteRules* rules) {
     std::string said;
     const auto sink = [&](RawArticle&& raw) -> Result<void> {
-        raw.title = raw.title.value_or("芯片厂商们要打下成本");
+        if (raw.form == Form::markdown) raw.title = raw.title.value_or("芯片厂商们要打下成本");
         said = cuts_of(run(raw, rules));
         return {};
     };
-    const auto report = intake::read_file(file, "a.md", {}, sink);
+    const auto report = intake::read_file(file, file.filename().string(), {}, sink);
     if (!report) return "refused: " + report.error().detail;
     for (const std::string& problem : report->problems) said += (said.empty() ? "" : "; ") + problem;
     return said;
@@ -114,29 +117,35 @@ Cost least_of(const std::function<std::string()>& make, const std::function<std:
     return least;
 }
 
+struct TempFolder {
+    std::filesystem::path path = std::filesystem::temp_directory_path() / fmt::format("normalise_bench.{}", ::getpid());
+    TempFolder() { std::filesystem::create_directory(path); }
+    TempFolder(const TempFolder&) = delete;
+    TempFolder& operator=(const TempFolder&) = delete;
+    ~TempFolder() { std::filesystem::remove_all(path); }
+};
+
 void run_article_bombs(std::string_view only) {
-    const std::filesystem::path file =
-        std::filesystem::temp_directory_path() / fmt::format("normalise_bench.{}.md", ::getpid());
+    const TempFolder folder;
     for (const bench::Bomb& bomb : bench::article_bombs()) {
         if (bomb.name.find(only) == std::string::npos) continue;
         Site site;
         if (!bomb.rule.host.empty()) site.rules.push_back(bomb.rule);
         const auto rules = normalise::prepare_site_rules(site);
-        const bool as_file = bomb.way == bench::Way::markdown_file;
+        const bool is_row = bomb.way == bench::Way::row;
+        const std::string_view way = is_row ? "row" : bomb.way == bench::Way::page_file ? "page" : "md";
+        const std::filesystem::path file = folder.path / (way == "page" ? "a.html" : "a.md");
         const auto make = [&]() -> std::string {
-            if (!as_file) return bomb.make();
+            if (is_row) return bomb.make();
             std::ofstream(file, std::ios::binary) << bomb.make();
             return {};
         };
-        const auto work = [&](std::string input) -> std::string {
-            if (as_file) return read_markdown_file(file, rules.get());
-            if (bomb.way == bench::Way::page_bytes) return cuts_of(run(page_of(input), rules.get()));
-            return cuts_of(run(row_of(std::move(input), Form::html), rules.get()));
+        const auto work = [&](std::string input) {
+            return is_row ? cuts_of(run(row_of(std::move(input), Form::html), rules.get()))
+                          : read_dropped(file, rules.get());
         };
-        const std::string_view way = as_file ? "md" : bomb.way == bench::Way::page_bytes ? "page" : "row";
         print_row({fmt::format("{:<4} {}", way, bomb.name), least_of(make, work), bomb.cut});
     }
-    std::filesystem::remove(file);
 }
 
 struct ValueReader {

@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <ctime>
 #include <memory>
+#include <utility>
 
 namespace syndicated::normalise {
 
@@ -52,7 +53,7 @@ class TreeBuilder {
 public:
     TreeBuilder(HtmlTree& tree, const TreeLimits& limits) : tree_(tree), limits_(limits), started_(cpu_time()) {}
 
-    void parse(const std::string& html);
+    void parse(std::string html);
     void start(std::string_view name, const xmlChar** attributes);
     void end();
     void text(std::string_view text);
@@ -108,7 +109,7 @@ struct FreeContext {
 
 }  // namespace
 
-void TreeBuilder::parse(const std::string& html) {
+void TreeBuilder::parse(std::string html) {
     add(Tag::html);
     open_.push_back(0);
     const std::unique_ptr<xmlParserCtxt, FreeContext> context(htmlNewParserCtxt());
@@ -117,6 +118,7 @@ void TreeBuilder::parse(const std::string& html) {
                 : nullptr;
     xmlParserInputPtr input =
         buffer != nullptr ? xmlNewIOInputStream(context.get(), buffer, XML_CHAR_ENCODING_NONE) : nullptr;
+    html = {};  // the buffer has a copy; one that has none (CreateStatic) makes libxml2 2.9.14 see other texts
     if (input == nullptr) {  // out of memory
         xmlFreeParserInputBuffer(buffer);
         tree_.cuts_.emplace_back("the parser got no memory");
@@ -307,7 +309,7 @@ void TreeBuilder::comment(std::string_view text) {
 
 namespace {
 
-HtmlTree parse_prepared(const Prepared& prepared, const TreeLimits& limits) {
+HtmlTree parse_prepared(std::string text, const TreeLimits& limits) {
     static const bool ready = [] {
         xmlInitParser();
         return true;
@@ -315,7 +317,7 @@ HtmlTree parse_prepared(const Prepared& prepared, const TreeLimits& limits) {
     (void)ready;
     HtmlTree tree;
     TreeBuilder builder(tree, limits);
-    builder.parse(prepared.text);
+    builder.parse(std::move(text));
     return tree;
 }
 
@@ -324,7 +326,7 @@ HtmlTree parse_prepared(const Prepared& prepared, const TreeLimits& limits) {
 HtmlTree HtmlTree::parse_page(std::string_view html, const TreeLimits& limits) {
     Prepared prepared = prepare(html, {}, limits);
     std::vector<std::string> cuts = std::move(prepared.cuts);
-    HtmlTree tree = parse_prepared(prepared, limits);
+    HtmlTree tree = parse_prepared(std::move(prepared.text), limits);
     tree.cuts_.insert(tree.cuts_.begin(), cuts.begin(), cuts.end());
     return tree;
 }
@@ -333,7 +335,7 @@ HtmlTree HtmlTree::parse_fragment(std::string_view html, const TreeLimits& limit
     // Inside of a div libxml2 puts no paragraph around bare text.
     Prepared prepared = prepare(html, "<html><body><div>", limits);
     std::vector<std::string> cuts = std::move(prepared.cuts);
-    HtmlTree tree = parse_prepared(prepared, limits);
+    HtmlTree tree = parse_prepared(std::move(prepared.text), limits);
     tree.cuts_.insert(tree.cuts_.begin(), cuts.begin(), cuts.end());
     const NodeId wrapper = tree.find_first(Tag::div);
     if (wrapper != no_node) tree.nodes_[wrapper].tag = Tag::body;

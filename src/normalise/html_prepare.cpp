@@ -18,11 +18,13 @@ constexpr std::array<bool, 256> plain_bytes = [] {
     return out;
 }();
 
-// A letter of three bytes from U+1000 to U+CFFF, Han among them: nothing in there is malformed, forbidden or replaced.
-bool is_plain_letter(std::string_view text, std::size_t pos) {
+// A character of three bytes, Han among them, that is neither malformed nor forbidden. Two blocks are left to the
+// slower way: U+0800 with its overlong forms, and U+D000 with the surrogates.
+bool is_plain_character(std::string_view text, std::size_t pos) {
     const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[pos + i]); };
-    return byte(0) > 0xE0 && byte(0) < 0xED && pos + 2 < text.size() && (byte(1) & 0xC0U) == 0x80U &&
-           (byte(2) & 0xC0U) == 0x80U;
+    const bool lead = byte(0) > 0xE0 && byte(0) <= 0xEF && byte(0) != 0xED;
+    if (!lead || pos + 2 >= text.size() || (byte(1) & 0xC0U) != 0x80U || (byte(2) & 0xC0U) != 0x80U) return false;
+    return byte(0) != 0xEF || byte(1) != 0xBF || byte(2) < 0xBE;  // U+FFFE, U+FFFF
 }
 
 // Behind what passes as it is.
@@ -30,7 +32,7 @@ std::size_t end_of_plain(std::string_view text, std::size_t pos) {
     while (pos < text.size()) {
         if (plain_bytes[static_cast<unsigned char>(text[pos])]) {
             ++pos;
-        } else if (is_plain_letter(text, pos)) {
+        } else if (is_plain_character(text, pos)) {
             pos += 3;
         } else {
             break;

@@ -175,6 +175,12 @@ TEST_CASE("hostile pages are cut, and the tree says where") {
     }
 }
 
+TEST_CASE("a page of many paragraphs has a node for each element and text, no more") {
+    const HtmlTree tree = HtmlTree::parse_fragment(repeated("<p>这一段很短。</p>", 20'000), patient());
+    CHECK(tree.size() == 40'002);
+    CHECK(tree.cuts().empty());
+}
+
 TEST_CASE("the time limit stops the parser and says so") {
     TreeLimits limits;
     limits.cpu_time = std::chrono::milliseconds(0);
