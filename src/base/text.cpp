@@ -79,21 +79,7 @@ void append_escaped(std::string& out, char32_t c) {
 
 }  // namespace
 
-char32_t next_code_point(std::string_view text, std::size_t& pos) {
-    const auto lead = static_cast<unsigned char>(text[pos]);
-    if (lead < 0x80) {
-        ++pos;
-        return lead;
-    }
-    if (lead > 0xE0 && lead < 0xED &&
-        pos + 2 < text.size()) {  // Han and CJK punctuation: nothing overlong, no surrogate
-        const auto second = static_cast<unsigned char>(text[pos + 1]),
-                   third = static_cast<unsigned char>(text[pos + 2]);
-        if ((second & 0xC0U) == 0x80U && (third & 0xC0U) == 0x80U) {
-            pos += 3;
-            return ((lead & 0x0FU) << 12U) | ((second & 0x3FU) << 6U) | (third & 0x3FU);
-        }
-    }
+char32_t detail::next_rare_code_point(std::string_view text, std::size_t& pos) {
     char32_t out = 0;
     decode(text, pos, out);
     return out;

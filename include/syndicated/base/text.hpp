@@ -12,7 +12,7 @@ inline constexpr char32_t replacement_character = U'\uFFFD';
 
 // The code point at `pos`, which moves behind it. Malformed, overlong or surrogate bytes give U+FFFD and move one
 // byte. Call only with pos < text.size().
-[[nodiscard]] char32_t next_code_point(std::string_view text, std::size_t& pos);
+[[nodiscard]] inline char32_t next_code_point(std::string_view text, std::size_t& pos);
 void append_utf8(std::string& out, char32_t code_point);
 
 [[nodiscard]] bool is_valid_utf8(std::string_view text);
@@ -39,5 +39,29 @@ void append_utf8(std::string& out, char32_t code_point);
 [[nodiscard]] std::string percent_encode(std::string_view text);
 // Bytes for %XX; a lone or malformed % stays as it is.
 [[nodiscard]] std::string percent_decode(std::string_view text);
+
+namespace detail {
+
+// What next_code_point does not tell at a glance.
+[[nodiscard]] char32_t next_rare_code_point(std::string_view text, std::size_t& pos);
+
+}  // namespace detail
+
+// Called for every character of every page: ASCII, and three bytes that can be neither overlong nor a surrogate, which
+// Han and its punctuation are, stay here.
+inline char32_t next_code_point(std::string_view text, std::size_t& pos) {
+    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[pos + i]); };
+    const unsigned char lead = byte(0);
+    if (lead < 0x80) {
+        ++pos;
+        return lead;
+    }
+    const bool plain = lead > 0xE0 && lead <= 0xEF && lead != 0xED && pos + 2 < text.size() &&
+                       (byte(1) & 0xC0U) == 0x80U && (byte(2) & 0xC0U) == 0x80U;
+    if (!plain) return detail::next_rare_code_point(text, pos);
+    const char32_t out = ((lead & 0x0FU) << 12U) | ((byte(1) & 0x3FU) << 6U) | (byte(2) & 0x3FU);
+    pos += 3;
+    return out;
+}
 
 }  // namespace syndicated
