@@ -166,10 +166,8 @@ void make_body(Draft& draft) {
     draft.article.images = std::move(body.images);
     for (const std::string& cut : m.cuts) remark(draft, "body", "limit", cut);
     for (const std::string& cut : m.tree.cuts()) remark(draft, "body", "limit", cut);
-    if (body.cut) {
-        remark(draft, "body", "limit",
-               "the body was cut after " + std::to_string(most_html_bytes >> 20U) + " MiB of HTML");
-    }
+    const std::string html_cut = "the body was cut after " + std::to_string(most_html_bytes >> 20U) + " MiB of HTML";
+    if (body.cut) remark(draft, "body", "limit", html_cut);
     Choice choice(draft, "body");
     choice.offer(draft.article.text, draft.article.text, parts.empty() ? m.body_rule : "site_rule.body",
                  !parts.empty()                 ? m.by_rule.body_place

@@ -122,11 +122,11 @@ void report_long_columns(Draft& draft) {
                                                            {"updated", &RawArticle::updated},
                                                            {"views", &RawArticle::views},
                                                            {"summary", &RawArticle::summary}});
+    const std::string most = std::to_string(max_field_bytes >> 10U);
     for (const Column& column : columns) {
         const std::optional<std::string>& text = draft.raw.*column.text;
         if (!text || text->size() <= max_field_bytes) continue;
-        remark(draft, column.field, "limit",
-               "the column was cut after " + std::to_string(max_field_bytes >> 10U) + " KiB");
+        remark(draft, column.field, "limit", "the column was cut after " + most + " KiB");
     }
 }
 
