@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <system_error>
 #include <utility>
@@ -124,12 +125,14 @@ std::string_view binary_kind(std::string_view bytes) {
 }
 
 std::string why_not_text(std::string_view text, std::int64_t undecodable, std::size_t bytes) {
-    const auto is_control = [](char c) {
-        const auto byte = static_cast<unsigned char>(c);
-        return byte != 0 && (byte < 0x07 || (byte > 0x0D && byte < 0x20 && byte != 0x1B) || byte == 0x7F);
-    };
-    const auto zeros = std::count(text.begin(), text.end(), '\0');
-    const auto controls = std::count_if(text.begin(), text.end(), is_control);
+    std::array<std::int64_t, 256> counts{};
+    for (const char c : text) ++counts[static_cast<unsigned char>(c)];
+    const std::int64_t zeros = counts[0];
+    std::int64_t controls = counts[0x7F];
+    for (std::size_t byte = 1; byte < 0x20; ++byte) {
+        const bool in_texts = (byte >= 0x07 && byte <= 0x0D) || byte == 0x1B;
+        if (!in_texts) controls += counts[byte];
+    }
     const auto size = static_cast<std::int64_t>(text.size());
     if (zeros * 500 > size) return fmt::format("NUL bytes: {}", zeros);
     if ((zeros + controls) * 50 > size) return fmt::format("control characters: {}", zeros + controls);

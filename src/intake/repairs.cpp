@@ -48,6 +48,7 @@ constexpr Pair big5_missing[] = {
 
 template <std::size_t size>
 char16_t look_up(const Pair (&pairs)[size], char16_t from) {
+    if (from < pairs[0].from || from > pairs[size - 1].from) return u'\0';
     const auto* found = std::lower_bound(std::begin(pairs), std::end(pairs), from,
                                          [](const Pair& pair, char16_t wanted) { return pair.from < wanted; });
     return found != std::end(pairs) && found->from == from ? found->to : u'\0';

@@ -32,6 +32,9 @@ public:
     Collector(const HtmlTree& tree, NodeId root) : tree_(tree), root_(root) {}
 
     Blocks collect() {
+        out_.list.reserve(tree_.size() / 4);
+        out_.leaves.reserve(tree_.size() / 2);
+        out_.pieces.reserve(tree_.size() / 2);
         walk(
             tree_, root_, [this](NodeId id) { return enter(id); }, [this](NodeId id) { leave(id); });
         flush();

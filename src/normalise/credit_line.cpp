@@ -71,7 +71,9 @@ bool is_production_line(std::string_view line) {
          "片尾曲", "文案",   "摄像",   "美编", "排版", "设计",   "视觉",     "海报", "封面",   "插画",
          "翻译",   "校审",   "审读",   "撰稿", "记者", "实习生", "文字",     "图片", "视频"});
     if (line.size() > 150) return false;
-    for (const std::string_view mark : {"/", "／", "丨", "｜", "|"}) {
+    static constexpr WordTable marks(std::to_array<std::string_view>({"/", "／", "丨", "｜", "|"}));
+    if (!marks.occurs_in(line)) return false;
+    for (const std::string_view mark : marks.words()) {
         const std::size_t at = line.find(mark);
         if (at == std::string_view::npos || at + mark.size() == line.size()) continue;
         if (is_among(trim(line.substr(0, at)), roles)) return true;

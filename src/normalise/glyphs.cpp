@@ -115,7 +115,8 @@ Glyphs::Glyphs(std::string_view text) : text_(text) {
         const std::size_t start = pos;
         const char32_t raw = next_code_point(text, pos);
         if (is_ignorable(raw) || raw == U'\r') continue;
-        codes_ += raw == U'\n' ? raw : fold(raw);
+        const bool han = raw >= 0x4E00 && raw <= 0x9FFF && raw != U'\u4E28';  // the most, and none of the rest
+        codes_ += raw == U'\n' ? raw : han ? simplified(raw) : fold(raw);
         at_.push_back(static_cast<std::uint32_t>(start));
     }
     at_.push_back(static_cast<std::uint32_t>(text.size()));

@@ -24,7 +24,7 @@ constexpr std::size_t comment_bytes = 64;
 constexpr std::size_t style_bytes = 64U << 10U;  // of all style elements together
 constexpr std::size_t name_bytes = 64;           // of an element
 // In steps of the parser's loops: an entity is looked for among 253, and an error is put into words.
-constexpr std::size_t text_work = 24;
+constexpr std::size_t text_work = 60;
 constexpr std::size_t error_work = 40;
 
 // Time that this thread computed: a busy machine must not change what is cut.
@@ -247,7 +247,7 @@ void TreeBuilder::start(std::string_view name, const xmlChar** attributes) {
     node.first_attribute = static_cast<std::uint32_t>(tree_.attributes_.size());
     std::size_t count = 0;
     for (; attributes != nullptr && attributes[0] != nullptr; attributes += 2) {
-        spend(++count / 2);  // it was compared with all before it
+        spend(++count);  // it was compared with all before it
         if (node.attributes < attributes_kept && !stopped_)
             keep_attribute(node, view_of(attributes[0]), view_of(attributes[1]));
     }

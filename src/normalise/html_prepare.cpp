@@ -10,34 +10,35 @@ namespace syndicated::normalise {
 
 namespace {
 
-// Bytes that pass as they are: megabytes of them are the rule.
-constexpr std::array<bool, 256> plain_bytes = [] {
-    std::array<bool, 256> out{};
-    for (std::size_t byte = 0x20; byte < 0x7F; ++byte) out[byte] = true;
-    out['\n'] = out['\t'] = true;
+// How many bytes a character has that passes as it is, by its first; 0: it takes a closer look, for it may be a
+// control, overlong, a surrogate or a stray byte of windows-1252.
+constexpr std::array<std::uint8_t, 256> plain_lengths = [] {
+    std::array<std::uint8_t, 256> out{};
+    for (std::size_t byte = 0x20; byte < 0x7F; ++byte) out[byte] = 1;
+    out['\n'] = out['\t'] = 1;
+    for (std::size_t lead = 0xC3; lead <= 0xDF; ++lead) out[lead] = 2;
+    for (std::size_t lead = 0xE1; lead <= 0xEF; ++lead) out[lead] = lead == 0xED ? 0 : 3;
+    for (std::size_t lead = 0xF1; lead <= 0xF3; ++lead) out[lead] = 4;
     return out;
 }();
 
-// A character of three bytes, Han among them, that is neither malformed nor forbidden. Two blocks are left to the
-// slower way: U+0800 with its overlong forms, and U+D000 with the surrogates.
-bool is_plain_character(std::string_view text, std::size_t pos) {
-    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[pos + i]); };
-    const bool lead = byte(0) > 0xE0 && byte(0) <= 0xEF && byte(0) != 0xED;
-    if (!lead || pos + 2 >= text.size() || (byte(1) & 0xC0U) != 0x80U || (byte(2) & 0xC0U) != 0x80U) return false;
-    return byte(0) != 0xEF || byte(1) != 0xBF || byte(2) < 0xBE;  // U+FFFE, U+FFFF
-}
-
-// Behind what passes as it is.
+// Behind what passes as it is. No branch depends on what a character is: garbage costs no more than text.
 std::size_t end_of_plain(std::string_view text, std::size_t pos) {
-    while (pos < text.size()) {
-        if (plain_bytes[static_cast<unsigned char>(text[pos])]) {
-            ++pos;
-        } else if (is_plain_character(text, pos)) {
-            pos += 3;
-        } else {
-            break;
-        }
+    struct Rest {
+        std::uint32_t mask, bits;
+    };
+    static constexpr std::array<Rest, 5> rests{{{}, {}, {0xC0, 0x80}, {0xC0C0, 0x8080}, {0xC0C0C0, 0x808080}}};
+    const auto byte = [&](std::size_t i) {
+        return static_cast<std::uint32_t>(static_cast<unsigned char>(text[pos + i]));
+    };
+    while (pos + 4 <= text.size()) {
+        const std::size_t length = plain_lengths[byte(0)];
+        const std::uint32_t rest = byte(1) | byte(2) << 8U | byte(3) << 16U;
+        const bool never = byte(0) == 0xEF && (rest & 0xFEFFU) == 0xBEBFU;  // U+FFFE, U+FFFF
+        if (length == 0 || (rest & rests[length].mask) != rests[length].bits || never) return pos;
+        pos += length;
     }
+    while (pos < text.size() && plain_lengths[byte(0)] == 1) ++pos;
     return pos;
 }
 

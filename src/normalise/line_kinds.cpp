@@ -100,7 +100,10 @@ bool asks(std::string_view value) {
 }
 
 bool is_credit(std::string_view line) {
-    const std::string lower = to_lower_ascii(behind_controls(line));
+    line = behind_controls(line);
+    const bool ascii = !line.empty() && static_cast<unsigned char>(line[0]) < 0x80;  // maybe in capitals
+    if (!ascii && !credits.may_begin(line)) return false;
+    const std::string lower = to_lower_ascii(line);
     const auto separated = [&lower](std::string_view label) {
         if (!starts_with(lower, label)) return false;
         std::size_t pos = label.size();
@@ -111,7 +114,7 @@ bool is_credit(std::string_view line) {
         }
         return false;
     };
-    return credits.may_begin(lower) && std::any_of(credits.words().begin(), credits.words().end(), separated);
+    return std::any_of(credits.words().begin(), credits.words().end(), separated);
 }
 
 bool is_word_break(char32_t c) {
@@ -163,11 +166,12 @@ bool is_page_numbers(std::string_view text) {
 
 // 下載海島時報APP 好康天天抽, 打开山海新闻客户端: a short line that asks to install something.
 bool is_app_promotion(std::string_view text) {
-    if (count_code_points(text) > 45 || has(text, "。")) return false;
-    static constexpr auto apps = std::to_array<std::string_view>({"APP", "App", "app", "客户端", "用戶端", "客戶端"});
+    static constexpr WordTable apps(
+        std::to_array<std::string_view>({"APP", "App", "app", "客户端", "用戶端", "客戶端"}));
     static constexpr auto asks_to = std::to_array<std::string_view>({"下载", "下載", "打开", "打開", "安装", "安裝"});
     const auto among = [text](std::string_view w) { return has(text, w); };
-    return std::any_of(apps.begin(), apps.end(), among) && std::any_of(asks_to.begin(), asks_to.end(), among);
+    return apps.occurs_in(text) && count_code_points(text) <= 45 && !has(text, "。") &&
+           std::any_of(asks_to.begin(), asks_to.end(), among);
 }
 
 // 廣告　全年訂閱八折; not 广告业去年的收入增长两成。
@@ -261,6 +265,9 @@ bool names_list(std::string_view head) {
 bool is_list_heading(std::string_view line) {
     if (line.size() > 60) return false;
     if (counts_comments(line)) return true;
+    const bool ascii = !line.empty() && static_cast<unsigned char>(line[0]) < 0x80;  // maybe in capitals
+    if (!ascii && !list_headings.may_begin(line) && !bare_headings.may_begin(line) && !list_kinds.may_begin(line))
+        return false;
     std::string lower = to_lower_ascii(line);
     for (const std::string_view gap : {" · ", "·", " "}) {  // 延伸 · 推荐
         for (std::size_t at = lower.find(gap); at != std::string::npos; at = lower.find(gap))

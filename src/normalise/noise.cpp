@@ -25,20 +25,27 @@ constexpr std::size_t least_places = 10;
 constexpr std::size_t least_suspects = 2;  // scraps that are worth a remark
 constexpr std::size_t least_suspect_places = 6;
 
-// All runs as one row of code points, each with its place.
-struct Stream {
-    std::u32string codes;
+// All runs as one row of code points.
+std::u32string codes_of(const std::vector<std::string_view>& runs) {
+    std::size_t bytes = 0;
+    for (const std::string_view one : runs) bytes += one.size();
+    std::u32string out;
+    out.reserve(bytes / 2);
+    for (const std::string_view one : runs) {
+        for (std::size_t pos = 0; pos < one.size();) out += next_code_point(one, pos);
+    }
+    return out;
+}
+
+// Where each of them stands: few texts have noise, and the others need not know.
+struct Places {
     std::vector<std::uint32_t> run, begin, end;
 
-    explicit Stream(const std::vector<std::string_view>& runs) {
-        std::size_t bytes = 0;
-        for (const std::string_view one : runs) bytes += one.size();
-        codes.reserve(bytes / 2);
-        for (auto* places : {&run, &begin, &end}) places->reserve(bytes / 2);
+    explicit Places(const std::vector<std::string_view>& runs) {
         for (std::size_t n = 0; n < runs.size(); ++n) {
             for (std::size_t pos = 0; pos < runs[n].size();) {
                 const std::size_t start = pos;
-                codes += next_code_point(runs[n], pos);
+                (void)next_code_point(runs[n], pos);
                 run.push_back(static_cast<std::uint32_t>(n));
                 begin.push_back(static_cast<std::uint32_t>(start));
                 end.push_back(static_cast<std::uint32_t>(pos));
@@ -49,7 +56,7 @@ struct Stream {
 
 struct Scrap {
     std::u32string text;
-    std::vector<std::uint32_t> places;  // indexes into the stream, ascending
+    std::vector<std::uint32_t> places;  // indexes into the row, ascending
 };
 
 // Scraps in the order of one round, the clock first.
@@ -192,13 +199,13 @@ std::string shown(const Cycle& cycle) {
     return out;
 }
 
-void add_range(const Stream& stream, std::size_t first, std::size_t length, std::vector<std::vector<ByteRange>>& out) {
+void add_range(const Places& places, std::size_t first, std::size_t length, std::vector<std::vector<ByteRange>>& out) {
     for (std::size_t i = first; i < first + length; ++i) {
-        auto& ranges = out[stream.run[i]];
-        if (i > first && stream.run[i] == stream.run[i - 1])
-            ranges.back().end = stream.end[i];
+        auto& ranges = out[places.run[i]];
+        if (i > first && places.run[i] == places.run[i - 1])
+            ranges.back().end = places.end[i];
         else
-            ranges.push_back({stream.begin[i], stream.end[i]});
+            ranges.push_back({places.begin[i], places.end[i]});
     }
 }
 
@@ -224,16 +231,19 @@ TitleNoise find_title_noise(const std::vector<std::string_view>& runs, std::stri
     out.ranges.resize(runs.size());
     const std::u32string letters = letters_of_title(title);
     if (letters.size() < 2 * least_scraps) return out;
-    const Stream stream(runs);
-    const Cycles cycles = find_cycles(stream.codes, letters);
+    const Cycles cycles = find_cycles(codes_of(runs), letters);
+    if (cycles.sure.empty()) {
+        out.suspected = shown(cycles.suspected);
+        return out;
+    }
+    const Places places(runs);
     for (const Scrap& scrap : cycles.sure) {
-        for (const std::uint32_t place : scrap.places) add_range(stream, place, scrap.text.size(), out.ranges);
+        for (const std::uint32_t place : scrap.places) add_range(places, place, scrap.text.size(), out.ranges);
     }
     for (auto& ranges : out.ranges) {
         std::sort(ranges.begin(), ranges.end(),
                   [](const ByteRange& a, const ByteRange& b) { return a.begin < b.begin; });
     }
-    if (cycles.sure.empty()) out.suspected = shown(cycles.suspected);
     return out;
 }
 

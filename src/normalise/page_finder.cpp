@@ -186,7 +186,9 @@ private:
     // A heading or an info line: near the body, and none of it.
     [[nodiscard]] bool is_about_text(const Block& block) const {
         if (is_heading(tree_[block.container].tag)) return true;
-        return block.chars <= 120 && score_info_line(spaced_text(tree_, blocks_, block)) >= 6;
+        if (block.chars > 120) return false;
+        const bool whole = block.leaves == 1;  // nothing to put a blank between
+        return score_info_line(whole ? block.text : spaced_text(tree_, blocks_, block)) >= 6;
     }
 
     [[nodiscard]] double weigh(NodeId id) const {

@@ -34,6 +34,7 @@ std::optional<TimeHit> read_behind_word(const Glyphs& glyphs, std::size_t i, con
 std::optional<TimeHit> read_time_at(const Glyphs& glyphs, std::size_t i, const FieldContext& context) {
     const char32_t c = glyphs[i];
     const bool digits = is_digit(c) || is_chinese_digit(c);
+    if (is_digit(c) && is_digit(glyphs[i - 1])) return std::nullopt;  // no form begins inside of a number
     const bool latin = c >= U'a' && c <= U'z' && !is_letter(glyphs[i - 1]);
     const bool relative = relative_beginnings.has(c);
     if (!digits && !latin && !relative && c != U'民') return std::nullopt;  // as most characters do

@@ -33,8 +33,8 @@ public:
 
     [[nodiscard]] bool occurs_in(std::string_view text) const {
         for (std::size_t at = 0; at < text.size(); ++at) {
-            const bool continues = (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U;
-            if (!continues && begins(text.substr(at))) return true;
+            if (begins(text.substr(at))) return true;
+            while (at + 1 < text.size() && (static_cast<unsigned char>(text[at + 1]) & 0xC0U) == 0x80U) ++at;
         }
         return false;
     }
