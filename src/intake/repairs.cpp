@@ -60,6 +60,7 @@ void repair_private_use(std::string& utf8, RepairSet set) {
     for (std::size_t pos = 0; pos < utf8.size(); ++pos) {
         const auto lead = static_cast<unsigned char>(utf8[pos]);
         if (lead != 0xEE && lead != 0xEF) continue;
+        if (lead == 0xEF && pos + 1 < utf8.size() && static_cast<unsigned char>(utf8[pos + 1]) > 0xA3) continue;
         std::size_t end = pos;
         const char32_t c = next_code_point(utf8, end);
         if (c < 0xE000 || c > 0xF8FF) continue;

@@ -20,6 +20,8 @@ constexpr WordTable leaves(std::to_array<std::string_view>({"正文", "详情", 
 
 // 和讯网 > 股票 > 正文: short names with arrows between, the site or the word for an article at an end.
 bool is_bare_path(std::string_view line) {
+    static constexpr WordTable arrows(std::to_array<std::string_view>({">", "＞", "»", "›"}));
+    if (!arrows.occurs_in(line)) return false;
     std::array<std::string_view, 8> parts;
     std::size_t count = 0;
     std::size_t begin = 0;

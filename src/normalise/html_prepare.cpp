@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <cstring>
 
 namespace syndicated::normalise {
 
@@ -22,6 +23,16 @@ constexpr std::array<std::uint8_t, 256> plain_lengths = [] {
     return out;
 }();
 
+// Eight letters, digits, marks or blanks of ASCII, as most addresses and scripts are made of; '<' and '>' among them.
+bool is_ascii_run(std::string_view text, std::size_t pos) {
+    std::uint64_t bytes = 0;
+    std::memcpy(&bytes, text.data() + pos, sizeof bytes);
+    constexpr std::uint64_t ones = 0x0101010101010101, high = 0x80 * ones;
+    const std::uint64_t control = bytes - 0x20 * ones;           // borrows below a byte under 0x20
+    const std::uint64_t deleted = (bytes ^ 0x7F * ones) - ones;  // and below 0x7F
+    return ((bytes | control | deleted) & high) == 0;
+}
+
 // Behind what passes as it is. No branch depends on what a character is: garbage costs no more than text.
 std::size_t end_of_plain(std::string_view text, std::size_t pos) {
     struct Rest {
@@ -32,6 +43,8 @@ std::size_t end_of_plain(std::string_view text, std::size_t pos) {
         return static_cast<std::uint32_t>(static_cast<unsigned char>(text[pos + i]));
     };
     while (pos + 4 <= text.size()) {
+        while (pos + 8 <= text.size() && is_ascii_run(text, pos)) pos += 8;
+        if (pos + 4 > text.size()) break;
         const std::size_t length = plain_lengths[byte(0)];
         const std::uint32_t rest = byte(1) | byte(2) << 8U | byte(3) << 16U;
         const bool never = byte(0) == 0xEF && (rest & 0xFEFFU) == 0xBEBFU;  // U+FFFE, U+FFFF

@@ -187,7 +187,9 @@ private:
     [[nodiscard]] bool is_about_text(const Block& block) const {
         if (is_heading(tree_[block.container].tag)) return true;
         if (block.chars > 120) return false;
-        const bool whole = block.leaves == 1;  // nothing to put a blank between
+        const bool colon = block.text.find(':') != std::string::npos || block.text.find("：") != std::string::npos;
+        if (!colon && block.text.ends_with("。")) return false;  // most paragraphs
+        const bool whole = block.leaves == 1;                    // nothing to put a blank between
         return score_info_line(whole ? block.text : spaced_text(tree_, blocks_, block)) >= 6;
     }
 
