@@ -2,6 +2,8 @@
 
 #include "syndicated/base/text.hpp"
 
+#include <unicode/uloc.h>
+
 #include <algorithm>
 #include <bitset>
 
@@ -31,6 +33,12 @@ std::string tidy_subtag(std::string_view part, std::size_t index) {
     return out;
 }
 
+// ISO 639, as far as ICU has it: validators refuse a feed for a language that nobody speaks, such as the "cn" that
+// Chinese sites write.
+bool is_language(const std::string& code) {
+    return *uloc_getISO3Language(code.c_str()) != '\0';
+}
+
 // One bit a Han letter.
 using Letters = std::bitset<0x5200>;
 
@@ -53,6 +61,7 @@ std::string tidy_language(std::string_view tag) {
         if (!good || index > 4 || (index == 0 && (part.size() < 2 || part.size() > 3))) return {};
         if (index > 0) out += '-';
         out += tidy_subtag(part, index);
+        if (index == 0 && !is_language(out)) return {};
         begin = end + 1;
     }
     return out;

@@ -79,12 +79,16 @@ std::string remove_dot_segments(std::string_view path) {
     return out;
 }
 
-// What people paste: blanks around, line ends inside, backslashes for slashes before the query.
-std::string tidy(std::string_view reference) {
+// What people paste and databases hold: blanks around, line ends inside, backslashes for slashes before the query, an
+// & that was escaped too often.
+std::string tidy(std::string_view raw) {
+    const std::string_view reference = trim(raw);
     std::string out;
     bool in_path = true;
-    for (const char c : trim(reference)) {
+    for (std::size_t i = 0; i < reference.size(); ++i) {
+        const char c = reference[i];
         if (c == '\n' || c == '\r' || c == '\t') continue;
+        while (c == '&' && reference.substr(i + 1, 4) == "amp;") i += 4;
         if (c == '?' || c == '#') in_path = false;
         out += c == '\\' && in_path ? '/' : c;
     }

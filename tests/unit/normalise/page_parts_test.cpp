@@ -201,7 +201,10 @@ TEST_CASE("languages are told by their tag or their letters") {
     CHECK(tidy_language("ZH_tw") == "zh-TW");
     CHECK(tidy_language("zh-hans-cn") == "zh-Hans-CN");
     CHECK(tidy_language("en").size() == 2);
+    CHECK(tidy_language("yue-HK") == "yue-HK");
     CHECK(tidy_language("chinese language").empty());
+    CHECK(tidy_language("cn").empty());
+    CHECK(tidy_language("zzz-CN").empty());
     CHECK(tidy_language("").empty());
     CHECK(guess_script("這條老街最近連續四天傍晚停電，電力公司說發現是接戶線老化，現在來過了。") == "zh-TW");
     CHECK(guess_script("这条老街最近连续四天停电，电力公司说发现是线路老化，现在来过了，问题会解决。") == "zh-CN");

@@ -57,6 +57,7 @@ TEST_CASE("addresses as people paste them are put right") {
     const std::string base = "https://site.example/news/1.html";
     const std::vector<Case> cases{
         {"  /u/1.jpg\n", "https://site.example/u/1.jpg"},
+        {"/a?b=1&amp;c=2&amp;amp;d=3&amper=4", "https://site.example/a?b=1&c=2&d=3&amper=4"},
         {"//CDN.Example/a.jpg", "https://cdn.example/a.jpg"},
         {"HTTP://Site.Example:80/A", "http://site.example/A"},
         {"https://site.example:443/a", "https://site.example/a"},
