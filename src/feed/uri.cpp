@@ -45,18 +45,23 @@ bool is_ascii(std::string_view text) {
     return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
-// RFC 3986, section 2: unreserved, reserved, and % for what is encoded already.
+bool is_hex(char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
+// RFC 3986, section 2: unreserved and reserved.
 bool may_stand(char c) {
     if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')) return true;
-    return std::string_view("-._~:/?#[]@!$&'()*+,;=%").find(c) != std::string_view::npos;
+    return std::string_view("-._~:/?#@!$&'()*+,;=").find(c) != std::string_view::npos;
 }
 
 void append_encoded(std::string& out, std::string_view text) {
-    for (const char& c : text) {
-        if (may_stand(c)) {
-            out += c;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const bool escape = text[i] == '%' && i + 2 < text.size() && is_hex(text[i + 1]) && is_hex(text[i + 2]);
+        if (escape || may_stand(text[i])) {
+            out += text[i];
         } else {
-            out += percent_encode(std::string_view(&c, 1));
+            out += percent_encode(text.substr(i, 1));
         }
     }
 }
@@ -74,6 +79,11 @@ bool is_dot(char32_t c) {
 }
 
 void append_host(std::string& out, std::string_view host) {
+    const bool address = host.size() > 2 && host.front() == '[' && host.back() == ']';  // the only place for brackets
+    if (address && is_ascii(host)) {
+        out += host;
+        return;
+    }
     if (is_ascii(host) || !is_valid_utf8(host)) return append_encoded(out, host);
     std::u32string label;
     for (std::size_t pos = 0; pos < host.size();) {
@@ -126,7 +136,7 @@ std::string to_uri(std::string_view iri) {
     std::string out;
     out.reserve(iri.size());
     const std::size_t scheme = iri.find("://");
-    if (is_ascii(iri) || scheme == std::string_view::npos || iri.find_first_of("/?#") < scheme) {
+    if (scheme == std::string_view::npos || iri.find_first_of("/?#") < scheme) {
         append_encoded(out, iri);
         return out;
     }
@@ -135,7 +145,8 @@ std::string to_uri(std::string_view iri) {
     const std::string_view authority = iri.substr(begin, end - begin);
     const std::size_t user = authority.rfind('@');
     const std::size_t host = user == std::string_view::npos ? 0 : user + 1;
-    const std::size_t port = std::min(authority.find(':', host), authority.size());
+    const std::size_t bracket = std::max(authority.rfind(']') + 1, host);  // behind it, or none
+    const std::size_t port = std::min(authority.find(':', bracket), authority.size());
     append_encoded(out, iri.substr(0, begin + host));
     append_host(out, authority.substr(host, port - host));
     append_encoded(out, authority.substr(port));
