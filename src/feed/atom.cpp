@@ -20,15 +20,15 @@ pugi::xml_node add_link(pugi::xml_node parent, std::string_view rel, std::string
 }
 
 void add_person(pugi::xml_node parent, const char* role, std::string_view name) {
-    add(add(parent, role), "name", name);
+    add_plain(add(parent, role), "name", name);
 }
 
 void add_categories(pugi::xml_node node, const Article& article, const Site& site) {
     for (const auto& label : labels_of(article)) {
         pugi::xml_node category = add(node, "category");
-        set(category, "term", label.name);
+        set_plain(category, "term", label.name);
         set(category, "scheme", directory_url(site));
-        set(category, "label", label.path);
+        set_plain(category, "label", label.path);
     }
 }
 
@@ -37,15 +37,23 @@ void add_categories(pugi::xml_node node, const Article& article, const Site& sit
 void add_source(pugi::xml_node node, const Article& article) {
     if (!article.source_url.empty()) {
         pugi::xml_node link = add_link(node, "via", "", to_uri(article.source_url));
-        if (!article.source.empty()) set(link, "title", article.source);
+        if (!article.source.empty()) set_plain(link, "title", source_of(article));
     }
-    if (!article.source.empty()) add(node, "dc:source", article.source);
+    if (!article.source.empty()) add_plain(node, "dc:source", source_of(article));
 }
 
+// The same thing said in the way that cannot be misread: text that has something of markup in it goes as HTML.
+void add_summary(pugi::xml_node node, const std::string& summary) {
+    const bool plain = summary.find_first_of("<&") == std::string::npos;
+    set(add(node, "summary", plain ? summary : escape_html(summary)), "type", plain ? "text" : "html");
+}
+
+// An entry should hold something to read (section 4.1.1.1): at least its title, as in JSON.
 void add_content(pugi::xml_node node, const Article& article) {
-    if (!article.summary.empty()) set(add(node, "summary", article.summary), "type", "text");
     const std::string html = content_of(article);
+    if (!article.summary.empty()) add_summary(node, article.summary);
     if (!html.empty()) set(add(node, "content", html), "type", "html");
+    if (article.summary.empty() && html.empty()) set(add_plain(node, "content", title_of(article)), "type", "text");
 }
 
 void add_image(pugi::xml_node node, const Article& article) {
@@ -71,11 +79,11 @@ std::string atom_entry(const Entry& entry, const Site& site) {
     pugi::xml_node node = add(document, "entry");
     if (!article.language.empty()) set(node, "xml:lang", article.language);
     add(node, "id", article.guid);
-    add(node, "title", title_of(article));
+    add_plain(node, "title", title_of(article));
     add_link(node, "alternate", "text/html", to_uri(article.link));
     add(node, "updated", format_rfc3339(entry.updated, site.zone));
     add(node, "published", format_rfc3339(article.published.at, site.zone));
-    for (const auto author : authors_of(article)) add_person(node, "author", author);
+    for (const auto& author : authors_of(article)) add_person(node, "author", author);
     add_categories(node, article, site);
     add_source(node, article);
     add_image(node, article);
@@ -91,8 +99,9 @@ Frame atom_frame(const Feed& feed, const Site& site) {
     set(root, "xmlns:media", media_namespace);
     set(root, "xml:lang", language_of(feed.category, site));
     add(root, "id", id_of(feed, site));
-    add(root, "title", title_of(feed.category, site));
-    if (!feed.category.description.empty()) add(root, "subtitle", feed.category.description);
+    add_plain(root, "title", title_of(feed.category, site));
+    const std::string description = description_of(feed.category);
+    if (!description.empty()) add_plain(root, "subtitle", description);
     add(root, "updated", format_rfc3339(updated_of(feed), site.zone));
     add_link(root, "self", "application/atom+xml", self_url(site, feed.category.slug, Format::atom));
     add_link(root, "alternate", "text/html", home_of(site));

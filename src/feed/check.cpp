@@ -15,7 +15,7 @@ namespace {
 constexpr std::string_view root_begin = "<root xmlns:atom=\"a\" xmlns:content=\"c\" xmlns:dc=\"d\" xmlns:media=\"m\">";
 constexpr std::string_view root_end = "</root>";
 
-constexpr std::string_view forbidden = "it holds a character that XML forbids";
+constexpr std::string_view forbidden = "it holds a character that XML forbids or discourages";
 
 Error broken(Format format, std::string_view why) {
     return Error{Errc::invalid_input, fmt::format("its {} entry is not well-formed: {}", extension_of(format), why)};

@@ -22,7 +22,7 @@ json::string text_of(std::string_view text) {
 
 json::array authors_to_json(const Article& article) {
     json::array out;
-    for (const auto author : authors_of(article)) out.push_back(json::object{{"name", text_of(author)}});
+    for (const auto& author : authors_of(article)) out.push_back(json::object{{"name", text_of(author)}});
     return out;
 }
 
@@ -47,7 +47,7 @@ void put_content(json::object& item, const Article& article) {
 // Extensions are objects whose name begins with an underscore.
 void put_extension(json::object& item, const Article& article) {
     json::object source;
-    if (!article.source.empty()) source["name"] = text_of(article.source);
+    if (!article.source.empty()) source["name"] = text_of(source_of(article));
     if (!article.source_url.empty()) source["url"] = to_uri(article.source_url);
     if (!source.empty()) item["_syndicated"] = json::object{{"source", std::move(source)}};
 }
@@ -84,7 +84,8 @@ Frame json_frame(const Feed& feed, const Site& site) {
     root["title"] = text_of(title_of(feed.category, site));
     root["home_page_url"] = home_of(site);
     root["feed_url"] = self_url(site, feed.category.slug, Format::json);
-    if (!feed.category.description.empty()) root["description"] = text_of(feed.category.description);
+    const std::string description = description_of(feed.category);
+    if (!description.empty()) root["description"] = text_of(description);
     root["language"] = text_of(language_of(feed.category, site));
     root["authors"] = json::array{json::object{{"name", text_of(title_of(site))}, {"url", home_of(site)}}};
     if (!site.hubs.empty()) root["hubs"] = hubs_to_json(site);

@@ -16,6 +16,7 @@ namespace {
 using std::chrono::minutes;
 
 constexpr std::size_t made_up_title_chars = 60;
+constexpr std::chrono::sys_days birth_of_atom = std::chrono::year(2005) / 12 / 1;  // RFC 4287
 
 // Combining marks, variation selectors, joiners and the modifiers of emoji belong to the character before them.
 bool continues_character(char32_t c) {
@@ -53,10 +54,25 @@ std::string escape_html(std::string_view text) {
     return out;
 }
 
+std::string without_tags(std::string_view text) {
+    std::string out;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char next = i + 1 < text.size() ? text[i + 1] : ' ';
+        const bool letter = (next >= 'a' && next <= 'z') || (next >= 'A' && next <= 'Z');
+        const bool tag = text[i] == '<' && (letter || next == '/' || next == '!' || next == '?');
+        if (tag) {
+            out += "＜";
+        } else {
+            out += text[i];
+        }
+    }
+    return out;
+}
+
 std::string title_of(const Article& article) {
-    if (!trim(article.title).empty()) return article.title;
+    if (!trim(article.title).empty()) return without_tags(article.title);
     const std::string_view summary = trim(article.summary);
-    return summary.empty() ? article.link : cut(summary, made_up_title_chars);
+    return summary.empty() ? article.link : without_tags(cut(summary, made_up_title_chars));
 }
 
 std::string content_of(const Article& article) {
@@ -66,37 +82,47 @@ std::string content_of(const Article& article) {
            article.html;
 }
 
-std::vector<std::string_view> authors_of(const Article& article) {
-    std::vector<std::string_view> out;
+std::vector<std::string> authors_of(const Article& article) {
+    std::vector<std::string> out;
     for (const auto& author : article.authors) {
-        if (!trim(author).empty()) out.push_back(author);
+        if (!trim(author).empty()) out.push_back(without_tags(author));
     }
     return out;
+}
+
+std::string source_of(const Article& article) {
+    return without_tags(article.source);
 }
 
 std::vector<Label> labels_of(const Article& article) {
     std::vector<Label> out;
     for (const auto& name : article.categories) {
         if (trim(name).empty()) continue;
-        Label label{name, name};
+        const std::string shown = without_tags(name);
+        Label label{shown, shown};
         if (out.empty() && article.category_path.size() > 1)
-            label.path = fmt::format("{}", fmt::join(article.category_path, "/"));
+            label.path = without_tags(fmt::format("{}", fmt::join(article.category_path, "/")));
         out.push_back(std::move(label));
     }
     return out;
 }
 
 std::string title_of(const Category& category, const Site& site) {
-    if (!trim(category.title).empty()) return category.title;
-    return category.name.empty() ? title_of(site) : category.name;
+    if (!trim(category.title).empty()) return without_tags(category.title);
+    return category.name.empty() ? title_of(site) : without_tags(category.name);
 }
 
 std::string title_of(const Site& site) {
-    return trim(site.title).empty() ? home_of(site) : site.title;
+    return trim(site.title).empty() ? home_of(site) : without_tags(site.title);
+}
+
+std::string description_of(const Category& category) {
+    return without_tags(category.description);
 }
 
 sys_seconds updated_of(const Feed& feed) {
-    sys_seconds newest{};
+    if (feed.entries.empty()) return birth_of_atom;
+    sys_seconds newest = feed.entries.front().updated;
     for (const auto& entry : feed.entries) newest = std::max({newest, entry.updated, entry.published});
     return newest;
 }

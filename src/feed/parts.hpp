@@ -14,24 +14,32 @@ namespace syndicated::feed {
 // Plain text as HTML between tags. Quotation marks stay: some readers show the source of a description.
 [[nodiscard]] std::string escape_html(std::string_view text);
 
+// A line of plain text that cannot be taken for markup: a reader that takes titles and names for HTML (Miniflux decodes
+// titles of RSS twice) shows nothing where <video> stood. "<" before a tag's name becomes the full-width "＜" that
+// Chinese text has room for.
+[[nodiscard]] std::string without_tags(std::string_view text);
+
 // Never empty: readers show nothing to click on for an entry without a title.
 [[nodiscard]] std::string title_of(const Article& article);
 // The body; the entry's picture goes in front when the body has none, as most readers show the first <img> they find.
 [[nodiscard]] std::string content_of(const Article& article);
 // Names that are not blank, in order.
-[[nodiscard]] std::vector<std::string_view> authors_of(const Article& article);
+[[nodiscard]] std::vector<std::string> authors_of(const Article& article);
+[[nodiscard]] std::string source_of(const Article& article);
 
 struct Label {
-    std::string_view name;  // the category's identity
-    std::string path;       // from the root down, "新闻/社会"; for second categories the name alone
+    std::string name;  // the category's identity
+    std::string path;  // from the root down, "新闻/社会"; for second categories the name alone
 };
 // The main category first.
 [[nodiscard]] std::vector<Label> labels_of(const Article& article);
 
 [[nodiscard]] std::string title_of(const Category& category, const Site& site);
-[[nodiscard]] std::string title_of(const Site& site);  // never empty: an author must have a name
+[[nodiscard]] std::string title_of(const Site& site);                // never empty: an author must have a name
+[[nodiscard]] std::string description_of(const Category& category);  // may be empty
 // The latest change of any entry shown (RFC 4287, section 4.2.15), so that it follows from what the feed's digest
-// covers. An empty feed has no instant that every machine knows alike, but Atom wants one: it is as old as time.
+// covers. An empty feed has no instant that every machine knows alike, but Atom wants one, and validators take one
+// before 1990 for a mistake: it is as old as Atom.
 [[nodiscard]] sys_seconds updated_of(const Feed& feed);
 [[nodiscard]] std::string_view language_of(const Category& category, const Site& site);
 [[nodiscard]] std::string home_of(const Site& site);

@@ -2,6 +2,8 @@
 
 #include "syndicated/base/text.hpp"
 
+#include <array>
+
 namespace syndicated::feed {
 
 namespace {
@@ -13,30 +15,53 @@ struct StringWriter final : pugi::xml_writer {
 };
 
 constexpr const char* indentation = "  ";
-constexpr unsigned print_flags = pugi::format_indent | pugi::format_no_declaration;
+// What add() and set() keep is escaped already.
+constexpr unsigned print_flags = pugi::format_indent | pugi::format_no_declaration | pugi::format_no_escapes;
+
+// Windows-1252 at 0x80 to 0x9F: what C1 controls nearly always were before somebody read them as Latin-1. 0: none.
+constexpr std::array<char32_t, 32> windows_1252{0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
+                                                0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0,      0x017D, 0,
+                                                0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
+                                                0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178};
+
+// "May be used to represent a missing ideograph" (Unicode's list of names); Chinese print has it for a lost character.
+// Validators take U+FFFD for a wrong encoding.
+constexpr char32_t missing_ideograph = 0x25A1;
+
+bool is_noncharacter(char32_t c) {
+    return (c >= 0xFDD0 && c <= 0xFDEF) || (c & 0xFFFEU) == 0xFFFEU;
+}
+
+// What stands for the character in a document; 0: nothing.
+char32_t fitting(char32_t c) {
+    if (!is_xml_char(c) || is_noncharacter(c) || c == 0x7F) return 0;
+    if (c >= 0x80 && c <= 0x9F) return windows_1252.at(c - 0x80);
+    return c == replacement_character ? missing_ideograph : c;
+}
 
 bool continues(unsigned char byte) {
     return (byte & 0xC0U) == 0x80U;
 }
 
-// Bytes of the character at `at` when it may stand as it is: well-formed UTF-8 (RFC 3629, section 4) and a Char of XML
-// 1.0 (Fifth Edition), section 2.2; else 0. A carriage return is a Char, but XML readers turn it into a line feed
-// (section 2.11) and JSON readers do not. `rest` bytes follow `at`.
+// Bytes of the character at `at` when it may stand as it is: well-formed UTF-8 (RFC 3629, section 4), and fitting() is
+// itself; else 0. `rest` bytes follow `at`.
 std::size_t allowed_bytes(const unsigned char* at, std::size_t rest) {
     const unsigned char lead = at[0];
-    if (lead < 0x80) return lead >= 0x20 || lead == '\t' || lead == '\n' ? 1 : 0;
+    if (lead < 0x80) return (lead >= 0x20 && lead != 0x7F) || lead == '\t' || lead == '\n' ? 1 : 0;
     if (rest < 1 || !continues(at[1])) return 0;
-    if (lead < 0xE0) return lead >= 0xC2 ? 2 : 0;
+    if (lead < 0xE0) return lead > 0xC2 || (lead == 0xC2 && at[1] >= 0xA0) ? 2 : 0;
     if (rest < 2 || !continues(at[2])) return 0;
     if (lead < 0xF0) {
         const bool overlong = lead == 0xE0 && at[1] < 0xA0;
         const bool surrogate = lead == 0xED && at[1] >= 0xA0;
-        const bool noncharacter = lead == 0xEF && at[1] == 0xBF && at[2] >= 0xBE;  // U+FFFE, U+FFFF
-        return overlong || surrogate || noncharacter ? 0 : 3;
+        const bool special = lead == 0xEF && at[1] == 0xBF && at[2] >= 0xBD;  // U+FFFD to U+FFFF
+        const bool noncharacter = lead == 0xEF && at[1] == 0xB7 && at[2] >= 0x90 && at[2] <= 0xAF;
+        return overlong || surrogate || special || noncharacter ? 0 : 3;
     }
     if (rest < 3 || !continues(at[3]) || lead > 0xF4) return 0;
     const bool out_of_range = (lead == 0xF0 && at[1] < 0x90) || (lead == 0xF4 && at[1] >= 0x90);
-    return out_of_range ? 0 : 4;
+    const bool noncharacter = (at[1] & 0x0FU) == 0x0FU && at[2] == 0xBF && at[3] >= 0xBE;  // the last two of a plane
+    return out_of_range || noncharacter ? 0 : 4;
 }
 
 // One pass: every text of every entry comes through here.
@@ -51,16 +76,49 @@ bool may_stand(std::string_view text) {
     return true;
 }
 
+enum class References { named, numeric };
+
+std::string escaped(std::string_view text, References references, bool in_attribute) {
+    const bool named = references == References::named;
+    std::string buffer, out;
+    out.reserve(text.size() + text.size() / 8);
+    for (const char c : clean(text, buffer)) {
+        switch (c) {
+            case '&': out += named ? "&amp;" : "&#x26;"; break;
+            case '<': out += named ? "&lt;" : "&#x3C;"; break;
+            case '>': out += "&gt;"; break;
+            case '"': out += in_attribute ? "&quot;" : "\""; break;
+            case '\n': out += in_attribute ? "&#10;" : "\n"; break;  // XML 1.0, section 3.3.3: else it is a blank
+            case '\t': out += in_attribute ? "&#9;" : "\t"; break;
+            default: out += c;
+        }
+    }
+    return out;
+}
+
+pugi::xml_node append(pugi::xml_node parent, const char* name, const std::string& escaped_text) {
+    pugi::xml_node node = parent.append_child(name);
+    node.append_child(pugi::node_pcdata).set_value(escaped_text.data(), escaped_text.size());
+    return node;
+}
+
+void append_attribute(pugi::xml_node node, const char* attribute, const std::string& escaped_value) {
+    node.append_attribute(attribute).set_value(escaped_value.data(), escaped_value.size());
+}
+
 }  // namespace
 
 std::string_view clean(std::string_view text, std::string& buffer) {
     if (may_stand(text)) return text;
-    const std::string allowed = drop_forbidden(text);
     buffer.clear();
-    for (std::size_t i = 0; i < allowed.size(); ++i) {
-        const bool returns = allowed[i] == '\r';
-        if (returns && i + 1 < allowed.size() && allowed[i + 1] == '\n') continue;
-        buffer += returns ? '\n' : allowed[i];
+    for (std::size_t pos = 0; pos < text.size();) {
+        char32_t c = next_code_point(text, pos);
+        if (c == U'\r') {
+            if (pos < text.size() && text[pos] == '\n') continue;
+            c = U'\n';
+        }
+        c = fitting(c);
+        if (c != 0) append_utf8(buffer, c);
     }
     return buffer;
 }
@@ -70,17 +128,19 @@ pugi::xml_node add(pugi::xml_node parent, const char* name) {
 }
 
 pugi::xml_node add(pugi::xml_node parent, const char* name, std::string_view text) {
-    std::string buffer;
-    const std::string_view value = clean(text, buffer);
-    pugi::xml_node node = parent.append_child(name);
-    node.append_child(pugi::node_pcdata).set_value(value.data(), value.size());
-    return node;
+    return append(parent, name, escaped(text, References::named, false));
+}
+
+pugi::xml_node add_plain(pugi::xml_node parent, const char* name, std::string_view text) {
+    return append(parent, name, escaped(text, References::numeric, false));
 }
 
 void set(pugi::xml_node node, const char* attribute, std::string_view value) {
-    std::string buffer;
-    const std::string_view allowed = clean(value, buffer);
-    node.append_attribute(attribute).set_value(allowed.data(), allowed.size());
+    append_attribute(node, attribute, escaped(value, References::named, true));
+}
+
+void set_plain(pugi::xml_node node, const char* attribute, std::string_view value) {
+    append_attribute(node, attribute, escaped(value, References::numeric, true));
 }
 
 std::string print(pugi::xml_node node, unsigned depth) {

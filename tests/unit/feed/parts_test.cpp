@@ -75,10 +75,33 @@ TEST_CASE("blank categories and authors are left out") {
     article.authors = {"", "　", "甲"};
     article.categories = {" ", "乙", "丙"};
     article.category_path = {"根", "乙"};
-    CHECK(authors_of(article) == std::vector<std::string_view>{"甲"});
+    CHECK(authors_of(article) == std::vector<std::string>{"甲"});
     const auto labels = labels_of(article);
     REQUIRE(labels.size() == 2);
     CHECK(labels[0].name == "乙");
     CHECK(labels[0].path == "根/乙");
     CHECK(labels[1].path == "丙");
+}
+
+TEST_CASE("words that look like a tag keep their place in readers that take titles for HTML") {
+    CHECK(without_tags("HTML5 的 <video> 与 </b>") == "HTML5 的 ＜video> 与 ＜/b>");
+    CHECK(without_tags("<!-- x --><?php") == "＜!-- x -->＜?php");
+    CHECK(without_tags("1 < 2 <3 <- << <甲> <") == "1 < 2 <3 <- << <甲> <");
+    Article article;
+    article.title = "<b>";
+    article.source = "<i>网";
+    article.authors = {"<张三>", "<x@y.cn>"};
+    article.categories = {"A<B"};
+    CHECK(title_of(article) == "＜b>");
+    CHECK(source_of(article) == "＜i>网");
+    CHECK(authors_of(article) == std::vector<std::string>{"<张三>", "＜x@y.cn>"});
+    CHECK(labels_of(article)[0].name == "A＜B");
+    CHECK(labels_of(article)[0].path == "A＜B");
+}
+
+TEST_CASE("an empty feed is no older than what validators take for a date") {
+    CHECK(updated_of(Feed{}) == sys_seconds{std::chrono::seconds{1133395200}});  // 2005-12-01
+    Feed old;
+    old.entries.push_back({});
+    CHECK(updated_of(old) == sys_seconds{});
 }
