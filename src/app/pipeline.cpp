@@ -62,7 +62,7 @@ Result<void> Pipeline::open() {
     set_gauge(Counter::filling, complete_ ? 0 : 1);
     pending_ = {};
     republish_all_ = false;
-    return publisher_.publish_all(*ledger_, settings_.site, complete_);
+    return publisher_.publish_all(*ledger_, settings_.site, settings_.codings, complete_);
 }
 
 void Pipeline::start() {
@@ -265,7 +265,7 @@ void Pipeline::publish_pending() {
     if (nothing && !completed_now_) return;
     // While the store is read for the first time every feed changes with every batch.
     if (!complete_ && busy_ && clock_.steady() - last_published_ < publish_while_filling) return;
-    const auto done = republish_all_ ? publisher_.publish_all(*ledger_, settings_.site, complete_)
+    const auto done = republish_all_ ? publisher_.publish_all(*ledger_, settings_.site, settings_.codings, complete_)
                                      : publisher_.publish(*ledger_, pending_, complete_);
     last_published_ = clock_.steady();
     if (!done) return fail("publishing", done.error());

@@ -25,10 +25,12 @@ public:
     explicit Publisher(publish::Publication& publication);
 
     // Everything anew: at start, and when settings changed.
-    [[nodiscard]] Result<void> publish_all(ledger::Ledger& ledger, const Site& site, bool complete);
+    // `codings`: the forms that documents get beside identity.
+    [[nodiscard]] Result<void> publish_all(ledger::Ledger& ledger, const Site& site,
+                                           std::vector<publish::Coding> codings, bool complete);
     // The feeds named, and the pages that list them. Identity bytes are served when it returns.
     [[nodiscard]] Result<void> publish(ledger::Ledger& ledger, const ledger::Committed& changed, bool complete);
-    // Compresses some of what publish() swapped in and swaps that in. True while there is more to do.
+    // Codes some of what publish() swapped in, the newest first, and swaps that in. True while there is more to do.
     bool compress();
 
 private:
@@ -55,9 +57,10 @@ private:
 
     publish::Publication& publication_;
     Site site_;
+    std::vector<publish::Coding> codings_;
     std::unordered_map<std::string, Shown> shown_;  // by slug
     std::vector<publish::Change> changes_;          // not swapped in yet
-    std::vector<std::string> uncompressed_;         // paths
+    std::vector<std::string> uncompressed_;         // paths, the newest last
     // Entries rendered in this round, so that the next feed that shows one does not render it again.
     std::unordered_map<Digest, std::array<std::string, all_formats.size()>, DigestHash> fresh_;
     std::size_t fresh_bytes_ = 0;

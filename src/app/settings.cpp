@@ -52,6 +52,18 @@ Maybe read_number(const toml::node& node, const SettingRow& row, std::int64_t le
     return std::nullopt;
 }
 
+Maybe read_codings(const toml::node& node, const SettingRow& row, std::vector<publish::Coding>& out) {
+    std::vector<std::string> names;
+    if (auto wrong = read_list(node, row, names)) return wrong;
+    out.clear();
+    for (const publish::Coding coding : publish::all_codings) {
+        if (coding == publish::Coding::identity) continue;
+        if (std::erase(names, publish::token_of(coding)) > 0) out.push_back(coding);
+    }
+    if (names.empty()) return std::nullopt;
+    return wrong_value(node, row, "a list of \"br\", \"zstd\", \"gzip\"");
+}
+
 std::optional<std::chrono::milliseconds> duration_of(const toml::node& node) {
     return read_duration(node.value_exact<std::string>().value_or(""));
 }
@@ -108,6 +120,7 @@ struct Apply {
         if (!wrong) kind.field(settings) = static_cast<int>(number);
         return wrong;
     }
+    Maybe operator()(const setting::Codings& kind) const { return read_codings(node, row, kind.field(settings)); }
     Maybe operator()(const setting::NoiseChoice&) const {
         constexpr std::array<std::pair<std::string_view, NoiseMode>, 3> choices{
             {{"off", NoiseMode::off}, {"report", NoiseMode::report}, {"remove", NoiseMode::remove}}};

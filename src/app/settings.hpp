@@ -6,6 +6,7 @@
 #include "syndicated/http/server.hpp"
 #include "syndicated/ledger/ledger.hpp"
 #include "syndicated/model/site.hpp"
+#include "syndicated/publish/coding.hpp"
 #include "syndicated/websub/pusher.hpp"
 
 #include <chrono>
@@ -32,6 +33,7 @@ struct Settings {
     StoreSettings store;
     std::string ledger_url = "sqlite:ledger.db";
     http::Options http;
+    std::vector<publish::Coding> codings{publish::Coding::br, publish::Coding::zstd, publish::Coding::gzip};
     ledger::FeedLimits feeds;
     websub::Options websub;  // hubs are in site.hubs too
     log::Level log_level = log::Level::info;

@@ -57,6 +57,8 @@ const std::vector<SettingRow>& setting_rows() {
          Duration{SYNDICATED_FIELD(http.limits.write_timeout)}},
         {"http", "drain_timeout", "\"5s\"", "At stop: how long answers under way may finish.",
          Duration{SYNDICATED_FIELD(http.limits.drain_timeout)}},
+        {"serve", "codings", "[\"br\", \"zstd\", \"gzip\"]", "Compressed forms kept beside the plain one; [] for none.",
+         Codings{SYNDICATED_FIELD(codings)}},
         {"feeds", "entries", "50", "Entries that a live feed holds at least.",
          Count{SYNDICATED_FIELD(feeds.entries), 1, 10'000}},
         {"feeds", "window", "\"6h\"", "All entries of so long before the newest one are held too.",

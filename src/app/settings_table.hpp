@@ -42,10 +42,14 @@ struct Count {
 struct Threads {
     Field<int> field;
 };
+struct Codings {
+    Field<std::vector<publish::Coding>> field;
+};
 struct NoiseChoice {};
 struct LogLevel {};
 struct LogFormat {};
-using Kind = std::variant<Text, List, Duration, Seconds, Size, Count, Threads, NoiseChoice, LogLevel, LogFormat>;
+using Kind =
+    std::variant<Text, List, Duration, Seconds, Size, Count, Threads, Codings, NoiseChoice, LogLevel, LogFormat>;
 
 }  // namespace setting
 

@@ -119,11 +119,12 @@ Result<FilesWritten> write_files(const publish::Snapshot& snapshot, const fs::pa
         ++(*written ? totals.written : totals.unchanged);
     };
     snapshot.for_each([&](const std::string& path, const publish::Resource& resource) {
-        if (failed || resource.body.identity == nullptr) return;
+        const auto& identity = resource.body.forms[publish::Coding::identity];
+        const auto& gzip = resource.body.forms[publish::Coding::gzip];
+        if (failed || identity == nullptr) return;
         const auto file = folder / file_of(path);
-        put_one(file, *resource.body.identity, resource.head);
-        if (!failed && resource.body.gzip != nullptr)
-            put_one(file.string() + ".gz", *resource.body.gzip, resource.head);
+        put_one(file, *identity, resource.head);
+        if (!failed && gzip != nullptr) put_one(file.string() + ".gz", *gzip, resource.head);
     });
     if (failed) return *failed;
     totals.removed = remove_others(folder, current);

@@ -4,9 +4,15 @@
 
 #include "http/list.hpp"
 
+#include <algorithm>
+#include <cstdint>
+#include <tuple>
+
 namespace syndicated::http {
 
 namespace {
+
+using publish::Coding;
 
 // qvalue = ( "0" [ "." 0*3DIGIT ] ) / ( "1" [ "." 0*3("0") ] ), in thousandths; -1: malformed
 int parse_weight(std::string_view text) {
@@ -31,28 +37,51 @@ int take_weight(std::string_view& member) {
     return is_weight ? parse_weight(parameter.substr(2)) : -1;
 }
 
+std::optional<Coding> coding_named(std::string_view token) {
+    if (equal_ignoring_case(token, "x-gzip")) return Coding::gzip;  // RFC 9110, 8.4.1.3
+    for (const Coding coding : publish::all_codings) {
+        if (equal_ignoring_case(token, publish::token_of(coding))) return coding;
+    }
+    return std::nullopt;
+}
+
+// Compared member by member: the larger one is the better one.
+auto rank_of(Coding coding, const publish::Body& body, const Weights& weights) {
+    const publish::Bytes& form = body.forms[coding];
+    const auto brevity = form ? -static_cast<std::int64_t>(form->size()) : 0;
+    return std::tuple(form != nullptr, weights[coding], brevity);
+}
+
 }  // namespace
 
-Codings parse_accept_encoding(std::string_view value) {
-    int identity = -1;
-    int gzip = -1;
-    int any = -1;
+Weights parse_accept_encoding(std::string_view value) {
+    constexpr int not_named = -1;
+    Weights weights;
+    weights.values.fill(not_named);
+    int any = not_named;
     while (!value.empty()) {
         std::string_view member = take_member(value);
         const int weight = take_weight(member);
         if (weight < 0) continue;
         if (member == "*") any = weight;
-        if (equal_ignoring_case(member, "identity")) identity = weight;
-        if (equal_ignoring_case(member, "gzip") || equal_ignoring_case(member, "x-gzip")) gzip = weight;
+        if (const auto coding = coding_named(member)) weights[*coding] = weight;
     }
-    Codings codings;
-    if (gzip >= 0 || any >= 0) codings.gzip = gzip >= 0 ? gzip : any;
-    if (identity >= 0) {
-        codings.identity = identity;
-    } else if (any == 0) {
-        codings.identity = 0;
+    const bool identity_named = weights[Coding::identity] != not_named;
+    for (int& weight : weights.values) {
+        if (weight == not_named) weight = std::max(any, 0);
     }
-    return codings;
+    // "*" wishes for some coding; of identity it says only, with a weight of 0, that it is refused.
+    if (!identity_named) weights[Coding::identity] = any == 0 ? 0 : 1;
+    return weights;
+}
+
+std::optional<Coding> choose_form(const publish::Body& body, const Weights& weights) {
+    std::optional<Coding> best;
+    for (const Coding coding : publish::all_codings) {
+        if (weights[coding] == 0 || (body.complete && !body.forms[coding])) continue;
+        if (!best || rank_of(coding, body, weights) > rank_of(*best, body, weights)) best = coding;
+    }
+    return best;
 }
 
 }  // namespace syndicated::http

@@ -27,7 +27,7 @@ std::string_view text_of(int status) {
         case 400: return "400: this is not a valid HTTP/1.1 request.\n";
         case 404: return "404: there is nothing at this address. The list of feeds is at /\n";
         case 405: return "405: only GET and HEAD are answered here.\n";
-        case 406: return "406: no content coding that the request accepts is on offer; identity and gzip are.\n";
+        case 406: return "406: there is no form of this document in a content coding that the request accepts.\n";
         case 408: return "408: the request took too long to arrive.\n";
         case 412: return "412: what the request expects of this document does not hold.\n";
         case 413: return "413: the request's body is too large; no request here needs one.\n";
@@ -138,28 +138,14 @@ private:
         if (request_.method == Method::options) return answer_options(true);
         if (!reads()) return answer_text(405);
         if (!resource->head.redirect.empty()) return answer_redirect(resource->head);
-        const Codings accepted =
-            request_.accept_encoding.present ? parse_accept_encoding(request_.accept_encoding.value) : Codings{};
-        if (accepted.identity == 0 && accepted.gzip == 0) return answer_text(406);
-
-        const bool gzip_first = accepted.gzip > 0 && accepted.gzip >= accepted.identity;
-        const publish::Body& body = resource->body;
-        Coding coding = gzip_first ? Coding::gzip : Coding::identity;
-        // Until the gzip form is there, identity serves; its bytes may be gone from memory too.
-        const bool other_is_there = coding == Coding::gzip ? accepted.identity > 0 && body.identity != nullptr
-                                                           : accepted.gzip > 0 && body.gzip != nullptr;
-        if (!bytes_of(body, coding) && other_is_there) coding = other(coding);
-        if (answered_by_conditions(resource->head, coding, accepted)) return;
-        const std::string* bytes = bytes_of(body, coding);
-        if (bytes == nullptr) return answer_text(503);
-        write_document(resource->head, coding, *bytes);
+        const Weights weights = parse_accept_encoding(request_.accept_encoding.value);
+        const auto coding = choose_form(resource->body, weights);
+        if (!coding) return answer_text(406);
+        if (answered_by_conditions(resource->head, *coding, weights)) return;
+        const publish::Bytes& form = resource->body.forms[*coding];
+        if (!form) return answer_text(503);
+        write_document(resource->head, *coding, *form);
         out_.owner = std::move(resource);
-    }
-
-    static Coding other(Coding coding) { return coding == Coding::gzip ? Coding::identity : Coding::gzip; }
-
-    static const std::string* bytes_of(const publish::Body& body, Coding coding) {
-        return coding == Coding::gzip ? body.gzip.get() : body.identity.get();
     }
 
     void answer_redirect(const publish::Head& target) {
@@ -176,17 +162,19 @@ private:
         return head.last_modified && *head.last_modified < context_.now ? head.last_modified : std::nullopt;
     }
 
-    // A client may hold the form that would not be sent now, as gzip comes a moment after identity: as long as it
-    // accepts that form, its tag is as good (we select the representation, RFC 9110, 12.1).
-    bool answered_by_conditions(const publish::Head& document, Coding coding, const Codings& accepted) {
+    // A client may hold a form that would not be sent now, as the coded ones come a moment after identity: as long as
+    // it accepts that form, its tag is as good (we select the representation, RFC 9110, 12.1).
+    bool answered_by_conditions(const publish::Head& document, Coding coding, const Weights& weights) {
         if (!request_.if_match.present && !request_.if_none_match.present && !request_.if_modified_since.present &&
             !request_.if_unmodified_since.present) {
             return false;
         }
-        std::array<std::string, 2> tags{etag_of(document, coding), {}};
-        const bool takes_both = accepted.identity > 0 && accepted.gzip > 0;
-        if (takes_both) tags[1] = etag_of(document, other(coding));
-        const std::span<const std::string> offered(tags.data(), takes_both ? 2 : 1);
+        std::array<std::string, publish::all_codings.size()> tags{etag_of(document, coding)};
+        std::size_t count = 1;
+        for (const Coding other : publish::all_codings) {
+            if (other != coding && weights[other] > 0) tags[count++] = etag_of(document, other);
+        }
+        const std::span<const std::string> offered(tags.data(), count);
         const Judgement judged = judge_conditions(request_, offered, last_modified_of(document), context_.now);
         if (judged.verdict == Verdict::precondition_failed) answer_text(412);
         if (judged.verdict == Verdict::not_modified) write_not_modified(document, tags[judged.tag]);
@@ -206,7 +194,7 @@ private:
     void write_document(const publish::Head& document, Coding coding, const std::string& bytes) {
         HeadWriter head = begin(200);
         head.field("Content-Type", document.content_type);
-        if (coding == Coding::gzip) head.field("Content-Encoding", "gzip");
+        if (coding != Coding::identity) head.field("Content-Encoding", publish::token_of(coding));
         head.field("ETag", etag_of(document, coding));
         if (const auto modified = last_modified_of(document)) {
             std::array<char, http_date_bytes> text{};

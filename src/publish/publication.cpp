@@ -13,7 +13,29 @@ std::size_t shard_of(std::string_view path) {
     return std::hash<std::string_view>{}(path) % shard_count;
 }
 
+// Below this an answer is one packet whatever its form, and its head is longer than what would be saved.
+constexpr std::size_t least_coded_bytes = 256;
+
 }  // namespace
+
+Body complete_body(Bytes identity, std::span<const Coding> codings) {
+    Body body;
+    for (const Coding coding : codings) {
+        if (identity->size() < least_coded_bytes) break;
+        auto bytes = encode(coding, *identity);
+        if (bytes.size() < identity->size()) body.forms[coding] = std::make_shared<const std::string>(std::move(bytes));
+    }
+    body.forms[Coding::identity] = std::move(identity);
+    body.complete = true;
+    return body;
+}
+
+std::string etag_of(const Head& head, Coding coding) {
+    std::string out = "\"";
+    out += head.content.hex();
+    out += etag_suffix_of(coding);
+    return out += '"';
+}
 
 Snapshot::Snapshot() : shards_(shard_count, std::make_shared<const Shard>()) {}
 

@@ -167,7 +167,7 @@ void Pusher::Impl::look_at_snapshot() {
         const auto known = topics_.find(head.topic);
         Topic& topic = topics[head.topic];
         if (known != topics_.end()) topic = known->second;
-        note(topic, head.revision, resource.body.gzip != nullptr, now, debounce);
+        note(topic, head.revision, resource.body.complete, now, debounce);
     });
     topics_ = std::move(topics);
 }

@@ -21,8 +21,11 @@ publish::Snapshot make_snapshot() {
     auto resource = std::make_shared<publish::Resource>();
     resource->head.content_type = "application/rss+xml; charset=utf-8";
     resource->head.last_modified = modified;
-    resource->body.identity = std::make_shared<const std::string>("<rss/>");
-    resource->body.gzip = std::make_shared<const std::string>("packed");
+    resource->body.forms[publish::Coding::identity] = std::make_shared<const std::string>("<rss/>");
+    for (const publish::Coding coding : {publish::Coding::br, publish::Coding::zstd, publish::Coding::gzip}) {
+        resource->body.forms[coding] = std::make_shared<const std::string>(publish::token_of(coding));
+    }
+    resource->body.complete = true;
     auto redirect = std::make_shared<publish::Resource>();
     redirect->head.redirect = "/a";
     const std::vector<publish::Change> changes{{"/a", resource}, {"/b", redirect}};
@@ -40,6 +43,18 @@ void check_answer(const Response& answer) {
     for (std::size_t i = 0; i < answer.head.size(); ++i) {
         if (answer.head[i] == '\n') check(answer.head[i - 1] == '\r');
         if (answer.head[i] == '\r') check(answer.head[i + 1] == '\n');
+    }
+}
+
+// A coded form of /a is its coding's name: the header says which it is, and no request gets it that does not ask.
+void check_coding(const Request& request, const Response& answer) {
+    for (const publish::Coding coding : {publish::Coding::br, publish::Coding::zstd, publish::Coding::gzip}) {
+        const std::string token(publish::token_of(coding));
+        const bool said = answer.head.find("\r\nContent-Encoding: " + token + "\r\n") != std::string::npos;
+        if (request.method == Method::get) check(said == (answer.body == token));
+        if (!said) continue;
+        check(answer.status == 200 && request.accept_encoding.present);
+        check(answer.head.find("\r\nVary: Accept-Encoding\r\n") != std::string::npos);
     }
 }
 
@@ -77,5 +92,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     body.skip(rest);
     respond(request, context, answer);
     check_answer(answer);
+    check_coding(request, answer);
     return 0;
 }

@@ -46,7 +46,7 @@ struct House {
           publisher(publication) {
         ledger->claim(settings.identity()).value();
         configure();
-        publisher.publish_all(*ledger, settings.site, false).value();
+        publisher.publish_all(*ledger, settings.site, settings.codings, false).value();
     }
 
     // Rules and tree as settings and category table say now.
@@ -85,7 +85,7 @@ struct House {
         std::map<std::string, std::string> out;
         publication.current()->for_each([&](const std::string& path, const publish::Resource& resource) {
             if (resource.head.topic.empty()) return;
-            out[path] = *resource.body.identity;
+            out[path] = *resource.body.forms[publish::Coding::identity];
             out[path + " etag"] = publish::etag_of(resource.head, publish::Coding::identity);
         });
         return out;

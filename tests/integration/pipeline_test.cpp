@@ -32,8 +32,8 @@ bool within(std::chrono::seconds span, const Condition& condition) {
 
 bool shows(const publish::Publication& publication, std::string_view path, std::string_view text) {
     const auto resource = publication.current()->find(path);
-    return resource != nullptr && resource->body.identity != nullptr &&
-           resource->body.identity->find(text) != std::string::npos;
+    return resource != nullptr && resource->body.forms[publish::Coding::identity] != nullptr &&
+           resource->body.forms[publish::Coding::identity]->find(text) != std::string::npos;
 }
 
 RawArticle article(std::string guid, std::string title) {
@@ -78,7 +78,7 @@ TEST_CASE("what another connection commits is published while settings are reloa
     CHECK(within(30s, [&] { return shows(publication, "/", "第4名"); }));
     CHECK(within(30s, [&] {
         const auto resource = publication.current()->find("/feeds/all.json");
-        return resource != nullptr && resource->body.gzip != nullptr;
+        return resource != nullptr && resource->body.complete && resource->body.forms[publish::Coding::br] != nullptr;
     }));
     CHECK(swaps.load() > 0);
     CHECK(pipeline.silent_for() < 30s);
@@ -100,6 +100,25 @@ TEST_CASE("settings that change what the rules make of an article are taken over
     REQUIRE(within(30s, [&] { return shows(publication, "/feeds/all.json", "2025-03-10T12:00:00+08:00"); }));
     pipeline.reload(parse_settings("[site]\ntime_zone = \"+09:00\"", "t.toml", folder.path()).value());
     CHECK(within(30s, [&] { return shows(publication, "/feeds/all.json", "2025-03-10T12:00:00+09:00"); }));
+    pipeline.stop();
+}
+
+TEST_CASE("codings that are switched off and on are taken over by a reload") {
+    const testing::TempDir folder;
+    const SystemClock clock;
+    publish::Publication publication;
+    Pipeline pipeline(parse_settings("", "t.toml", folder.path()).value(), publication, clock, [] {});
+    pipeline.open().value();
+    pipeline.start();
+    const auto has = [&](publish::Coding coding) {
+        const auto resource = publication.current()->find("/feeds/all.rss");
+        return resource != nullptr && resource->body.complete && resource->body.forms[coding] != nullptr;
+    };
+    REQUIRE(within(30s, [&] { return has(publish::Coding::br); }));
+    pipeline.reload(parse_settings("[serve]\ncodings = [\"gzip\"]", "t.toml", folder.path()).value());
+    CHECK(within(30s, [&] { return has(publish::Coding::gzip) && !has(publish::Coding::br); }));
+    pipeline.reload(parse_settings("[serve]\ncodings = [\"br\"]", "t.toml", folder.path()).value());
+    CHECK(within(30s, [&] { return has(publish::Coding::br) && !has(publish::Coding::gzip); }));
     pipeline.stop();
 }
 

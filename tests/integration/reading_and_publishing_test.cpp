@@ -7,10 +7,15 @@
 #include <catch2/catch.hpp>
 
 #include <algorithm>
+#include <map>
 #include <random>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace syndicated::app {
 
+using publish::Coding;
 using testing::House;
 using testing::TempDir;
 
@@ -18,6 +23,22 @@ namespace {
 
 RawArticle article(int number, const std::string& category) {
     return testing::an_article(number, category);
+}
+
+// What is served with bytes, by path.
+std::map<std::string, publish::Resource> resident(const House& house) {
+    std::map<std::string, publish::Resource> out;
+    house.publication.current()->for_each([&](const std::string& path, const publish::Resource& resource) {
+        if (resource.body.forms[Coding::identity] != nullptr) out.emplace(path, resource);
+    });
+    return out;
+}
+
+bool are_of_one_version(const publish::Body& body) {
+    return std::all_of(publish::all_codings.begin(), publish::all_codings.end(), [&](Coding coding) {
+        return body.forms[coding] == nullptr ||
+               *body.forms[coding] == publish::encode(coding, *body.forms[Coding::identity]);
+    });
 }
 
 }  // namespace
@@ -75,18 +96,68 @@ TEST_CASE("the same articles give the same bytes and ETags, whatever the order a
     }
 }
 
-TEST_CASE("every resident document has a gzip form once compress() is through, and it unpacks to nothing else") {
+TEST_CASE("every resident document has the forms of the settings once compress() is through") {
+    const std::vector<std::pair<const char*, std::vector<Coding>>> settings{
+        {"", {Coding::br, Coding::zstd, Coding::gzip}}, {"[serve]\ncodings = [\"gzip\"]", {Coding::gzip}}};
+    for (const auto& [toml, codings] : settings) {
+        const TempDir folder;
+        House house(folder, 1, toml);
+        const auto row = article(1, "新闻");
+        house.store->write({&row, 1}).value();
+        house.read_and_publish();
+        int documents = 0;
+        for (const auto& [path, resource] : resident(house)) {
+            INFO(path);
+            CHECK(resource.body.complete);
+            if (resource.head.topic.empty()) continue;
+            ++documents;
+            for (const Coding coding : {Coding::br, Coding::zstd, Coding::gzip}) {
+                const bool wanted = std::find(codings.begin(), codings.end(), coding) != codings.end();
+                CHECK((resource.body.forms[coding] != nullptr) == wanted);
+            }
+            CHECK(are_of_one_version(resource.body));
+        }
+        CHECK(documents == 6);
+    }
+}
+
+TEST_CASE("documents are coded in steps, what changed last first, and no form is of other bytes than are served") {
     const TempDir folder;
     House house(folder);
-    const auto row = article(1, "新闻");
-    house.store->write({&row, 1}).value();
-    house.read_and_publish();
-    house.publication.current()->for_each([](const std::string& path, const publish::Resource& resource) {
-        INFO(path);
-        if (resource.body.identity == nullptr) return;
-        REQUIRE(resource.body.gzip != nullptr);
-        CHECK(*resource.body.gzip == publish::gzip(*resource.body.identity));
-    });
+    std::vector<RawArticle> rows;
+    for (int i = 0; i < 30; ++i) {
+        rows.push_back(article(i, "栏目" + std::to_string(i)));
+        rows.back().html = "<p>" + std::string(5000, 'x') + "</p>";
+    }
+    house.store->write(rows).value();
+    while (house.step_and_publish(house.reader)) {
+    }
+    REQUIRE(house.publisher.compress());
+    const auto waiting = [&] {
+        const auto documents = resident(house);
+        return std::count_if(documents.begin(), documents.end(), [](const auto& d) { return !d.second.body.complete; });
+    };
+    const auto waiting_before = waiting();
+    REQUIRE(waiting_before > 10);
+
+    rows[0].title = "更正过的标题";
+    house.store->write({rows.data(), 1}).value();
+    while (house.step_and_publish(house.reader)) {
+    }
+    const auto path = "/feeds/lan-mu-0.rss";
+    REQUIRE(house.publication.current()->find(path) != nullptr);
+    CHECK_FALSE(house.publication.current()->find(path)->body.complete);
+    CHECK(house.publisher.compress());
+    CHECK(house.publication.current()->find(path)->body.complete);
+    CHECK(house.documents()[path].find("更正过的标题") != std::string::npos);
+    for (int steps = 0; house.publisher.compress(); ++steps) {
+        REQUIRE(steps < 100);
+        for (const auto& [served, resource] : resident(house)) {
+            INFO(served);
+            CHECK(are_of_one_version(resource.body));
+        }
+    }
+    CHECK(waiting() == 0);
 }
 
 }  // namespace syndicated::app

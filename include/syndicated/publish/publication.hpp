@@ -2,9 +2,8 @@
 #pragma once
 
 #include "syndicated/model/feed.hpp"
+#include "syndicated/publish/coding.hpp"
 
-#include <array>
-#include <cstdint>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -16,8 +15,6 @@
 #include <vector>
 
 namespace syndicated::publish {
-
-enum class Coding : std::uint8_t { identity, gzip };
 
 // What answers a conditional request.
 struct Head {
@@ -32,10 +29,13 @@ struct Head {
     int redirect_status = 308;  // 308: another spelling of the path; 301: the feed's former address
 };
 
-// The bytes of one document. Immutable; whoever writes them out holds the shared_ptr.
+// A document's bytes in one coding. Immutable; whoever writes them out holds it.
+using Bytes = std::shared_ptr<const std::string>;
+
+// The bytes of one document.
 struct Body {
-    std::shared_ptr<const std::string> identity;
-    std::shared_ptr<const std::string> gzip;  // null until it is ready
+    PerCoding<Bytes> forms;  // null: not there
+    bool complete = false;   // what is not there now will not come
 };
 
 struct Resource {
@@ -43,11 +43,12 @@ struct Resource {
     Body body;
 };
 
-// A strong validator with its quotes; the gzip one names the compressor and its version too (RFC 9110, 8.8.3.3).
-[[nodiscard]] std::string etag_of(const Head& head, Coding coding);
+// The document with every form of `codings` that is worth its place: a small one has none but identity, and no form is
+// as long as that. `identity` is not null. Any thread. Throws std::bad_alloc alone.
+[[nodiscard]] Body complete_body(Bytes identity, std::span<const Coding> codings);
 
-// The gzip form, deterministic: no name, no time. Any thread. Throws std::bad_alloc alone.
-[[nodiscard]] std::string gzip(std::string_view bytes);
+// A strong validator with its quotes; that of a coded form names the coder too (RFC 9110, 8.8.3.3).
+[[nodiscard]] std::string etag_of(const Head& head, Coding coding);
 
 struct Change {
     std::string path;                          // decoded: "/feeds/yu-le.rss", "/feeds/娱乐.rss"

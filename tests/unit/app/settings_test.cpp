@@ -17,6 +17,8 @@ namespace syndicated::app {
 
 namespace {
 
+using publish::Coding;
+
 Result<Settings> parse(std::string_view toml) {
     return parse_settings(toml, "a.toml", "/state");
 }
@@ -39,6 +41,7 @@ TEST_CASE("an empty file gives every default") {
     CHECK(settings.store.inbox_keep == std::chrono::days(30));
     CHECK(settings.inbox_folder() == "/state/inbox");
     CHECK(settings.http.listen == std::vector<std::string>{"127.0.0.1:8080"});
+    CHECK(settings.codings == std::vector{Coding::br, Coding::zstd, Coding::gzip});
     CHECK(settings.feeds.entries == 50);
     CHECK(settings.feeds.window == std::chrono::hours(6));
     CHECK(settings.feeds.max_bytes == 1024 * 1024);
@@ -69,6 +72,8 @@ listen = ["[::1]:80", "127.0.0.1:0"]
 threads = 2
 max_header = "32KiB"
 idle_timeout = "5s"
+[serve]
+codings = ["gzip", "br", "gzip"]
 [feeds]
 entries = 20
 window = "1h"
@@ -94,6 +99,7 @@ format = "json"
     CHECK(settings.http.threads == 2);
     CHECK(settings.http.limits.header_bytes == 32 * 1024);
     CHECK(settings.http.limits.idle_timeout == std::chrono::seconds(5));
+    CHECK(settings.codings == std::vector{Coding::br, Coding::gzip});
     CHECK(settings.feeds.window == std::chrono::hours(1));
     CHECK(settings.site.hubs == std::vector<std::string>{"http://127.0.0.1:9000/hub"});
     REQUIRE(settings.site.categories.size() == 1);
@@ -156,6 +162,10 @@ TEST_CASE("the settings page shows a site rule that works, and names each of its
     }
 }
 
+TEST_CASE("codings may all be switched off") {
+    CHECK(parse("[serve]\ncodings = []").value().codings.empty());
+}
+
 TEST_CASE("a store may stand in a list of one") {
     CHECK(parse("[[store]]\nname = \"cms\"").value().store.name == "cms");
     CHECK(complaint("[[store]]\n[[store]]\n").find("expected one store") != std::string::npos);
@@ -171,6 +181,10 @@ TEST_CASE("a wrong setting is one line with file, line, column, what is wrong an
         {"[http]\nthreads = 0", "a.toml:2:11: http.threads: expected a whole number from 1 to 64"},
         {"[http]\nmax_connections_per_client = 10", "expected a whole number from 256 to 1000000"},
         {"[http]\nmax_body = \"64KB\"", "a.toml:2:12: http.max_body: expected a size with its unit"},
+        {"[serve]\ncodings = [\"gzip\", \"deflate\"]",
+         "a.toml:2:11: serve.codings: expected a list of \"br\", \"zstd\", \"gzip\""},
+        {"[serve]\ncodings = [\"identity\"]", "serve.codings: expected a list of"},
+        {"[serve]\ncodings = \"br\"", "a.toml:2:11: serve.codings: expected a list of texts"},
         {"[feeds]\nwindow = \"6 h\"", "a.toml:2:10: feeds.window: expected a time span of whole seconds"},
         {"[feeds]\nwindow = \"100ms\"", "expected a time span of whole seconds"},
         {"[feeds]\nwindow = 6", "expected a time span"},
@@ -273,6 +287,7 @@ TEST_CASE("the defaults of the table are the defaults of an empty file") {
     CHECK(written.http.limits.idle_timeout == empty.http.limits.idle_timeout);
     CHECK(written.http.limits.write_timeout == empty.http.limits.write_timeout);
     CHECK(written.http.limits.drain_timeout == empty.http.limits.drain_timeout);
+    CHECK(written.codings == empty.codings);
     CHECK(written.feeds.entries == empty.feeds.entries);
     CHECK(written.feeds.window == empty.feeds.window);
     CHECK(written.feeds.max_bytes == empty.feeds.max_bytes);

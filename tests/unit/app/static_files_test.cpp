@@ -23,8 +23,8 @@ std::shared_ptr<const publish::Snapshot> snapshot(const std::vector<std::pair<st
     for (const auto& [path, bytes] : documents) {
         auto resource = std::make_shared<publish::Resource>();
         resource->head.last_modified = modified;
-        resource->body.identity = std::make_shared<const std::string>(bytes);
-        resource->body.gzip = std::make_shared<const std::string>(publish::gzip(bytes));
+        resource->body.forms[publish::Coding::identity] = std::make_shared<const std::string>(bytes);
+        resource->body.forms[publish::Coding::gzip] = std::make_shared<const std::string>("packed");
         changes.push_back({path, resource});
     }
     return publish::Snapshot().with(changes, true);

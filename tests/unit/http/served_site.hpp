@@ -32,13 +32,16 @@ public:
         server_ = Server::start(options, publication_, std::move(handlers), clock_).value();
     }
 
+    // The path's next version; its coded forms come when put_forms() is called, if at all.
     void put(const std::string& path, std::string bytes) {
-        auto resource = std::make_shared<publish::Resource>();
-        resource->head.content_type = "text/plain";
-        resource->head.content.bytes[0] = static_cast<unsigned char>(++puts_);
-        resource->body.identity = std::make_shared<const std::string>(std::move(bytes));
-        const std::vector<publish::Change> changes{{path, std::move(resource)}};
-        publication_.swap_in(publication_.current()->with(changes, true));
+        publish::Body body;
+        body.forms[publish::Coding::identity] = std::make_shared<const std::string>(std::move(bytes));
+        ++puts_;
+        put_body(path, std::move(body));
+    }
+    void put_forms(const std::string& path) {
+        const auto now = publication_.current()->find(path);
+        put_body(path, publish::complete_body(now->body.forms[publish::Coding::identity], publish::all_codings));
     }
 
     void put_big() { put("/big", std::string(big_bytes, 'b')); }
@@ -60,6 +63,15 @@ public:
     }
 
 private:
+    void put_body(const std::string& path, publish::Body body) {
+        auto resource = std::make_shared<publish::Resource>();
+        resource->head.content_type = "text/plain";
+        resource->head.content.bytes[0] = static_cast<unsigned char>(puts_);
+        resource->body = std::move(body);
+        const std::vector<publish::Change> changes{{path, std::move(resource)}};
+        publication_.swap_in(publication_.current()->with(changes, true));
+    }
+
     syndicated::testing::FakeClock clock_;
     publish::Publication publication_;
     int puts_ = 0;

@@ -8,6 +8,8 @@
 #include <catch2/catch.hpp>
 
 #include <atomic>
+#include <chrono>
+#include <map>
 #include <memory>
 #include <string>
 #include <thread>
@@ -41,6 +43,43 @@ TEST_CASE("a document that was swapped in is served on the same connection") {
     const Answer answer = client.ask(get_small);
     CHECK(answer.body == "other");
     CHECK(answer.field("ETag") != before);
+}
+
+TEST_CASE("coded forms are swapped in while a document is served, and each answer is whole and its tag's") {
+    ServedSite site({}, 2);
+    const auto text_of = [](int version) { return "<rss>" + std::to_string(version) + std::string(2000, ' '); };
+    site.put("/feed", text_of(0));
+    std::atomic<bool> stop{false};
+    std::atomic<int> wrong{0}, plain{0}, coded{0};
+    std::vector<std::thread> readers;
+    for (const char* accepted : {"br, zstd, gzip", "gzip", "zstd;q=0.5"}) {
+        readers.emplace_back([&, accepted] {
+            const std::string get =
+                std::string("GET /feed HTTP/1.1\r\nHost: h\r\nAccept-Encoding: ") + accepted + "\r\n";
+            std::map<std::string, std::string> seen;  // the bytes of each tag
+            Client client(site.address());
+            while (!stop) {
+                const Answer full = client.ask(get + "\r\n");
+                const std::string tag = full.field("ETag");
+                const bool is_coded = full.field("Content-Encoding") != "-";
+                ++(is_coded ? coded : plain);
+                if (full.status != 200 || full.field("Vary") != "Accept-Encoding") ++wrong;
+                if ((tag.size() > 34) != is_coded) ++wrong;  // quotes and 32 digits, then the coder
+                if (seen.emplace(tag, full.body).first->second != full.body) ++wrong;
+            }
+        });
+    }
+    for (int version = 1; version <= 100 || (version < 250 && (plain == 0 || coded == 0)); ++version) {
+        site.put_forms("/feed");
+        std::this_thread::sleep_for(std::chrono::milliseconds{1});
+        site.put("/feed", text_of(version));
+        std::this_thread::sleep_for(std::chrono::milliseconds{1});
+    }
+    stop = true;
+    for (auto& reader : readers) reader.join();
+    CHECK(wrong == 0);
+    CHECK(plain > 0);
+    CHECK(coded > 0);
 }
 
 TEST_CASE("requests sent all at once are answered in order") {

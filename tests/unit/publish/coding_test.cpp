@@ -1,8 +1,12 @@
 #include "syndicated/publish/publication.hpp"
 
+#include <brotli/decode.h>
 #include <libdeflate.h>
+#include <zstd.h>
 #include <catch2/catch.hpp>
 
+#include <set>
+#include <string>
 #include <vector>
 
 using namespace syndicated;
@@ -10,15 +14,38 @@ using namespace syndicated::publish;
 
 namespace {
 
-std::string gunzip(const std::string& bytes, std::size_t size) {
-    std::string out(size, '\0');
+std::size_t from_brotli(const std::string& bytes, std::string& out) {
+    std::size_t size = out.size();
+    REQUIRE(BrotliDecoderDecompress(bytes.size(), reinterpret_cast<const std::uint8_t*>(bytes.data()), &size,
+                                    reinterpret_cast<std::uint8_t*>(out.data())) == BROTLI_DECODER_RESULT_SUCCESS);
+    return size;
+}
+
+std::size_t from_gzip(const std::string& bytes, std::string& out) {
     libdeflate_decompressor* decompressor = libdeflate_alloc_decompressor();
-    std::size_t written = 0;
+    std::size_t size = 0;
     const auto result =
-        libdeflate_gzip_decompress(decompressor, bytes.data(), bytes.size(), out.data(), out.size(), &written);
+        libdeflate_gzip_decompress(decompressor, bytes.data(), bytes.size(), out.data(), out.size(), &size);
     libdeflate_free_decompressor(decompressor);
     REQUIRE(result == LIBDEFLATE_SUCCESS);
-    out.resize(written);
+    return size;
+}
+
+std::size_t from_zstd(const std::string& bytes, std::string& out) {
+    const std::size_t size = ZSTD_decompress(out.data(), out.size(), bytes.data(), bytes.size());
+    REQUIRE(ZSTD_isError(size) == 0);
+    return size;
+}
+
+// `most`: the bytes that it may unpack to.
+std::string decode(Coding coding, const std::string& bytes, std::size_t most) {
+    std::string out(most, '\0');
+    switch (coding) {
+        case Coding::br: out.resize(from_brotli(bytes, out)); break;
+        case Coding::zstd: out.resize(from_zstd(bytes, out)); break;
+        case Coding::gzip: out.resize(from_gzip(bytes, out)); break;
+        case Coding::identity: return bytes;
+    }
     return out;
 }
 
@@ -28,39 +55,96 @@ Head head_of(std::string_view text) {
     return head;
 }
 
+std::string feed_of(int items) {
+    std::string out;
+    for (int i = 0; i < items; ++i) out += "<item>新闻" + std::to_string(i * 7919 % 1000) + "</item>";
+    return out;
+}
+
+Bytes shared(std::string bytes) {
+    return std::make_shared<const std::string>(std::move(bytes));
+}
+
 }  // namespace
 
-TEST_CASE("gzip gives back what went in, the same bytes each time") {
-    std::string large;
-    for (int i = 0; i < 20000; ++i) large += "<item>新闻" + std::to_string(i * 7919 % 1000) + "</item>";
-    for (const std::string& text : {std::string(), std::string("a"), std::string("\0\xFF", 2), large}) {
-        const std::string packed = gzip(text);
-        CHECK(gunzip(packed, text.size() + 1) == text);
-        CHECK(gzip(text) == packed);
+TEST_CASE("each coding gives back what went in, the same bytes each time") {
+    const std::string large = feed_of(20000);
+    for (const Coding coding : all_codings) {
+        CAPTURE(token_of(coding));
+        for (const std::string& text : {std::string(), std::string("a"), std::string("\0\xFF", 2), large}) {
+            const std::string coded = encode(coding, text);
+            CHECK(decode(coding, coded, text.size() + 1) == text);
+            CHECK(encode(coding, text) == coded);
+        }
+        if (coding != Coding::identity) CHECK(encode(coding, large).size() < large.size() / 4);
     }
-    CHECK(gzip(large).size() < large.size() / 4);
 }
 
 // RFC 1952, section 2.3: FLG is 0 (no name, no comment), MTIME is 0.
 TEST_CASE("gzip's header holds no name and no time") {
-    const std::string packed = gzip("text");
+    const std::string packed = encode(Coding::gzip, "text");
     REQUIRE(packed.size() > 10);
     CHECK(packed.substr(0, 8) == std::string("\x1F\x8B\x08\0\0\0\0\0", 8));
 }
 
-TEST_CASE("an ETag is strong, quoted and its own for content and coding") {
-    const std::string identity = etag_of(head_of("a"), Coding::identity);
-    const std::string packed = etag_of(head_of("a"), Coding::gzip);
-    CHECK(identity == "\"" + head_of("a").content.hex() + "\"");
-    CHECK(packed != identity);
-    CHECK_THAT(packed, Catch::StartsWith("\"" + head_of("a").content.hex() + "-gz") && Catch::EndsWith("\""));
-    CHECK(etag_of(head_of("b"), Coding::identity) != identity);
-    CHECK(etag_of(head_of("b"), Coding::gzip) != packed);
-    CHECK(etag_of(head_of("a"), Coding::gzip) == packed);
-    // RFC 9110, section 8.8.3: etagc.
-    for (const char c : packed.substr(1, packed.size() - 2)) {
-        CHECK(((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'));
+// RFC 9659: a client need not take a larger window than 8 MB. RFC 8878, section 3.1.1.1.2: how the frame tells it.
+TEST_CASE("zstd's window stays within what every client takes, however large the document") {
+    const std::string large(std::size_t{20} * 1024 * 1024, 'a');
+    const std::string packed = encode(Coding::zstd, large);
+    REQUIRE(packed.size() > 6);
+    const auto descriptor = static_cast<unsigned char>(packed[4]);
+    REQUIRE((descriptor & 0x20) == 0);  // a single segment would have the document's size as its window
+    const auto window = static_cast<unsigned char>(packed[5]);
+    const std::size_t base = std::size_t{1} << (10 + (window >> 3));
+    CHECK(base + base / 8 * (window & 7) <= std::size_t{8} * 1000 * 1000);
+}
+
+TEST_CASE("a document has the forms that were asked for") {
+    const Bytes identity = shared(feed_of(100));
+    const std::vector<Coding> asked{Coding::gzip, Coding::br};
+    const Body body = complete_body(identity, asked);
+    CHECK(body.complete);
+    CHECK(body.forms[Coding::identity] == identity);
+    CHECK(body.forms[Coding::zstd] == nullptr);
+    for (const Coding coding : asked) {
+        REQUIRE(body.forms[coding] != nullptr);
+        CHECK(decode(coding, *body.forms[coding], identity->size()) == *identity);
     }
+    CHECK(complete_body(identity, {}).complete);
+    CHECK(complete_body(identity, {}).forms[Coding::gzip] == nullptr);
+}
+
+TEST_CASE("no form is kept that is not worth it: of a small document, or one as long as the document") {
+    std::string noise;
+    unsigned state = 1;
+    for (int i = 0; i < 4096; ++i) noise += static_cast<char>((state = state * 1664525 + 1013904223) >> 24);
+    for (const std::string& text : {std::string(), std::string(255, 'a'), noise}) {
+        const Body body = complete_body(shared(text), all_codings);
+        CHECK(body.complete);
+        for (const Coding coding : all_codings) {
+            CHECK((body.forms[coding] != nullptr) == (coding == Coding::identity));
+        }
+    }
+    CHECK(complete_body(shared(std::string(256, 'a')), all_codings).forms[Coding::gzip] != nullptr);
+}
+
+TEST_CASE("an ETag is strong, quoted and its own for content and coding") {
+    std::set<std::string> tags;
+    for (const Coding coding : all_codings) {
+        CAPTURE(token_of(coding));
+        const std::string tag = etag_of(head_of("a"), coding);
+        const std::string mark = coding == Coding::identity ? "" : "-" + std::string(token_of(coding));
+        CHECK_THAT(tag, Catch::StartsWith("\"" + head_of("a").content.hex() + mark) && Catch::EndsWith("\""));
+        CHECK(tag.size() == 2 + 32 + (mark.empty() ? 0 : mark.size() + 8));
+        CHECK(etag_of(head_of("a"), coding) == tag);
+        tags.insert(tag);
+        tags.insert(etag_of(head_of("b"), coding));
+        // RFC 9110, section 8.8.3: etagc.
+        for (const char c : tag.substr(1, tag.size() - 2)) {
+            CHECK(((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'));
+        }
+    }
+    CHECK(tags.size() == 2 * all_codings.size());
 }
 
 TEST_CASE("headers beside the content do not reach the ETag") {

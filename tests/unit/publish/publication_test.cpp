@@ -15,7 +15,7 @@ namespace {
 std::shared_ptr<const Resource> resource(Revision revision, const std::string& body = "x") {
     auto out = std::make_shared<Resource>();
     out->head.revision = revision;
-    out->body.identity = std::make_shared<const std::string>(body);
+    out->body.forms[Coding::identity] = std::make_shared<const std::string>(body);
     return out;
 }
 
@@ -63,7 +63,7 @@ TEST_CASE("a resource outlives the snapshot that it left") {
     auto snapshot = Snapshot().with(Changes{{"/a", resource(1, "bytes")}}, true);
     const auto held = snapshot->find("/a");
     snapshot = snapshot->with(Changes{{"/a", nullptr}}, true);
-    CHECK(*held->body.identity == "bytes");
+    CHECK(*held->body.forms[Coding::identity] == "bytes");
     CHECK(held.use_count() == 1);
 }
 
@@ -93,7 +93,7 @@ TEST_CASE("readers see whole snapshots while they are swapped") {
                 if ((a == nullptr) != (b == nullptr)) ++torn;
                 if (!a || !b) continue;
                 if (a->head.revision != b->head.revision) ++torn;
-                if (*a->body.identity != std::to_string(a->head.revision)) ++torn;
+                if (*a->body.forms[Coding::identity] != std::to_string(a->head.revision)) ++torn;
                 if (a->head.revision < last) ++backward;
                 last = a->head.revision;
             }

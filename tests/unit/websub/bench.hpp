@@ -47,12 +47,12 @@ public:
         pusher.reset();
         start();
     }
-    void publish(const std::string& topic, Revision revision, bool gzip = true, bool complete = true) {
+    void publish(const std::string& topic, Revision revision, bool all_forms = true, bool complete = true) {
         auto resource = std::make_shared<publish::Resource>();
         resource->head.topic = topic;
         resource->head.revision = revision;
-        resource->body.identity = std::make_shared<std::string>("bytes");
-        if (gzip) resource->body.gzip = std::make_shared<std::string>("packed");
+        resource->body.forms[publish::Coding::identity] = std::make_shared<std::string>("bytes");
+        resource->body.complete = all_forms;
         const std::vector<publish::Change> changes{{topic.substr(topic.find("/feeds")), std::move(resource)}};
         publication.swap_in(publication.current()->with(changes, complete));
         if (!pusher) return;

@@ -65,7 +65,7 @@ TEST_CASE("a burst of changes is one ping for its last revision") {
     CHECK(stays_at(hub, 1));
 }
 
-TEST_CASE("nothing leaves before the first read is complete and the packed bytes are there") {
+TEST_CASE("nothing leaves before the first read is complete and every form of the document is there") {
     FakeHub hub;
     Bench bench;
     bench.options.hubs = {hub.url()};
