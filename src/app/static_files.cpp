@@ -2,12 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <fstream>
 #include <iterator>
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <system_error>
 
 #include <fcntl.h>
@@ -19,6 +21,7 @@ namespace syndicated::app {
 namespace {
 
 namespace fs = std::filesystem;
+using publish::Coding;
 
 Error io_error(const fs::path& file, std::string_view what) {
     return {Errc::unavailable, fmt::format("{}: {}: {}", file.string(), what, std::generic_category().message(errno))};
@@ -53,20 +56,29 @@ fs::path file_of(const std::string& path) {
     return path == "/" ? fs::path("index.html") : fs::path(path.substr(1));
 }
 
+// The plain file's name, of a form beside it too.
+std::string_view without_coding(std::string_view name) {
+    for (const Coding coding : publish::all_codings) {
+        const auto ending = publish::ending_of(coding);
+        if (!ending.empty() && name.ends_with(ending)) return name.substr(0, name.size() - ending.size());
+    }
+    return name;
+}
+
+bool is_feed_file(std::string_view name) {
+    const auto bare = without_coding(name);
+    return std::any_of(all_formats.begin(), all_formats.end(), [&](Format format) {
+        const auto ending = fmt::format(".{}", extension_of(format));
+        return bare.size() > ending.size() && bare.ends_with(ending);
+    });
+}
+
 // Feed files below `folder`/feeds that are not among the current ones: of feeds that are gone.
 std::int64_t remove_others(const fs::path& folder, const std::set<fs::path>& current) {
     std::int64_t removed = 0;
     std::error_code error;
     for (const auto& entry : fs::directory_iterator(folder / "feeds", error)) {
-        const auto name = entry.path().filename().string();
-        const auto bare =
-            name.size() > 3 && name.substr(name.size() - 3) == ".gz" ? name.substr(0, name.size() - 3) : name;
-        bool ours = false;
-        for (const Format format : all_formats) {
-            const auto ending = fmt::format(".{}", extension_of(format));
-            ours = ours || (bare.size() > ending.size() && bare.substr(bare.size() - ending.size()) == ending);
-        }
-        if (!ours || current.count(entry.path()) > 0) continue;
+        if (!is_feed_file(entry.path().filename().string()) || current.count(entry.path()) > 0) continue;
         if (fs::remove(entry.path(), error)) ++removed;
     }
     return removed;
@@ -119,15 +131,21 @@ Result<FilesWritten> write_files(const publish::Snapshot& snapshot, const fs::pa
         ++(*written ? totals.written : totals.unchanged);
     };
     snapshot.for_each([&](const std::string& path, const publish::Resource& resource) {
-        const auto& identity = resource.body.forms[publish::Coding::identity];
-        const auto& gzip = resource.body.forms[publish::Coding::gzip];
-        if (failed || identity == nullptr) return;
-        const auto file = folder / file_of(path);
-        put_one(file, *identity, resource.head);
-        if (!failed && gzip != nullptr) put_one(file.string() + ".gz", *gzip, resource.head);
+        if (resource.body.forms[Coding::identity] == nullptr) return;
+        for (const Coding coding : publish::all_codings) {
+            if (failed) return;
+            fs::path file = folder / file_of(path);
+            file += publish::ending_of(coding);
+            std::error_code error;
+            if (const auto& form = resource.body.forms[coding]) {
+                put_one(file, *form, resource.head);
+            } else if (fs::remove(file, error)) {
+                ++totals.removed;  // a web server would go on sending the old bytes
+            }
+        }
     });
     if (failed) return *failed;
-    totals.removed = remove_others(folder, current);
+    totals.removed += remove_others(folder, current);
     return totals;
 }
 

@@ -1,5 +1,6 @@
-// The documents of a Snapshot as files: PATH and PATH.gz below a folder. Each is written whole under another name and
-// renamed, and only when its bytes differ; its mtime is the document's Last-Modified.
+// The documents of a Snapshot as files below a folder: PATH, and its coded forms PATH.br, PATH.zst, PATH.gz as nginx
+// and Caddy look for them. Each is written whole under another name and renamed, and only when its bytes differ; its
+// mtime is the document's Last-Modified.
 #pragma once
 
 #include "syndicated/base/result.hpp"
@@ -19,7 +20,8 @@ struct FilesWritten {
 // folder or a device is refused. unavailable: as below.
 [[nodiscard]] Result<void> write_whole(const std::filesystem::path& file, const std::string& bytes);
 
-// Feeds that are gone lose their files. unavailable: one line with the path and the reason.
+// Feeds that are gone lose their files, and so do forms that a document no longer has. unavailable: one line with the
+// path and the reason.
 [[nodiscard]] Result<FilesWritten> write_files(const publish::Snapshot& snapshot, const std::filesystem::path& folder);
 
 }  // namespace syndicated::app

@@ -5,7 +5,9 @@
 #include <catch2/catch.hpp>
 
 #include <memory>
+#include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <sys/stat.h>
@@ -15,16 +17,17 @@ namespace syndicated::app {
 namespace {
 
 namespace fs = std::filesystem;
+using publish::Coding;
 
 constexpr sys_seconds modified{std::chrono::seconds(1'741'600'000)};
 
-std::shared_ptr<const publish::Snapshot> snapshot(const std::vector<std::pair<std::string, std::string>>& documents) {
+std::shared_ptr<const publish::Snapshot> snapshot(const std::vector<std::pair<std::string, std::string>>& documents,
+                                                  std::span<const Coding> codings = publish::all_codings) {
     std::vector<publish::Change> changes;
     for (const auto& [path, bytes] : documents) {
         auto resource = std::make_shared<publish::Resource>();
         resource->head.last_modified = modified;
-        resource->body.forms[publish::Coding::identity] = std::make_shared<const std::string>(bytes);
-        resource->body.forms[publish::Coding::gzip] = std::make_shared<const std::string>("packed");
+        resource->body = publish::complete_body(std::make_shared<const std::string>(bytes), codings);
         changes.push_back({path, resource});
     }
     return publish::Snapshot().with(changes, true);
@@ -38,32 +41,56 @@ timespec mtime(const fs::path& file) {
 
 }  // namespace
 
-TEST_CASE("documents become files with their time, and a second writing touches nothing") {
+TEST_CASE("documents become files with their time, coded forms beside them, and a second writing touches nothing") {
     const testing::TempDir folder;
-    const auto documents = snapshot({{"/", "<html>"}, {"/feeds/all.rss", "<rss/>"}});
+    const std::string rss = "<rss>" + std::string(1000, ' ') + "</rss>";
+    const auto documents = snapshot({{"/", "<html>"}, {"/feeds/all.rss", rss}});
     const auto first = write_files(*documents, folder.path()).value();
-    CHECK(first.written == 4);
+    CHECK(first.written == 5);
     CHECK(testing::read_file(folder.path() / "index.html") == "<html>");
-    CHECK(testing::read_file(folder.path() / "feeds/all.rss") == "<rss/>");
-    for (const auto* name : {"feeds/all.rss", "feeds/all.rss.gz"}) {
+    CHECK(testing::read_file(folder.path() / "feeds/all.rss") == rss);
+    CHECK(testing::read_file(folder.path() / "feeds/all.rss.br") == publish::encode(Coding::br, rss));
+    CHECK(testing::read_file(folder.path() / "feeds/all.rss.zst") == publish::encode(Coding::zstd, rss));
+    CHECK(testing::read_file(folder.path() / "feeds/all.rss.gz") == publish::encode(Coding::gzip, rss));
+    for (const auto* name : {"feeds/all.rss", "feeds/all.rss.br", "feeds/all.rss.zst", "feeds/all.rss.gz"}) {
         CHECK(mtime(folder.path() / name).tv_sec == modified.time_since_epoch().count());
         CHECK(mtime(folder.path() / name).tv_nsec == 0);
     }
     const auto second = write_files(*documents, folder.path()).value();
     CHECK(second.written == 0);
-    CHECK(second.unchanged == 4);
+    CHECK(second.unchanged == 5);
 }
 
 TEST_CASE("a feed that is gone loses its files, other people's files stay") {
     const testing::TempDir folder;
-    write_files(*snapshot({{"/feeds/a.rss", "1"}, {"/feeds/b.rss", "2"}}), folder.path()).value();
+    const std::string large(1000, 'x');
+    write_files(*snapshot({{"/feeds/a.rss", "1"}, {"/feeds/b.rss", large}}), folder.path()).value();
     folder.write("feeds/readme.html", "mine");
+    folder.write("feeds/readme.html.br", "mine");
+    CHECK(fs::exists(folder.path() / "feeds/b.rss.br"));
     const auto after = write_files(*snapshot({{"/feeds/a.rss", "1"}}), folder.path()).value();
-    CHECK(after.removed == 2);
+    CHECK(after.removed == 4);
     CHECK(fs::exists(folder.path() / "feeds/a.rss"));
-    CHECK_FALSE(fs::exists(folder.path() / "feeds/b.rss"));
-    CHECK_FALSE(fs::exists(folder.path() / "feeds/b.rss.gz"));
+    for (const auto* ending : {"", ".br", ".zst", ".gz"}) {
+        CHECK_FALSE(fs::exists(folder.path() / (std::string("feeds/b.rss") + ending)));
+    }
     CHECK(fs::exists(folder.path() / "feeds/readme.html"));
+    CHECK(fs::exists(folder.path() / "feeds/readme.html.br"));
+}
+
+TEST_CASE("a form that a document no longer has leaves no file with the old bytes") {
+    const testing::TempDir folder;
+    const std::string large(1000, 'x');
+    write_files(*snapshot({{"/", large}}), folder.path()).value();
+    REQUIRE(fs::exists(folder.path() / "index.html.br"));
+    const std::vector<Coding> gzip{Coding::gzip};
+    const auto after = write_files(*snapshot({{"/", large + "y"}}, gzip), folder.path()).value();
+    CHECK(after.removed == 2);
+    CHECK_FALSE(fs::exists(folder.path() / "index.html.br"));
+    CHECK_FALSE(fs::exists(folder.path() / "index.html.zst"));
+    CHECK(testing::read_file(folder.path() / "index.html.gz") == publish::encode(Coding::gzip, large + "y"));
+    CHECK(write_files(*snapshot({{"/", "small"}}), folder.path()).value().removed == 1);
+    CHECK_FALSE(fs::exists(folder.path() / "index.html.gz"));
 }
 
 TEST_CASE("a folder that can't be written is one line with its path") {
