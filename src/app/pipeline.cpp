@@ -280,7 +280,7 @@ void Pipeline::compress_pending() {
     // While there is more to read, new documents come soon; but a ping waits for the compressed ones.
     if (busy_ && clock_.steady() - uncompressed_since_ < compress_at_latest) return;
     uncompressed_ = publisher_.compress();
-    if (!uncompressed_) swapped_();
+    swapped_();  // hubs can be told of what is done, however much waits behind it
 }
 
 // --- waiting ----------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@
 #include <chrono>
 #include <string>
 #include <thread>
+#include <vector>
 
 namespace syndicated::app {
 
@@ -119,6 +120,33 @@ TEST_CASE("codings that are switched off and on are taken over by a reload") {
     CHECK(within(30s, [&] { return has(publish::Coding::gzip) && !has(publish::Coding::br); }));
     pipeline.reload(parse_settings("[serve]\ncodings = [\"br\"]", "t.toml", folder.path()).value());
     CHECK(within(30s, [&] { return has(publish::Coding::br) && !has(publish::Coding::gzip); }));
+    pipeline.stop();
+}
+
+TEST_CASE("it is told when some documents have all their forms, while others still wait") {
+    const testing::TempDir folder;
+    const SystemClock clock;
+    const auto settings = parse_settings("", "t.toml", folder.path()).value();
+    std::vector<RawArticle> rows;
+    for (int i = 0; i < 20; ++i) {
+        rows.push_back(article(fmt::format("https://a.example/{}", i), fmt::format("第{}篇", i)));
+        rows.back().category = fmt::format("栏目{}", i);
+        rows.back().html = fmt::format("<p>{}</p>", std::string(10'000, 'x'));
+    }
+    store::open_store(settings.store.url, "main", folder.path(), store::Access::create).value()->write(rows).value();
+    publish::Publication publication;
+    std::atomic<bool> told_between{false};
+    Pipeline pipeline(settings, publication, clock, [&] {
+        int ready = 0;
+        int waiting = 0;
+        publication.current()->for_each([&](const std::string&, const publish::Resource& resource) {
+            if (!resource.head.topic.empty()) ++(resource.body.complete ? ready : waiting);
+        });
+        if (ready > 0 && waiting > 0) told_between = true;
+    });
+    pipeline.open().value();
+    pipeline.start();
+    CHECK(within(30s, [&] { return told_between.load(); }));
     pipeline.stop();
 }
 
