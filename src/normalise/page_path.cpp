@@ -86,11 +86,13 @@ std::string path_in_parts(const Blocks& blocks, std::size_t& i) {
     const auto fits = [&](std::size_t k) { return blocks.list[k].chars > 0 && blocks.list[k].chars <= 20; };
     if (!fits(i - 1)) return {};
     std::string out = blocks.list[i - 1].text;
-    for (; i < blocks.list.size() && fits(i) && starts_with_arrow(blocks.list[i].text); ++i) {
-        out += " " + blocks.list[i].text;
+    std::size_t behind = i;
+    for (; behind < blocks.list.size() && fits(behind) && starts_with_arrow(blocks.list[behind].text); ++behind) {
+        out += " " + blocks.list[behind].text;
     }
-    --i;
-    return looks_like_breadcrumb(out) ? out : std::string{};
+    if (behind == i || !looks_like_breadcrumb(out)) return {};
+    i = behind - 1;
+    return out;
 }
 
 // An element called breadcrumb or the like, around the block at `i` or inside of it; `i` moves to its last block.

@@ -1,4 +1,5 @@
 // Title, meta, kinds of lines, images, excerpts, languages: the small parts that pages are read with.
+#include "normalise/blocks.hpp"
 #include "normalise/breadcrumb.hpp"
 #include "normalise/excerpt.hpp"
 #include "normalise/images.hpp"
@@ -6,6 +7,7 @@
 #include "normalise/language.hpp"
 #include "normalise/line_kinds.hpp"
 #include "normalise/meta.hpp"
+#include "normalise/page_path.hpp"
 #include "normalise/title.hpp"
 #include "syndicated/normalise/fields.hpp"
 
@@ -95,6 +97,18 @@ TEST_CASE("lines around a body are known by their words") {
         INFO(c.line);
         CHECK(kind_of_line(c.line) == c.kind);
     }
+}
+
+TEST_CASE("a path in parts ends where its names end") {
+    const auto path_of = [](const std::string& html) {
+        const HtmlTree tree = HtmlTree::parse_fragment(html);
+        const Blocks blocks = find_blocks(tree, 0);
+        return find_path(tree, blocks, blocks.list.size(), {}).text;
+    };
+    CHECK(path_of("<p>首页</p><p>&gt; 新闻</p><p>&gt; 社会</p>") == "首页 > 新闻 > 社会");
+    CHECK(path_of("<p>渔港</p><p>&gt; 这一行前面有一个箭头，但是它太长，不会是栏目的名字。</p>").empty());
+    CHECK(path_of("<p>首页</p><p>&gt; 新闻</p><p>&gt; 这一行前面有一个箭头，但是它太长，不会是栏目的名字。</p>") ==
+          "首页 > 新闻");
 }
 
 TEST_CASE("a breadcrumb begins at a root or says that it is one") {
