@@ -65,14 +65,16 @@ std::string attribute(std::string_view name, std::string_view value) {
     return out += '"';
 }
 
-const MarkupWriter::Open* MarkupWriter::innermost() const {
+Tag MarkupWriter::top() const {
     const auto found = std::find_if(open_.rbegin(), open_.rend(), [](const Open& o) { return o.tag != Tag::div; });
-    return found == open_.rend() ? nullptr : &*found;
+    return found == open_.rend() ? Tag::body : found->tag;
 }
 
-Tag MarkupWriter::top() const {
-    const Open* open = innermost();
-    return open == nullptr ? Tag::body : open->tag;
+// The cells of a row stand on one line of the text: whether the first content of one that is not the row's first comes.
+bool MarkupWriter::begins_next_cell() const {
+    const auto cell = std::find_if(open_.rbegin(), open_.rend(), [](const Open& o) { return is_cell(o.tag); });
+    const auto row = std::find_if(cell, open_.rend(), [](const Open& o) { return o.tag == Tag::tr; });
+    return row != open_.rend() && row->written && !cell->written;
 }
 
 bool MarkupWriter::is_open(Tag tag) const {
@@ -80,8 +82,6 @@ bool MarkupWriter::is_open(Tag tag) const {
 }
 
 void MarkupWriter::push(NodeId id, Tag tag, std::string attributes) {
-    // The cells of a row stand on one line of the text, whatever block without content stands between them.
-    if (is_cell(tag) && innermost() != nullptr && innermost()->written) line_due_ = false;
     open_.push_back({id, tag, std::move(attributes), false, {}});
     if (is_phrasing(tag)) return;
     at_start_ = true;
@@ -107,10 +107,8 @@ void MarkupWriter::pop() {
     at_start_ = true;
     blank_.clear();
     breaks_ = 0;
-    if (!cell) line_due_ = true;
-    if (!cell || !last.written) return;
-    line_due_ = false;
-    if (!text_.empty() && text_.back() != '\n' && text_.back() != ' ') text_ += ' ';
+    line_due_ = true;
+    if (cell && last.written && !text_.empty() && text_.back() != '\n' && text_.back() != ' ') text_ += ' ';
 }
 
 void MarkupWriter::end_line() {
@@ -254,7 +252,7 @@ void MarkupWriter::split_paragraph() {
 
 void MarkupWriter::begin_content() {
     ensure_paragraph();
-    if (line_due_) end_line();
+    if (line_due_ && !begins_next_cell()) end_line();
     line_due_ = false;
     if (!at_start_) {
         if (breaks_ >= 2 && open_.back().tag == Tag::p) {

@@ -38,8 +38,8 @@ private:
         std::string empty_cells;  // of a row that is not written yet
     };
 
-    [[nodiscard]] const Open* innermost() const;  // that is not a div; null: none
-    [[nodiscard]] Tag top() const;                // its tag; Tag::body: none
+    [[nodiscard]] Tag top() const;  // of the innermost element that is not a div
+    [[nodiscard]] bool begins_next_cell() const;
     [[nodiscard]] bool is_open(Tag tag) const;
     void push(NodeId id, Tag tag, std::string attributes = {});
     void pop();

@@ -258,6 +258,7 @@ TEST_CASE("the plain text of a body has a paragraph a line") {
     CHECK(body.text == "一。\n二\n三\n四\n五 六");
     CHECK(sanitise_fragment("<table><tr><td>a<div></div><th>b<tr><td>d</table>", base).text == "a b\nd");
     CHECK(sanitise_fragment("<table><tr><td>a<form></form><td>b<tr><td><td>c</table>", base).text == "a b\nc");
+    CHECK(sanitise_fragment("<table><tr><td>a<td><p>b</p><p>c</p></table>", base).text == "a b\nc");
     REQUIRE(body.images.size() == 1);
     CHECK(body.images[0].src == "https://site.example/x.png");
 }
