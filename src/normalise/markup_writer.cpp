@@ -284,7 +284,7 @@ void MarkupWriter::text(std::string_view text) {
         if (joiner && (at_start_ || breaks_ > 0 || !blank_.empty())) continue;
         if (is_blank(c) && !joiner) {
             if (verbatim) {
-                blank_ += text.substr(start, pos - start);
+                blank_ += c == U'\r' ? std::string_view("\n") : text.substr(start, pos - start);  // as XML readers do
             } else if (c == 0x3000 || blank_.empty()) {
                 blank_ = c == 0x3000 ? "\u3000" : " ";
             }
