@@ -74,7 +74,7 @@ Result<void> Publisher::publish_all(ledger::Ledger& ledger, const Site& site, st
         return std::find(changed.feeds.begin(), changed.feeds.end(), slug) != changed.feeds.end();
     });
     // Other settings give other bytes of the same entries.
-    for (auto& [slug, shown] : shown_) shown.slices = {};
+    for (auto& [slug, shown] : shown_) shown.outdated = true;
     return publish(ledger, changed, complete);
 }
 
@@ -95,10 +95,12 @@ Result<void> Publisher::publish_feed(ledger::Ledger& ledger, const std::string& 
     const auto feed = ledger.feed(slug);
     if (!feed) return feed.error();
     Pieces pieces;
-    if (const auto old = shown_.find(slug); old != shown_.end()) {
+    if (const auto old = shown_.find(slug); old != shown_.end() && !old->second.outdated) {
         for (std::size_t f = 0; f < all_formats.size(); ++f) {
-            for (const auto& slice : old->second.slices[f]) {
-                pieces[slice.entry][f] = std::string_view(*old->second.bytes[f]).substr(slice.offset, slice.length);
+            const auto& document = *old->second.documents[f];
+            const std::string_view bytes = *document.body.forms[Coding::identity];
+            for (const auto& slice : document.entries->slices) {
+                pieces[slice.entry][f] = bytes.substr(slice.offset, slice.length);
             }
         }
     }
@@ -141,34 +143,42 @@ Result<void> Publisher::render_missing(ledger::Ledger& ledger, const Feed& feed,
 }
 
 void Publisher::put_documents(const Feed& feed, const Pieces& pieces) {
-    Shown shown;
-    shown.name = feed.category.name;
+    const auto old = shown_.find(feed.category.slug);
+    const bool is_new = old == shown_.end();
+    Shown shown{feed.category.name, {}, false};
     for (std::size_t f = 0; f < all_formats.size(); ++f) {
-        const Format format = all_formats[f];
         std::vector<std::string_view> entries;
         entries.reserve(feed.entries.size());
         for (const auto& ref : feed.entries) entries.push_back(pieces.at(ref.digest)[f]);
-        auto document = feed::assemble(format, feed, entries, site_);
+        auto document = feed::assemble(all_formats[f], feed, entries, site_);
         count(Counter::documents_rendered);
-        const auto self = feed::self_url(site_, feed.category.slug, format);
-        auto resource = std::make_shared<publish::Resource>();
-        resource->head.content_type = feed::content_type_of(format);
-        resource->head.content = content_digest(document.bytes);
-        resource->head.last_modified = feed.last_modified;
-        resource->head.link = link_header(site_, self);
-        resource->head.cache_control = cache_control;
-        resource->head.topic = self;
-        resource->head.revision = feed.revision;
-        shown.bytes[f] = std::make_shared<const std::string>(std::move(document.bytes));
-        shown.slices[f] = std::move(document.slices);
-        resource->body.forms[Coding::identity] = shown.bytes[f];
-        auto path = path_of(feed.category.slug, format);
+        const publish::Resource* before = is_new || old->second.outdated ? nullptr : old->second.documents[f].get();
+        shown.documents[f] = make_resource(feed, all_formats[f], std::move(document), before);
+        auto path = path_of(feed.category.slug, all_formats[f]);
         uncompressed_.push_back(path);
-        changes_.push_back({std::move(path), std::move(resource)});
+        changes_.push_back({std::move(path), shown.documents[f]});
     }
-    const auto old = shown_.find(feed.category.slug);
-    if (old == shown_.end() || old->second.name != shown.name) put_redirects(feed.category.slug, shown.name);
+    if (is_new || old->second.name != shown.name) put_redirects(feed.category.slug, shown.name);
     shown_.insert_or_assign(feed.category.slug, std::move(shown));
+}
+
+std::shared_ptr<const publish::Resource> Publisher::make_resource(const Feed& feed, Format format,
+                                                                  feed::FeedDocument document,
+                                                                  const publish::Resource* before) const {
+    const auto self = feed::self_url(site_, feed.category.slug, format);
+    auto resource = std::make_shared<publish::Resource>();
+    resource->head.content_type = feed::content_type_of(format);
+    resource->head.content = content_digest(document.bytes);
+    resource->head.last_modified = feed.last_modified;
+    resource->head.link = link_header(site_, self);
+    resource->head.cache_control = cache_control;
+    resource->head.topic = self;
+    resource->head.revision = feed.revision;
+    publish::Entries parts{std::move(document.slices), {}};
+    if (before != nullptr) parts.former = publish::former_versions(before->head.content, *before->entries);
+    resource->entries = std::make_shared<const publish::Entries>(std::move(parts));
+    resource->body.forms[Coding::identity] = std::make_shared<const std::string>(std::move(document.bytes));
+    return resource;
 }
 
 void Publisher::put_redirects(const std::string& slug, const std::string& name) {

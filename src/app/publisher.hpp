@@ -36,8 +36,8 @@ public:
 private:
     struct Shown {  // one feed's documents as they are served
         std::string name;
-        std::array<std::shared_ptr<const std::string>, all_formats.size()> bytes;
-        std::array<std::vector<feed::Slice>, all_formats.size()> slices;
+        std::array<std::shared_ptr<const publish::Resource>, all_formats.size()> documents;
+        bool outdated = false;  // other settings since: neither its entries' bytes nor its versions are of use
     };
     // The bytes of one entry in every format; views into documents that are kept alive meanwhile.
     using Rendered = std::array<std::string_view, all_formats.size()>;
@@ -49,6 +49,10 @@ private:
     [[nodiscard]] Result<void> publish_feed(ledger::Ledger& ledger, const std::string& slug);
     [[nodiscard]] Result<void> render_missing(ledger::Ledger& ledger, const Feed& feed, Pieces& pieces);
     void put_documents(const Feed& feed, const Pieces& pieces);
+    // `before`: the version that it follows; null: there is none that clients could be told the difference to.
+    [[nodiscard]] std::shared_ptr<const publish::Resource> make_resource(const Feed& feed, Format format,
+                                                                         feed::FeedDocument document,
+                                                                         const publish::Resource* before) const;
     void remove_feed(const std::string& slug);
     [[nodiscard]] Result<void> put_pages(ledger::Ledger& ledger);
     void put_redirects(const std::string& slug, const std::string& name);

@@ -9,6 +9,7 @@ std::string_view reason_of(int status) {
     switch (status) {
         case 200: return "OK";
         case 204: return "No Content";
+        case 226: return "IM Used";
         case 301: return "Moved Permanently";
         case 302: return "Found";
         case 304: return "Not Modified";

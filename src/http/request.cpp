@@ -114,6 +114,7 @@ private:
             case beast::field::if_modified_since: return out_.if_modified_since.add(value);
             case beast::field::if_unmodified_since: return out_.if_unmodified_since.add(value);
             case beast::field::accept_encoding: return out_.accept_encoding.add(value);
+            case beast::field::a_im: return out_.a_im.add(value);
             default: return;
         }
     }
@@ -154,7 +155,8 @@ void Request::clear() {
     keep_alive = http_1_0 = expects_continue = false;
     path.clear();
     query.clear();
-    for (Field* field : {&if_match, &if_none_match, &if_modified_since, &if_unmodified_since, &accept_encoding}) {
+    for (Field* field :
+         {&if_match, &if_none_match, &if_modified_since, &if_unmodified_since, &accept_encoding, &a_im}) {
         field->clear();
     }
     framing = Framing::none;

@@ -35,7 +35,7 @@ struct Request {
     bool expects_continue = false;
     std::string path;   // percent-decoded valid UTF-8 without U+0000; "*" only with OPTIONS
     std::string query;  // behind the first "?", as sent
-    Field if_match, if_none_match, if_modified_since, if_unmodified_since, accept_encoding;
+    Field if_match, if_none_match, if_modified_since, if_unmodified_since, accept_encoding, a_im;
     Framing framing = Framing::none;
     std::uint64_t body_bytes = 0;  // with Framing::length
 

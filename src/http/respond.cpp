@@ -5,6 +5,7 @@
 
 #include "http/accept_encoding.hpp"
 #include "http/conditional.hpp"
+#include "http/delta.hpp"
 #include "http/head_writer.hpp"
 #include "http/http_date.hpp"
 
@@ -142,6 +143,9 @@ private:
         const auto coding = choose_form(resource->body, weights);
         if (!coding) return answer_text(406);
         if (answered_by_conditions(resource->head, *coding, weights)) return;
+        if (auto delta = make_delta(request_, *resource, weights)) {
+            return write_delta(resource->head, *coding, std::move(*delta));
+        }
         const publish::Bytes& form = resource->body.forms[*coding];
         if (!form) return answer_text(503);
         write_document(resource->head, *coding, *form);
@@ -169,10 +173,10 @@ private:
             !request_.if_unmodified_since.present) {
             return false;
         }
-        std::array<std::string, publish::all_codings.size()> tags{etag_of(document, coding)};
+        std::array<std::string, publish::all_codings.size()> tags{etag_of(document.content, coding)};
         std::size_t count = 1;
         for (const Coding other : publish::all_codings) {
-            if (other != coding && weights[other] > 0) tags[count++] = etag_of(document, other);
+            if (other != coding && weights[other] > 0) tags[count++] = etag_of(document.content, other);
         }
         const std::span<const std::string> offered(tags.data(), count);
         const Judgement judged = judge_conditions(request_, offered, last_modified_of(document), context_.now);
@@ -193,20 +197,40 @@ private:
 
     void write_document(const publish::Head& document, Coding coding, const std::string& bytes) {
         HeadWriter head = begin(200);
-        head.field("Content-Type", document.content_type);
         if (coding != Coding::identity) head.field("Content-Encoding", publish::token_of(coding));
-        head.field("ETag", etag_of(document, coding));
+        head.field("ETag", etag_of(document.content, coding));
+        if (!document.cache_control.empty()) head.field("Cache-Control", document.cache_control);
+        head.field("Vary", "Accept-Encoding");
+        write_representation(head, document);
+        finish(head, bytes);
+    }
+
+    // What a document and a delta of it carry alike.
+    void write_representation(HeadWriter& head, const publish::Head& document) {
+        head.field("Content-Type", document.content_type);
         if (const auto modified = last_modified_of(document)) {
             std::array<char, http_date_bytes> text{};
             write_http_date(*modified, text);
             head.field("Last-Modified", {text.data(), text.size()});
         }
-        if (!document.cache_control.empty()) head.field("Cache-Control", document.cache_control);
-        head.field("Vary", "Accept-Encoding");
         if (!document.link.empty()) head.field("Link", document.link);
         head.field("X-Content-Type-Options", "nosniff");
         write_sharing(head);
-        finish(head, bytes);
+    }
+
+    // RFC 3229: the ETag is that of the whole, in the form that the client would have got. Never for a cache, which
+    // would have to know both A-IM and If-None-Match; so nothing varies.
+    void write_delta(const publish::Head& document, Coding whole, Delta delta) {
+        const auto bytes = std::make_shared<const std::string>(std::move(delta.bytes));
+        HeadWriter head = begin(226);
+        head.field("IM", "feed");
+        head.field("Delta-Base", delta.base);
+        if (delta.coding != Coding::identity) head.field("Content-Encoding", publish::token_of(delta.coding));
+        head.field("ETag", etag_of(document.content, whole));
+        head.field("Cache-Control", "no-store");
+        write_representation(head, document);
+        finish(head, *bytes);
+        out_.owner = bytes;
     }
 
     const Request& request_;

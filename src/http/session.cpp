@@ -21,6 +21,7 @@ constexpr std::chrono::milliseconds linger_time{1000};
 constexpr std::size_t linger_bytes = 1024UL * 1024UL;
 
 Counter counter_of(int status) {
+    if (status == 226) return Counter::http_226;
     if (status == 304) return Counter::http_304;
     if (status < 300) return Counter::http_2xx;
     if (status < 400) return Counter::http_3xx;

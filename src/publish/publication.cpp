@@ -30,9 +30,9 @@ Body complete_body(Bytes identity, std::span<const Coding> codings) {
     return body;
 }
 
-std::string etag_of(const Head& head, Coding coding) {
+std::string etag_of(const Digest& content, Coding coding) {
     std::string out = "\"";
-    out += head.content.hex();
+    out += content.hex();
     out += etag_suffix_of(coding);
     return out += '"';
 }

@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 using namespace syndicated;
@@ -21,7 +22,13 @@ publish::Snapshot make_snapshot() {
     auto resource = std::make_shared<publish::Resource>();
     resource->head.content_type = "application/rss+xml; charset=utf-8";
     resource->head.last_modified = modified;
-    resource->body.forms[publish::Coding::identity] = std::make_shared<const std::string>("<rss/>");
+    resource->body.forms[publish::Coding::identity] =
+        std::make_shared<const std::string>("<rss>" + std::string(40, 'x') + "</rss>");
+    publish::Entries entries{{{Digest{}, 5, 40}}, {}};  // an entry that who names the version "01000..." has
+    Digest before;
+    before.bytes[0] = 1;
+    entries.former = publish::former_versions(before, entries);
+    resource->entries = std::make_shared<const publish::Entries>(std::move(entries));
     for (const publish::Coding coding : {publish::Coding::br, publish::Coding::zstd, publish::Coding::gzip}) {
         resource->body.forms[coding] = std::make_shared<const std::string>(publish::token_of(coding));
     }
@@ -46,8 +53,16 @@ void check_answer(const Response& answer) {
     }
 }
 
+// Only who asks for a delta gets one, and no cache keeps it.
+void check_delta(const Request& request, const Response& answer) {
+    check(request.a_im.present && request.if_none_match.present);
+    check(answer.head.find("\r\nCache-Control: no-store\r\n") != std::string::npos);
+    check(answer.head.find("\r\nVary:") == std::string::npos);
+}
+
 // A coded form of /a is its coding's name: the header says which it is, and no request gets it that does not ask.
 void check_coding(const Request& request, const Response& answer) {
+    if (answer.status == 226) return check_delta(request, answer);
     for (const publish::Coding coding : {publish::Coding::br, publish::Coding::zstd, publish::Coding::gzip}) {
         const std::string token(publish::token_of(coding));
         const bool said = answer.head.find("\r\nContent-Encoding: " + token + "\r\n") != std::string::npos;

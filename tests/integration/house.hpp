@@ -86,7 +86,7 @@ struct House {
         publication.current()->for_each([&](const std::string& path, const publish::Resource& resource) {
             if (resource.head.topic.empty()) return;
             out[path] = *resource.body.forms[publish::Coding::identity];
-            out[path + " etag"] = publish::etag_of(resource.head, publish::Coding::identity);
+            out[path + " etag"] = publish::etag_of(resource.head.content, publish::Coding::identity);
         });
         return out;
     }

@@ -22,12 +22,6 @@ inline constexpr int renderer_version = 2;
 // One entry as it stands in every feed of the format: <item>, <entry> or a JSON object.
 [[nodiscard]] std::string render_entry(Format format, const Entry& entry, const Site& site);
 
-// Where an entry stands in a document, so that its bytes can be used again.
-struct Slice {
-    Digest entry;
-    std::uint32_t offset = 0, length = 0;
-};
-
 struct FeedDocument {
     std::string bytes;
     std::vector<Slice> slices;  // in the feed's order

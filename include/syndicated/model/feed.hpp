@@ -82,6 +82,12 @@ struct Feed {
     std::vector<EntryRef> entries;
 };
 
+// Where an entry stands in a document's bytes, so that they can be used again.
+struct Slice {
+    Digest entry;
+    std::uint32_t offset = 0, length = 0;
+};
+
 // Over everything of `entry` that reaches a document. Used by the ledger; the same article gives the same digest.
 [[nodiscard]] Digest digest_of(const Entry& entry);
 // Over the feed's own fields (title, description, language, slug, path) and its entries in order.

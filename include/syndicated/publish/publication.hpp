@@ -3,6 +3,7 @@
 
 #include "syndicated/model/feed.hpp"
 #include "syndicated/publish/coding.hpp"
+#include "syndicated/publish/delta.hpp"
 
 #include <functional>
 #include <memory>
@@ -41,6 +42,7 @@ struct Body {
 struct Resource {
     Head head;
     Body body;
+    std::shared_ptr<const Entries> entries;  // null: it is not made of entries
 };
 
 // The document with every form of `codings` that is worth its place: a small one has none but identity, and no form is
@@ -48,7 +50,7 @@ struct Resource {
 [[nodiscard]] Body complete_body(Bytes identity, std::span<const Coding> codings);
 
 // A strong validator with its quotes; that of a coded form names the coder too (RFC 9110, 8.8.3.3).
-[[nodiscard]] std::string etag_of(const Head& head, Coding coding);
+[[nodiscard]] std::string etag_of(const Digest& content, Coding coding);
 
 struct Change {
     std::string path;                          // decoded: "/feeds/yu-le.rss", "/feeds/娱乐.rss"
