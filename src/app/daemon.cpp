@@ -1,6 +1,7 @@
 #include "app/commands.hpp"
 #include "app/metrics.hpp"
 #include "app/notify.hpp"
+#include "app/output_folder.hpp"
 #include "app/pipeline.hpp"
 #include "syndicated/base/counters.hpp"
 #include "syndicated/base/log.hpp"
@@ -65,11 +66,14 @@ private:
 class Daemon {
 public:
     explicit Daemon(const Settings& settings)
-        : settings_(settings), pipeline_(settings, publication_, clock_, [this] { wake_pusher(); }) {}
+        : settings_(settings),
+          pipeline_(settings, publication_, clock_, [this] { tell_of_swap(); }),
+          output_(publication_, settings_.output_folder()) {}
 
     ~Daemon() {
         if (server_ != nullptr) server_->stop();
         pipeline_.stop();
+        output_.stop();
         pusher_.reset();
     }
     Daemon(const Daemon&) = delete;
@@ -116,7 +120,8 @@ public:
     }
 
 private:
-    void wake_pusher() {
+    void tell_of_swap() {
+        output_.notify();
         if (auto* pusher = pusher_ready_.load()) pusher->wake();
     }
 
@@ -142,6 +147,7 @@ private:
             log::configure(settings_.log_level, settings_.log_format, std::getenv("JOURNAL_STREAM") != nullptr);
             pipeline_.reload(settings_);
             pusher_->reconfigure(settings_.websub);
+            output_.move_to(settings_.output_folder());
             log::info("app", "new settings are in force");
             count(Counter::reloads_done);
         }
@@ -188,6 +194,7 @@ private:
     std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
     bool announced_ = false;
     Pipeline pipeline_;
+    OutputFolder output_;
 };
 
 // As many descriptors as the system lets us have: each connection is one.

@@ -35,11 +35,15 @@ struct Settings {
     http::Options http;
     std::vector<publish::Coding> codings{publish::Coding::br, publish::Coding::zstd, publish::Coding::gzip};
     ledger::FeedLimits feeds;
+    std::string output;      // [feeds] output; empty: none
     websub::Options websub;  // hubs are in site.hubs too
     log::Level log_level = log::Level::info;
     log::Format log_format = log::Format::text;
 
     [[nodiscard]] std::filesystem::path inbox_folder() const { return folder / store.inbox; }
+    [[nodiscard]] std::filesystem::path output_folder() const {
+        return output.empty() ? std::filesystem::path() : folder / output;
+    }
     [[nodiscard]] ledger::Identity identity() const { return {site.id, store.name, store.guid}; }
 };
 

@@ -65,6 +65,8 @@ const std::vector<SettingRow>& setting_rows() {
          Seconds{SYNDICATED_FIELD(feeds.window)}},
         {"feeds", "max_bytes", "\"1MiB\"", "Titles and bodies beyond this are cut from the feed's end.",
          Size{SYNDICATED_FIELD(feeds.max_bytes)}},
+        {"feeds", "output", "\"\"", "Folder that is kept filled with all documents as files; empty: none.",
+         Text{SYNDICATED_FIELD(output)}},
         {"websub", "hubs", "[]", "WebSub hubs to tell and to advertise.", List{SYNDICATED_FIELD(websub.hubs)}},
         {"websub", "debounce", "\"500ms\"", "Quiet time before a hub is told.",
          Duration{SYNDICATED_FIELD(websub.debounce)}},

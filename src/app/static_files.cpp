@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <fstream>
 #include <iterator>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -34,21 +34,17 @@ bool has_bytes(const fs::path& file, const std::string& bytes) {
     return std::string{std::istreambuf_iterator<char>(in), {}} == bytes;
 }
 
+bool has_time(const fs::path& file, sys_seconds time) {
+    struct stat info {};
+    return ::stat(file.c_str(), &info) == 0 && info.st_mtim.tv_sec == time.time_since_epoch().count() &&
+           info.st_mtim.tv_nsec == 0;
+}
+
+// Whether it had to be written.
 Result<bool> put(const fs::path& file, const std::string& bytes, const std::optional<sys_seconds>& last_modified) {
-    const bool same = has_bytes(file, bytes);
-    if (!same) {
-        if (const auto done = write_whole(file, bytes); !done) return done.error();
-    }
-    if (last_modified) {
-        struct stat now {};
-        const timespec time{last_modified->time_since_epoch().count(), 0};
-        if (::stat(file.c_str(), &now) == 0 && now.st_mtim.tv_sec == time.tv_sec && now.st_mtim.tv_nsec == 0) {
-            return !same;
-        }
-        const timespec times[2] = {time, time};
-        if (::utimensat(AT_FDCWD, file.c_str(), times, 0) != 0) return io_error(file, "its time cannot be set");
-    }
-    return !same;
+    if (has_bytes(file, bytes) && (!last_modified || has_time(file, *last_modified))) return false;
+    if (const auto done = write_whole(file, bytes, last_modified); !done) return done.error();
+    return true;
 }
 
 // "/" is index.html; all else keeps its path.
@@ -73,20 +69,51 @@ bool is_feed_file(std::string_view name) {
     });
 }
 
-// Feed files below `folder`/feeds that are not among the current ones: of feeds that are gone.
-std::int64_t remove_others(const fs::path& folder, const std::set<fs::path>& current) {
+// Feed files below `folder`/feeds that no document of the Snapshot has: of feeds that are gone.
+std::int64_t remove_others(const publish::Snapshot& snapshot, const fs::path& folder) {
     std::int64_t removed = 0;
     std::error_code error;
     for (const auto& entry : fs::directory_iterator(folder / "feeds", error)) {
-        if (!is_feed_file(entry.path().filename().string()) || current.count(entry.path()) > 0) continue;
-        if (fs::remove(entry.path(), error)) ++removed;
+        const std::string name = entry.path().filename().string();
+        if (!is_feed_file(name)) continue;
+        const auto resource = snapshot.find("/feeds/" + std::string(without_coding(name)));
+        const bool is_document = resource != nullptr && resource->body.forms[Coding::identity] != nullptr;
+        if (!is_document && fs::remove(entry.path(), error)) ++removed;
     }
     return removed;
 }
 
+// One document's files.
+class DocumentFiles {
+public:
+    DocumentFiles(const fs::path& folder, FilesWritten& totals) : folder_(folder), totals_(totals) {}
+
+    Result<void> put_all(const std::string& path, const publish::Resource& resource) {
+        const fs::path plain = folder_ / file_of(path);
+        std::error_code error;
+        fs::create_directories(plain.parent_path(), error);  // what cannot be made is said by the writing
+        for (const Coding coding : publish::all_codings) {
+            fs::path file = plain;
+            file += publish::ending_of(coding);
+            if (const auto& form = resource.body.forms[coding]) {
+                const auto written = put(file, *form, resource.head.last_modified);
+                if (!written) return written.error();
+                ++(*written ? totals_.written : totals_.unchanged);
+            } else if (fs::remove(file, error)) {
+                ++totals_.removed;  // a web server would go on sending the old bytes
+            }
+        }
+        return boost::system::in_place_value;
+    }
+
+private:
+    const fs::path& folder_;
+    FilesWritten& totals_;
+};
+
 }  // namespace
 
-Result<void> write_whole(const fs::path& file, const std::string& bytes) {
+Result<void> write_whole(const fs::path& file, const std::string& bytes, std::optional<sys_seconds> modified) {
     std::error_code ignored;
     const auto status = fs::status(file, ignored);
     if (fs::exists(status) && !fs::is_regular_file(status)) {  // a rename would put a plain file in its place
@@ -102,7 +129,9 @@ Result<void> write_whole(const fs::path& file, const std::string& bytes) {
         if (written <= 0) break;
         rest.remove_prefix(static_cast<std::size_t>(written));
     }
-    const bool good = rest.empty() && ::fsync(fd) == 0;
+    const timespec time{modified ? modified->time_since_epoch().count() : 0, modified ? 0 : UTIME_NOW};
+    const std::array<timespec, 2> times{time, time};
+    const bool good = rest.empty() && ::futimens(fd, times.data()) == 0 && ::fsync(fd) == 0;
     const auto error = good ? Error{} : io_error(part, "cannot be written");
     ::close(fd);
     if (!good) {
@@ -115,37 +144,19 @@ Result<void> write_whole(const fs::path& file, const std::string& bytes) {
     return refused;
 }
 
-Result<FilesWritten> write_files(const publish::Snapshot& snapshot, const fs::path& folder) {
+Result<FilesWritten> write_files(const publish::Snapshot& snapshot, const fs::path& folder,
+                                 const publish::Snapshot* before) {
     FilesWritten totals;
-    std::set<fs::path> current;
+    DocumentFiles files(folder, totals);
     std::optional<Error> failed;
-    const auto put_one = [&](const fs::path& file, const std::string& bytes, const publish::Head& head) {
-        std::error_code error;
-        fs::create_directories(file.parent_path(), error);
-        current.insert(file);
-        const auto written = put(file, bytes, head.last_modified);
-        if (!written) {
-            failed = written.error();
-            return;
-        }
-        ++(*written ? totals.written : totals.unchanged);
-    };
     snapshot.for_each([&](const std::string& path, const publish::Resource& resource) {
-        if (resource.body.forms[Coding::identity] == nullptr) return;
-        for (const Coding coding : publish::all_codings) {
-            if (failed) return;
-            fs::path file = folder / file_of(path);
-            file += publish::ending_of(coding);
-            std::error_code error;
-            if (const auto& form = resource.body.forms[coding]) {
-                put_one(file, *form, resource.head);
-            } else if (fs::remove(file, error)) {
-                ++totals.removed;  // a web server would go on sending the old bytes
-            }
-        }
+        if (!resource.body.complete) return;  // the old plain file beside old coded ones is better than a mixture
+        if (before != nullptr && before->find(path).get() == &resource) return;
+        const auto done = files.put_all(path, resource);
+        if (!done && !failed) failed = done.error();
     });
+    totals.removed += remove_others(snapshot, folder);
     if (failed) return *failed;
-    totals.removed += remove_others(folder, current);
     return totals;
 }
 
