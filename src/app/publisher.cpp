@@ -21,14 +21,17 @@ constexpr std::size_t most_fresh_bytes = std::size_t{16} * 1024 * 1024;
 // How much is coded before the store is looked at again: some 20 ms of CPU time with all codings, two usual documents.
 constexpr std::size_t coded_at_once_bytes = std::size_t{256} * 1024;
 // Short enough that a reader that obeys it is not late; ETags do the saving.
+constexpr std::string_view license_path = "/license.xml", robots_path = "/robots.txt";
 constexpr std::string_view cache_control = "public, max-age=300, stale-while-revalidate=600";
 
-// RFC 8288: one header that names the hubs and the document itself (WebSub, section 4).
+// RFC 8288: one header that names the hubs with the document itself (WebSub, section 4) and the licence (RSL 1.0).
 std::string link_header(const Site& site, const std::string& self) {
-    if (site.hubs.empty()) return {};
     std::string out;
     for (const auto& hub : site.hubs) out += fmt::format("<{}>; rel=\"hub\", ", hub);
-    return out += fmt::format("<{}>; rel=\"self\"", self);
+    if (!site.hubs.empty()) out += fmt::format("<{}>; rel=\"self\"", self);
+    if (site.license.empty()) return out;
+    return out += fmt::format("{}<{}{}>; rel=\"license\"; type=\"application/rsl+xml\"", out.empty() ? "" : ", ",
+                              site.base_url, license_path);
 }
 
 // docs/decisions/0004: over the bytes, so that no two versions ever share an ETag.
@@ -209,6 +212,7 @@ Result<void> Publisher::put_pages(ledger::Ledger& ledger) {
     }
     put_page("/", "text/html; charset=utf-8", feed::render_directory(listings, site_));
     put_page("/feeds.opml", "text/x-opml; charset=utf-8", feed::render_opml(listings, site_));
+    put_license();
     for (const auto& address : *former) {
         if (shown_.contains(address.old_slug)) continue;
         for (const Format format : all_formats) {
@@ -218,6 +222,17 @@ Result<void> Publisher::put_pages(ledger::Ledger& ledger) {
     set_gauge(Counter::feeds, static_cast<std::int64_t>(heads->size()));
     if (!heads->empty()) set_gauge(Counter::entries, heads->front().entries);
     return boost::system::in_place_value;
+}
+
+void Publisher::put_license() {
+    if (!site_.license.empty()) {
+        put_page(std::string(license_path), "application/rsl+xml", feed::render_license(site_));
+        put_page(std::string(robots_path), "text/plain; charset=utf-8", feed::render_robots(site_));
+        return;
+    }
+    for (const auto path : {license_path, robots_path}) {
+        if (publication_.current()->find(path) != nullptr) changes_.push_back({std::string(path), nullptr});
+    }
 }
 
 void Publisher::put_page(const std::string& path, std::string content_type, std::string bytes) {

@@ -55,6 +55,7 @@ private:
                                                                          const publish::Resource* before) const;
     void remove_feed(const std::string& slug);
     [[nodiscard]] Result<void> put_pages(ledger::Ledger& ledger);
+    void put_license();
     void put_redirects(const std::string& slug, const std::string& name);
     void put_page(const std::string& path, std::string content_type, std::string bytes);
     void flush(bool complete);

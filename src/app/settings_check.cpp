@@ -3,6 +3,7 @@
 #include "syndicated/base/text.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -152,6 +153,31 @@ std::optional<Complaint> check_stores(const Settings& settings) {
     return std::nullopt;
 }
 
+std::optional<Complaint> check_license(const License& license) {
+    constexpr std::array<std::string_view, 6> uses{"all", "ai-all", "ai-train", "ai-input", "ai-index", "search"};
+    constexpr std::array<std::string_view, 8> payments{"purchase", "subscription", "training",    "crawl",
+                                                       "use",      "contribution", "attribution", "free"};
+    for (const auto& [key, list] :
+         {std::pair<std::string_view, const std::vector<std::string>&>{"permits", license.permits},
+          {"prohibits", license.prohibits}}) {
+        for (const auto& use : list) {
+            if (std::find(uses.begin(), uses.end(), use) != uses.end()) continue;
+            return Complaint{"license", key,
+                             fmt::format("{} is no use, expected {}", quote(use), fmt::join(uses, ", "))};
+        }
+    }
+    if (!license.payment.empty() && std::find(payments.begin(), payments.end(), license.payment) == payments.end()) {
+        return Complaint{
+            "license", "payment",
+            fmt::format("{} is no kind of payment, expected {}", quote(license.payment), fmt::join(payments, ", "))};
+    }
+    if (!license.terms.empty() && !is_web_url(license.terms)) {
+        return Complaint{"license", "terms",
+                         fmt::format("{} is no address, expected http or https", quote(license.terms))};
+    }
+    return std::nullopt;
+}
+
 std::optional<Complaint> check_categories(const Settings& settings) {
     const auto& categories = settings.site.categories;
     for (std::size_t i = 0; i < categories.size(); ++i) {
@@ -208,6 +234,7 @@ std::optional<Complaint> complete(Settings& settings) {
     if (auto wrong = check_network(settings)) return wrong;
     if (auto wrong = check_stores(settings)) return wrong;
     if (auto wrong = check_categories(settings)) return wrong;
+    if (auto wrong = check_license(settings.site.license)) return wrong;
     settings.site.hubs = settings.websub.hubs;
     settings.websub.user_agent = "syndicated/" SYNDICATED_VERSION;
     return complete_site(settings);

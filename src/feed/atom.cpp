@@ -1,5 +1,6 @@
 // Atom 1.0 (RFC 4287).
 #include "feed/formats.hpp"
+#include "feed/license.hpp"
 #include "feed/parts.hpp"
 #include "feed/uri.hpp"
 #include "feed/xml.hpp"
@@ -105,6 +106,7 @@ Frame atom_frame(const Feed& feed, const Site& site) {
     add(root, "updated", format_rfc3339(updated_of(feed), site.zone));
     add_link(root, "self", "application/atom+xml", self_url(site, feed.category.slug, Format::atom));
     add_link(root, "alternate", "text/html", home_of(site));
+    if (!site.license.empty()) add_link(root, "license", "application/rsl+xml", license_url(site));  // RFC 4946
     for (const auto& hub : site.hubs) add_link(root, "hub", "", to_uri(hub));
     add_person(root, "author", title_of(site));  // for entries without one (section 4.1.1)
     add(root, "generator", "syndicated");

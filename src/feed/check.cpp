@@ -12,7 +12,8 @@ namespace syndicated::feed {
 namespace {
 
 // A fragment's namespaces are declared by the document it will stand in.
-constexpr std::string_view root_begin = "<root xmlns:atom=\"a\" xmlns:content=\"c\" xmlns:dc=\"d\" xmlns:media=\"m\">";
+constexpr std::string_view root_begin =
+    "<root xmlns:atom=\"a\" xmlns:content=\"c\" xmlns:dc=\"d\" xmlns:media=\"m\" xmlns:rsl=\"r\">";
 constexpr std::string_view root_end = "</root>";
 
 constexpr std::string_view forbidden = "it holds a character that XML forbids or discourages";

@@ -66,6 +66,12 @@ Digest documents_digest(const Site& site) {
     digester.add(site.language).add(site.time_zone);
     digester.add(static_cast<std::int64_t>(site.hubs.size()));
     for (const auto& hub : site.hubs) digester.add(hub);
+    if (site.license.empty()) return digester.finish();  // as it was before there were licences
+    for (const auto* uses : {&site.license.permits, &site.license.prohibits}) {
+        digester.add(static_cast<std::int64_t>(uses->size()));
+        for (const auto& use : *uses) digester.add(use);
+    }
+    digester.add(site.license.payment).add(site.license.terms).add(site.license.copyright);
     return digester.finish();
 }
 

@@ -1,5 +1,6 @@
 // RSS 2.0 (https://www.rssboard.org/rss-specification) by the RSS Advisory Board's Best Practices Profile.
 #include "feed/formats.hpp"
+#include "feed/license.hpp"
 #include "feed/parts.hpp"
 #include "feed/uri.hpp"
 #include "feed/xml.hpp"
@@ -82,6 +83,7 @@ std::string rss_entry(const Entry& entry, const Site& site) {
     if (!article.language.empty()) add(item, "dc:language", article.language);
     add_image(item, article);
     add_content(item, article);
+    if (!site.license.empty()) add_license(item, to_uri(article.link), site);
     return print(item, 2);
 }
 
@@ -93,6 +95,7 @@ Frame rss_frame(const Feed& feed, const Site& site) {
     set(rss, "xmlns:content", content_namespace);
     set(rss, "xmlns:dc", dc_namespace);
     set(rss, "xmlns:media", media_namespace);
+    if (!site.license.empty()) set(rss, "xmlns:rsl", rsl_namespace);
     set(rss, "xmlns:sy", sy_namespace);
     pugi::xml_node channel = add(rss, "channel");
     const std::string title = title_of(feed.category, site);

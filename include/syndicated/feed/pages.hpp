@@ -19,7 +19,9 @@ struct Listing {
 
 // `listings`: `all` first, then the tree in order.
 [[nodiscard]] std::string render_directory(std::span<const Listing> listings,
-                                           const Site& site);                                // text/html; charset=utf-8
+                                           const Site& site);  // text/html; charset=utf-8
+[[nodiscard]] std::string render_license(const Site& site);    // application/rsl+xml; the licence is not empty
+[[nodiscard]] std::string render_robots(const Site& site);     // text/plain: where the licence is (RFC 9309, RSL 1.0)
 [[nodiscard]] std::string render_opml(std::span<const Listing> listings, const Site& site);  // text/x-opml
 
 }  // namespace syndicated::feed

@@ -72,6 +72,20 @@ struct SourceAlias {  // a line of [source_alias]: "人民网-文化频道" = "�
 // What is done with scraps of the title that stand in a text again and again (docs/normalise.md, section 6).
 enum class NoiseMode : std::uint8_t { off, report, remove };
 
+// What AI systems and crawlers may do with the articles, in the words of RSL 1.0 (https://rslstandard.org/rsl).
+struct License {
+    std::vector<std::string> permits, prohibits;  // uses: "search", "ai-train" ...
+    std::string payment;                          // "free", "attribution" ...; empty: not said
+    std::string terms;                            // address of the terms in full
+    std::string copyright;                        // who holds it
+
+    // Nothing is said: no document has a licence.
+    [[nodiscard]] bool empty() const {
+        return permits.empty() && prohibits.empty() && payment.empty() && terms.empty() && copyright.empty();
+    }
+    friend bool operator==(const License&, const License&) = default;
+};
+
 struct Site {
     std::string title = "syndicated";
     std::string id;           // "example.cn,2025": the RFC 4151 tagging entity; empty: guids are urn:uuid
@@ -85,7 +99,8 @@ struct Site {
     std::vector<CategorySetting> categories;
     std::vector<SiteRule> rules;              // one for a host
     std::vector<SourceAlias> source_aliases;  // they win over the built-in table
-    std::vector<std::string> hubs;            // WebSub hubs that every document advertises, in the settings' order
+    License license;
+    std::vector<std::string> hubs;  // WebSub hubs that every document advertises, in the settings' order
 };
 
 }  // namespace syndicated

@@ -235,6 +235,9 @@ TEST_CASE("a wrong setting is one line with file, line, column, what is wrong an
         {"[site_rules.\"x.cn\"]", "did you mean site_rule?"},
         {"[source_alias]\n\"a\" = 1", "a.toml:2:7: source_alias.\"a\": expected a text in quotes"},
         {"[source_alias]\n\"a\" = \" \"", "a.toml:2:7: source_alias.\"a\": a name is empty"},
+        {"[license]\npermits = [\"reading\"]", "license.permits: \"reading\" is no use, expected all, ai-all"},
+        {"[license]\npayment = \"later\"", "license.payment: \"later\" is no kind of payment, expected purchase"},
+        {"[license]\nterms = \"terms.html\"", "license.terms: \"terms.html\" is no address"},
         {"[site\n", "a.toml:1:6: "},
         {"[site]\ntitle = \"a\"\ntitle = \"b\"", "a.toml:3:"},
     };

@@ -17,10 +17,19 @@ TEST_CASE("content types name the format and the charset") {
 
 TEST_CASE("every setting that reaches the bytes changes the documents' digest") {
     const Site site = sample_site();
-    const auto changes = {+[](Site& s) { s.title += "x"; },      +[](Site& s) { s.id += "x"; },
-                          +[](Site& s) { s.base_url += "x"; },   +[](Site& s) { s.home += "x"; },
-                          +[](Site& s) { s.article_url = "x"; }, +[](Site& s) { s.language = "en"; },
-                          +[](Site& s) { s.time_zone = "UTC"; }, +[](Site& s) { s.hubs.pop_back(); }};
+    const auto changes = {+[](Site& s) { s.title += "x"; },
+                          +[](Site& s) { s.id += "x"; },
+                          +[](Site& s) { s.base_url += "x"; },
+                          +[](Site& s) { s.home += "x"; },
+                          +[](Site& s) { s.article_url = "x"; },
+                          +[](Site& s) { s.language = "en"; },
+                          +[](Site& s) { s.time_zone = "UTC"; },
+                          +[](Site& s) { s.hubs.pop_back(); },
+                          +[](Site& s) { s.license.permits = {"search"}; },
+                          +[](Site& s) { s.license.prohibits = {"search"}; },
+                          +[](Site& s) { s.license.payment = "free"; },
+                          +[](Site& s) { s.license.terms = "https://site.example/terms"; },
+                          +[](Site& s) { s.license.copyright = "site"; }};
     std::vector<Digest> seen{documents_digest(site)};
     for (const auto change : changes) {
         Site other = site;
