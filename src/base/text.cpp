@@ -150,21 +150,7 @@ bool is_blank(char32_t c) {
 }
 
 std::string_view trim(std::string_view text) {
-    std::size_t begin = 0;
-    while (begin < text.size()) {
-        std::size_t next = begin;
-        if (!is_blank(next_code_point(text, next))) break;
-        begin = next;
-    }
-    std::size_t end = text.size();
-    while (end > begin) {
-        std::size_t start = end - 1;
-        while (start > begin && (static_cast<unsigned char>(text[start]) & 0xC0U) == 0x80U) --start;
-        std::size_t next = start;
-        if (!is_blank(next_code_point(text, next)) || next != end) break;
-        end = start;
-    }
-    return text.substr(begin, end - begin);
+    return trim_if(text, is_blank);
 }
 
 std::string to_lower_ascii(std::string_view text) {

@@ -291,21 +291,7 @@ bool is_decoration(char32_t c) {
 }  // namespace
 
 std::string_view strip_decoration(std::string_view text) {
-    std::size_t begin = 0;
-    while (begin < text.size()) {
-        std::size_t next = begin;
-        if (!is_decoration(next_code_point(text, next))) break;
-        begin = next;
-    }
-    std::size_t end = text.size();
-    while (end > begin) {
-        std::size_t start = end - 1;
-        while (start > begin && (static_cast<unsigned char>(text[start]) & 0xC0U) == 0x80U) --start;
-        std::size_t next = start;
-        if (!is_decoration(next_code_point(text, next))) break;
-        end = start;
-    }
-    return text.substr(begin, end - begin);
+    return trim_if(text, is_decoration);
 }
 
 LineKind kind_of_line(std::string_view text) {

@@ -27,6 +27,9 @@ void append_utf8(std::string& out, char32_t code_point);
 
 // ASCII and Unicode blanks (NBSP, U+3000, zero-width) off both ends.
 [[nodiscard]] std::string_view trim(std::string_view text);
+// The code points that `is_outer` takes off both ends.
+template <class IsOuter>
+[[nodiscard]] std::string_view trim_if(std::string_view text, IsOuter is_outer);
 [[nodiscard]] bool is_blank(char32_t code_point);
 
 [[nodiscard]] std::string to_lower_ascii(std::string_view text);
@@ -62,6 +65,25 @@ inline char32_t next_code_point(std::string_view text, std::size_t& pos) {
     const char32_t out = ((lead & 0x0FU) << 12U) | ((byte(1) & 0x3FU) << 6U) | (byte(2) & 0x3FU);
     pos += 3;
     return out;
+}
+
+template <class IsOuter>
+std::string_view trim_if(std::string_view text, IsOuter is_outer) {
+    std::size_t begin = 0;
+    while (begin < text.size()) {
+        std::size_t next = begin;
+        if (!is_outer(next_code_point(text, next))) break;
+        begin = next;
+    }
+    std::size_t end = text.size();
+    while (end > begin) {
+        std::size_t start = end - 1;
+        while (start > begin && (static_cast<unsigned char>(text[start]) & 0xC0U) == 0x80U) --start;
+        std::size_t next = start;
+        if (!is_outer(next_code_point(text, next)) || next != end) break;
+        end = start;
+    }
+    return text.substr(begin, end - begin);
 }
 
 }  // namespace syndicated
