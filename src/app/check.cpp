@@ -19,6 +19,7 @@
 #include <netdb.h>
 #include <poll.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 namespace syndicated::app {
@@ -51,8 +52,28 @@ HostPort split(std::string_view address, std::string_view default_port) {
     return {std::string(host), std::string(has_port ? address.substr(colon + 1) : default_port)};
 }
 
+// nullopt: a socket's file could be made now.
+std::optional<std::string> unix_problem(const fs::path& path) {
+    if (::access(path.parent_path().c_str(), W_OK | X_OK) != 0) return std::generic_category().message(errno);
+    std::error_code error;
+    const auto type = fs::symlink_status(path, error).type();
+    if (type == fs::file_type::not_found) return std::nullopt;
+    if (type != fs::file_type::socket) return "there is a file that is no socket";
+    sockaddr_un name{};
+    name.sun_family = AF_UNIX;
+    if (path.native().size() >= sizeof name.sun_path) return "the path is too long";
+    path.native().copy(name.sun_path, path.native().size());
+    const int fd = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    const bool taken = fd >= 0 && ::connect(fd, reinterpret_cast<const sockaddr*>(&name), sizeof name) == 0;
+    if (fd >= 0) ::close(fd);
+    if (taken) return "something listens there (is the daemon running already?)";
+    return std::nullopt;
+}
+
 // What is wrong with an address to listen on; nullopt: it could be bound now.
 std::optional<std::string> listen_problem(const std::string& address) {
+    constexpr std::string_view unix_prefix = "unix:";
+    if (address.starts_with(unix_prefix)) return unix_problem(address.substr(unix_prefix.size()));
     const auto [host, port] = split(address, "80");
     addrinfo hints{};
     hints.ai_socktype = SOCK_STREAM;

@@ -13,6 +13,8 @@ namespace syndicated::app {
 
 namespace {
 
+constexpr std::string_view unix_prefix = "unix:";
+
 constexpr std::array<std::string_view, 6> reserved_slugs{"all", "changes", "featured", "hot", "source", "archive"};
 
 bool is_alnum(char c) {
@@ -58,8 +60,12 @@ bool is_tagging_entity(std::string_view id) {
     return true;
 }
 
-// "HOST:PORT" or "[v6]:PORT"
+// "HOST:PORT", "[v6]:PORT" or "unix:PATH"
 bool is_listen_address(std::string_view address) {
+    if (address.starts_with(unix_prefix)) {
+        const auto path = address.substr(unix_prefix.size());
+        return !path.empty() && path.find('\0') == std::string_view::npos;
+    }
     const auto colon = address.rfind(':');
     if (colon == std::string_view::npos || colon == 0) return false;
     const auto host = address.substr(0, colon);
@@ -82,8 +88,12 @@ bool is_name(std::string_view name) {
     });
 }
 
-std::string listener_url(std::string_view listen) {
-    std::string address(listen);
+// Empty: Unix sockets alone are listened on.
+std::string listener_url(const std::vector<std::string>& listen) {
+    const auto tcp = std::find_if(listen.begin(), listen.end(),
+                                  [](const std::string& address) { return !address.starts_with(unix_prefix); });
+    if (tcp == listen.end()) return {};
+    std::string address = *tcp;
     for (const std::string_view any : {"0.0.0.0:", "[::]:", "*:"}) {
         if (address.rfind(any, 0) == 0) address.replace(0, any.size() - 1, "localhost");
     }
@@ -110,7 +120,11 @@ std::optional<Complaint> complete_site(Settings& settings) {
         }
     }
     drop_trailing_slashes(site.base_url);
-    if (site.base_url.empty()) site.base_url = listener_url(settings.http.listen.front());
+    if (site.base_url.empty()) site.base_url = listener_url(settings.http.listen);
+    if (site.base_url.empty()) {
+        return Complaint{"site", "base_url",
+                         "is empty beside Unix sockets alone, expected where readers reach the feeds"};
+    }
     if (site.home.empty()) site.home = site.base_url;
     std::string sample = site.article_url;
     std::replace_if(
@@ -195,7 +209,8 @@ std::optional<Complaint> check_categories(const Settings& settings) {
 std::optional<Complaint> check_network(const Settings& settings) {
     for (const auto& address : settings.http.listen) {
         if (!is_listen_address(address)) {
-            return Complaint{"http", "listen", fmt::format("{} is no address, expected \"HOST:PORT\"", quote(address))};
+            return Complaint{"http", "listen",
+                             fmt::format("{} is no address, expected \"HOST:PORT\" or \"unix:PATH\"", quote(address))};
         }
     }
     for (const auto& hub : settings.websub.hubs) {
@@ -232,6 +247,11 @@ std::optional<Complaint> complete(Settings& settings) {
         return Complaint{"http", "listen", "is empty, expected at least one \"HOST:PORT\""};
     }
     if (auto wrong = check_network(settings)) return wrong;
+    for (std::string& address : settings.http.listen) {
+        if (!address.starts_with(unix_prefix)) continue;
+        address.replace(unix_prefix.size(), std::string::npos,
+                        (settings.folder / address.substr(unix_prefix.size())).string());
+    }
     if (auto wrong = check_stores(settings)) return wrong;
     if (auto wrong = check_categories(settings)) return wrong;
     if (auto wrong = check_license(settings.site.license)) return wrong;

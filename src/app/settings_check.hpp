@@ -14,7 +14,7 @@ struct Complaint {
     std::string what;  // what is wrong, what was expected
 };
 
-// Fills in base_url, home and the zone, and checks every value that has a form.
+// Fills in base_url, home, the zone and the paths of Unix sockets, and checks every value that has a form.
 [[nodiscard]] std::optional<Complaint> complete(Settings& settings);
 
 [[nodiscard]] std::optional<std::string> complaint_about(const CategorySetting& category);

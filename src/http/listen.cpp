@@ -5,6 +5,8 @@
 #include <netdb.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -23,8 +25,9 @@ struct HostPort {
 };
 
 Result<HostPort> split(std::string_view where) {
-    const Error malformed{Errc::invalid_input,
-                          "cannot listen on " + quote(where) + ": expected HOST:PORT or [IPV6]:PORT, port 0 to 65535"};
+    const Error malformed{Errc::invalid_input, "cannot listen on " + quote(where) +
+                                                   ": expected HOST:PORT or [IPV6]:PORT, port 0 to 65535, "
+                                                   "or unix:PATH"};
     const std::size_t colon = where.rfind(':');
     if (colon == std::string_view::npos || colon == 0) return malformed;
     std::string_view host = where.substr(0, colon);
@@ -78,7 +81,7 @@ int open_listener(const addrinfo& info, std::vector<Listening>& out) {
     if (::bind(socket.get(), info.ai_addr, info.ai_addrlen) != 0) return errno;
     if (::listen(socket.get(), SOMAXCONN) != 0) return errno;
     std::string address = address_of(socket.get());
-    out.push_back(Listening{std::move(socket), info.ai_family == AF_INET6, std::move(address)});
+    out.push_back(Listening{std::move(socket), info.ai_family, std::move(address), SocketFile()});
     return 0;
 }
 
@@ -87,13 +90,73 @@ bool is_missing_here(int error) {
     return error == EADDRNOTAVAIL || error == EAFNOSUPPORT;
 }
 
+std::string unix_advice_for(int error) {
+    switch (error) {
+        case EADDRINUSE:
+            return "another program listens there already; stop it, or choose another file in [http] listen";
+        case ENOTSOCK: return "there is a file that is no socket; remove it, or choose another in [http] listen";
+        case ENOENT:
+        case ENOTDIR: return "its folder does not exist; make it, or correct [http] listen";
+        case EACCES:
+        case EPERM:
+        case EROFS: return "no right to make a file there; choose another folder in [http] listen";
+        default: return std::generic_category().message(error);
+    }
+}
+
+// Makes the name free: one that a dead process left is removed. 0, or the errno that says why it is not free.
+int free_name(const sockaddr_un& name) {
+    struct stat status {};
+    if (::lstat(name.sun_path, &status) != 0) return errno == ENOENT ? 0 : errno;
+    if (!S_ISSOCK(status.st_mode)) return ENOTSOCK;
+    const Descriptor probe(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+    if (probe.get() < 0) return errno;
+    // Only ECONNREFUSED says that nobody listens; EAGAIN is a full backlog, others are no answer.
+    const int error = ::connect(probe.get(), reinterpret_cast<const sockaddr*>(&name), sizeof name) == 0 ? 0 : errno;
+    if (error == 0 || error == EAGAIN) return EADDRINUSE;
+    if (error != ECONNREFUSED) return error;
+    return ::unlink(name.sun_path) == 0 ? 0 : errno;
+}
+
+Result<std::vector<Listening>> listen_on_unix(std::string_view path) {
+    const std::string address = "unix:" + std::string(path);
+    const std::string what = "cannot listen on " + quote(address) + ": ";
+    sockaddr_un name{};
+    name.sun_family = AF_UNIX;
+    if (path.empty() || path.find('\0') != std::string_view::npos || path.size() >= sizeof name.sun_path) {
+        return Error{Errc::invalid_input,
+                     what + "expected a path of 1 to " + std::to_string(sizeof name.sun_path - 1) + " bytes"};
+    }
+    path.copy(name.sun_path, path.size());
+    const auto failed = [&what](int error) { return Error{Errc::unavailable, what + unix_advice_for(error)}; };
+    if (const int error = free_name(name); error != 0) return failed(error);
+    Descriptor socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+    if (socket.get() < 0) return failed(errno);
+    if (::bind(socket.get(), reinterpret_cast<const sockaddr*>(&name), sizeof name) != 0) return failed(errno);
+    SocketFile file{std::string(path)};
+    // Writing is what connecting needs (unix(7)): for user and group, whatever the umask. Nobody can connect before
+    // listen().
+    constexpr mode_t user_and_group = 0660;
+    if (::chmod(name.sun_path, user_and_group) != 0) return failed(errno);
+    if (::listen(socket.get(), SOMAXCONN) != 0) return failed(errno);
+    std::vector<Listening> out;
+    out.push_back(Listening{std::move(socket), AF_UNIX, address, std::move(file)});
+    return out;
+}
+
 }  // namespace
 
 Descriptor::~Descriptor() {
     if (fd_ >= 0) ::close(fd_);
 }
 
+SocketFile::~SocketFile() {
+    if (!path_.empty()) ::unlink(path_.c_str());
+}
+
 Result<std::vector<Listening>> listen_on(std::string_view where) {
+    constexpr std::string_view unix_prefix = "unix:";
+    if (where.starts_with(unix_prefix)) return listen_on_unix(where.substr(unix_prefix.size()));
     const auto parts = split(where);
     if (!parts) return parts.error();
     const std::string what = "cannot listen on " + quote(where) + ": ";

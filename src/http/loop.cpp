@@ -47,7 +47,7 @@ void Loop::run() {
     context_.run();
 }
 
-void Loop::serve(tcp::socket socket, std::function<void()> on_end) {
+void Loop::serve(Stream::socket socket, std::function<void()> on_end) {
     auto session = std::make_shared<Session>(*this, std::move(socket));
     auto finished = [this, session, on_end = std::move(on_end)](const std::exception_ptr& failure) {
         if (failure) log_failure(failure);

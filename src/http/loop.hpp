@@ -38,7 +38,7 @@ public:
     // Returns when it is drained.
     void run();
     // Any thread. `on_end` is called on the loop's thread.
-    void serve(tcp::socket socket, std::function<void()> on_end);
+    void serve(Stream::socket socket, std::function<void()> on_end);
     // Any thread. Idle sessions end at once, others after their response, all after drain_timeout.
     void drain();
 

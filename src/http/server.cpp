@@ -27,6 +27,14 @@ namespace {
 
 using ClientKey = std::uint64_t;
 
+// Of a TCP socket; nullopt: a Unix socket.
+std::optional<asio::ip::address> address_of(const Stream::endpoint& peer) {
+    if (peer.protocol().family() == AF_UNIX || peer.size() > tcp::endpoint().capacity()) return std::nullopt;
+    tcp::endpoint out;
+    std::memcpy(out.data(), peer.data(), peer.size());
+    return out.address();
+}
+
 // An IPv4 address, or the network of an IPv6 one: a household has all of a /64.
 ClientKey key_of(const asio::ip::address& address) {
     if (address.is_v4()) return address.to_v4().to_uint();
@@ -74,15 +82,16 @@ public:
 
 private:
     asio::awaitable<void> accept_from(std::size_t index);
-    void admit(Loop& loop, tcp::socket socket, const tcp::endpoint& peer);
-    void release(ClientKey client);
+    void admit(Loop& loop, Stream::socket socket, const Stream::endpoint& peer);
+    void release(std::optional<ClientKey> client);
     void complain(std::string_view message);
     [[nodiscard]] asio::io_context& accepting() { return loops_.front()->context(); }
 
     Served served_;
     std::vector<std::string> addresses_;
     std::vector<std::unique_ptr<Loop>> loops_;
-    std::vector<tcp::acceptor> acceptors_;
+    std::vector<SocketFile> socket_files_;
+    std::vector<Acceptor> acceptors_;
     std::vector<std::thread> threads_;
     bool stopped_ = false;
 
@@ -98,7 +107,9 @@ Result<void> Server::Impl::listen(const Options& options) {
         if (!sockets) return sockets.error();
         for (Listening& listening : *sockets) {
             addresses_.push_back(listening.address);
-            acceptors_.emplace_back(accepting(), listening.ipv6 ? tcp::v6() : tcp::v4(), listening.socket.release());
+            socket_files_.push_back(std::move(listening.file));
+            const Stream protocol(listening.family, listening.family == AF_UNIX ? 0 : IPPROTO_TCP);
+            acceptors_.emplace_back(accepting(), protocol, listening.socket.release());
         }
     }
     if (acceptors_.empty()) return Error{Errc::invalid_input, "no address to listen on: [http] listen is empty"};
@@ -124,6 +135,7 @@ Result<void> Server::Impl::start_threads() {
 
 void Server::Impl::stop() {
     if (std::exchange(stopped_, true)) return;
+    socket_files_.clear();
     asio::post(accepting(), [this] {
         error_code ignored;
         for (auto& acceptor : acceptors_) acceptor.close(ignored);
@@ -141,12 +153,12 @@ void Server::Impl::complain(std::string_view message) {
 }
 
 asio::awaitable<void> Server::Impl::accept_from(std::size_t index) {
-    tcp::acceptor& acceptor = acceptors_[index];
+    Acceptor& acceptor = acceptors_[index];
     asio::steady_timer pause(accepting());
     while (acceptor.is_open()) {
         Loop& loop = *loops_[dealt_++ % loops_.size()];
-        tcp::socket socket(loop.context());
-        tcp::endpoint peer;
+        Stream::socket socket(loop.context());
+        Stream::endpoint peer;
         error_code error;
         auto token = asio::redirect_error(asio::use_awaitable, error);
         co_await acceptor.async_accept(socket, peer, token);
@@ -166,14 +178,16 @@ asio::awaitable<void> Server::Impl::accept_from(std::size_t index) {
     }
 }
 
-void Server::Impl::admit(Loop& loop, tcp::socket socket, const tcp::endpoint& peer) {
+void Server::Impl::admit(Loop& loop, Stream::socket socket, const Stream::endpoint& peer) {
     const Limits& limits = served_.limits;
-    const ClientKey client = key_of(peer.address());
-    const auto known = clients_.find(client);
+    const auto address = address_of(peer);
+    // Behind a Unix socket one peer is everybody.
+    const auto client = address ? std::optional(key_of(*address)) : std::nullopt;
+    const auto known = client ? clients_.find(*client) : clients_.end();
     const bool client_full = known != clients_.end() && known->second >= limits.connections_per_client;
     if (client_full || connections_ >= limits.connections) {
         count(Counter::http_connections_refused);
-        complain(client_full ? "connections of " + quote(peer.address().to_string()) +
+        complain(client_full ? "connections of " + quote(address->to_string()) +
                                    " are refused: [http] connections_per_client is reached"
                              : "connections are refused: [http] connections is reached");
         error_code ignored;
@@ -182,14 +196,15 @@ void Server::Impl::admit(Loop& loop, tcp::socket socket, const tcp::endpoint& pe
     }
     count(Counter::http_connections_total);
     ++connections_;
-    ++clients_[client];
+    if (client) ++clients_[*client];
     auto on_end = [this, client] { asio::post(accepting(), [this, client] { release(client); }); };
     loop.serve(std::move(socket), on_end);
 }
 
-void Server::Impl::release(ClientKey client) {
+void Server::Impl::release(std::optional<ClientKey> client) {
     --connections_;
-    const auto known = clients_.find(client);
+    if (!client) return;
+    const auto known = clients_.find(*client);
     if (known != clients_.end() && --known->second <= 0) clients_.erase(known);
 }
 

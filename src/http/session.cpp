@@ -30,7 +30,7 @@ Counter counter_of(int status) {
 
 }  // namespace
 
-Session::Session(Loop& loop, tcp::socket socket)
+Session::Session(Loop& loop, Stream::socket socket)
     : loop_(loop),
       socket_(std::move(socket)),
       head_end_(static_cast<std::size_t>(loop.served().limits.header_bytes),
@@ -64,7 +64,7 @@ asio::awaitable<void> Session::run(std::shared_ptr<Session> self) {
     self->loop_.enter(*self);
     error_code ignored;
     self->socket_.non_blocking(true, ignored);
-    self->socket_.set_option(tcp::no_delay(true), ignored);
+    self->socket_.set_option(tcp::no_delay(true), ignored);  // a Unix socket has no such option
     while (true) {
         const Next next = co_await self->read_request();
         if (next == Next::end) break;
@@ -199,7 +199,7 @@ asio::awaitable<bool> Session::write_response() {
 
 asio::awaitable<void> Session::linger() {
     error_code ignored;
-    socket_.shutdown(tcp::socket::shutdown_send, ignored);
+    socket_.shutdown(Stream::socket::shutdown_send, ignored);
     const bool more_may_come = refusal_ != 0 || request_.expects_continue || !unread().empty();
     if (!more_may_come) co_return;
     allow(linger_time);

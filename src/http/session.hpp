@@ -20,7 +20,7 @@ class Loop;
 
 class Session {
 public:
-    Session(Loop& loop, tcp::socket socket);
+    Session(Loop& loop, Stream::socket socket);
 
     static asio::awaitable<void> run(std::shared_ptr<Session> self);
 
@@ -51,7 +51,7 @@ private:
     void take(std::size_t bytes);
 
     Loop& loop_;
-    tcp::socket socket_;
+    Stream::socket socket_;
     std::chrono::steady_clock::time_point deadline_{};
     bool between_requests_ = false;
 

@@ -21,7 +21,7 @@ struct Limits {
     std::int64_t target_bytes = 8L * 1024;       // 414
     std::int64_t body_bytes = 64L * 1024;        // 413
     std::int64_t connections = 4096;             // over it a new connection is closed
-    std::int64_t connections_per_client = 1024;  // never set below 256
+    std::int64_t connections_per_client = 1024;  // never set below 256; not for Unix sockets
     // From the first byte of a request to its last, and again for its body (408) / between requests, and before the
     // first (closed without a word) / for a whole response, however the client reads. Measured on Clock::steady().
     std::chrono::milliseconds header_timeout{10000}, idle_timeout{60000}, write_timeout{60000};
@@ -29,7 +29,7 @@ struct Limits {
 };
 
 struct Options {
-    std::vector<std::string> listen{"127.0.0.1:8080"};  // "HOST:PORT", "[::1]:8080"; port 0: any free one
+    std::vector<std::string> listen{"127.0.0.1:8080"};  // "HOST:PORT", "[::1]:8080", "unix:PATH"; port 0: any free one
     int threads = 1;
     Limits limits;
 };
@@ -46,9 +46,10 @@ using Handlers = std::map<std::string, Handler, std::less<>>;  // by path
 
 class Server {
 public:
-    // Binds and listens; a name stands for all its addresses here, "[::]" for IPv6 alone. unavailable: one line with
-    // the address, the reason (port taken, no right) and what to do; invalid_input: no HOST:PORT. `publication` and
-    // `clock` outlive the server.
+    // Binds and listens; a name stands for all its addresses here, "[::]" for IPv6 alone. A Unix socket's file is for
+    // user and group, takes the place of one that a dead process left, and is removed at stop. unavailable: one line
+    // with the address, the reason (port taken, no right) and what to do; invalid_input: no HOST:PORT, no usable path.
+    // `publication` and `clock` outlive the server.
     [[nodiscard]] static Result<std::unique_ptr<Server>> start(const Options& options,
                                                                const publish::Publication& publication,
                                                                Handlers handlers, const Clock& clock);
@@ -56,7 +57,7 @@ public:
     Server& operator=(const Server&) = delete;
     ~Server();  // stops
 
-    // The addresses really bound, "127.0.0.1:8080".
+    // The addresses really bound, "127.0.0.1:8080", "unix:/run/syndicated/http.sock".
     [[nodiscard]] const std::vector<std::string>& addresses() const;
     // Stops accepting, lets sessions finish what they write for drain_timeout, joins the threads.
     void stop();

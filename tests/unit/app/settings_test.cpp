@@ -166,6 +166,13 @@ TEST_CASE("codings may all be switched off") {
     CHECK(parse("[serve]\ncodings = []").value().codings.empty());
 }
 
+TEST_CASE("a Unix socket's path starts at the state directory, and feeds have the first port's address") {
+    const auto settings = parse("[http]\nlisten = [\"unix:http.sock\", \"unix:/run/a.sock\", \"0.0.0.0:80\"]").value();
+    CHECK(settings.http.listen == std::vector<std::string>{"unix:/state/http.sock", "unix:/run/a.sock", "0.0.0.0:80"});
+    CHECK(settings.site.base_url == "http://localhost:80");
+    CHECK(parse("[http]\nlisten = [\"unix:s\"]\n[site]\nbase_url = \"https://feeds.example.cn\"").has_value());
+}
+
 TEST_CASE("a store may stand in a list of one") {
     CHECK(parse("[[store]]\nname = \"cms\"").value().store.name == "cms");
     CHECK(complaint("[[store]]\n[[store]]\n").find("expected one store") != std::string::npos);
@@ -178,6 +185,8 @@ TEST_CASE("a wrong setting is one line with file, line, column, what is wrong an
         {"[http]\nlisten = \"x\"", "a.toml:2:10: http.listen: expected a list of texts, [\"...\"]"},
         {"[http]\nlisten = [\"x\"]", "http.listen: \"x\" is no address, expected \"HOST:PORT\""},
         {"[http]\nlisten = []", "http.listen: is empty"},
+        {"[http]\nlisten = [\"unix:\"]", "http.listen: \"unix:\" is no address"},
+        {"[http]\nlisten = [\"unix:s\"]", "site.base_url: is empty beside Unix sockets alone"},
         {"[http]\nthreads = 0", "a.toml:2:11: http.threads: expected a whole number from 1 to 64"},
         {"[http]\nmax_connections_per_client = 10", "expected a whole number from 256 to 1000000"},
         {"[http]\nmax_body = \"64KB\"", "a.toml:2:12: http.max_body: expected a size with its unit"},

@@ -4,6 +4,7 @@
 #include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -30,8 +31,13 @@ struct Answer {
 
 class Client {
 public:
-    // address: "127.0.0.1:PORT". from: the client's own loopback address.
-    explicit Client(const std::string& address, std::string_view from = {}) : fd_(::socket(AF_INET, SOCK_STREAM, 0)) {
+    // address: "127.0.0.1:PORT" or "unix:PATH". from: the client's own loopback address.
+    explicit Client(const std::string& address, std::string_view from = {})
+        : fd_(::socket(address.starts_with("unix:") ? AF_UNIX : AF_INET, SOCK_STREAM, 0)) {
+        if (address.starts_with("unix:")) {
+            connect_unix(address.substr(5));
+            return;
+        }
         sockaddr_in own = loopback(0);
         if (!from.empty()) {
             own.sin_addr.s_addr = htonl(0x7F000000U + static_cast<std::uint32_t>(std::atoi(from.data())));
@@ -94,6 +100,15 @@ public:
     [[nodiscard]] bool timed_out() const { return timed_out_; }
 
 private:
+    void connect_unix(const std::string& path) {
+        sockaddr_un there{};
+        there.sun_family = AF_UNIX;
+        path.copy(there.sun_path, sizeof there.sun_path - 1);
+        if (::connect(fd_, reinterpret_cast<const sockaddr*>(&there), sizeof there) == 0) return;
+        ::close(fd_);
+        throw std::runtime_error("cannot connect to " + path);
+    }
+
     static sockaddr_in loopback(std::uint16_t port) {
         sockaddr_in out{};
         out.sin_family = AF_INET;

@@ -22,10 +22,11 @@ inline constexpr std::size_t big_bytes = 32UL * 1024UL * 1024UL;
 
 class ServedSite {
 public:
-    explicit ServedSite(Limits limits = {}, int threads = 1) : clock_(std::chrono::sys_days{std::chrono::days{20000}}) {
+    explicit ServedSite(Limits limits = {}, int threads = 1, const std::string& listen = "127.0.0.1:0")
+        : clock_(std::chrono::sys_days{std::chrono::days{20000}}) {
         put("/small", "small");
         Options options;
-        options.listen = {"127.0.0.1:0"};
+        options.listen = {listen};
         options.threads = threads;
         options.limits = limits;
         Handlers handlers{{"/healthz", [] { return HandlerResponse{200, "text/plain", "ok\n"}; }}};
