@@ -64,6 +64,18 @@ Maybe read_codings(const toml::node& node, const SettingRow& row, std::vector<pu
     return wrong_value(node, row, "a list of \"br\", \"zstd\", \"gzip\"");
 }
 
+Maybe read_networks(const toml::node& node, const SettingRow& row, std::vector<http::Network>& out) {
+    std::vector<std::string> texts;
+    if (auto wrong = read_list(node, row, texts)) return wrong;
+    out.clear();
+    for (const std::string& text : texts) {
+        const auto network = http::parse_network(text);
+        if (!network) return Wrong{node.source(), fmt::format("{}.{}: {}", row.table, row.key, network.error().detail)};
+        out.push_back(*network);
+    }
+    return std::nullopt;
+}
+
 std::optional<std::chrono::milliseconds> duration_of(const toml::node& node) {
     return read_duration(node.value_exact<std::string>().value_or(""));
 }
@@ -121,6 +133,7 @@ struct Apply {
         return wrong;
     }
     Maybe operator()(const setting::Codings& kind) const { return read_codings(node, row, kind.field(settings)); }
+    Maybe operator()(const setting::Networks& kind) const { return read_networks(node, row, kind.field(settings)); }
     Maybe operator()(const setting::NoiseChoice&) const {
         constexpr std::array<std::pair<std::string_view, NoiseMode>, 3> choices{
             {{"off", NoiseMode::off}, {"report", NoiseMode::report}, {"remove", NoiseMode::remove}}};

@@ -38,6 +38,8 @@ const std::vector<SettingRow>& setting_rows() {
         {"http", "listen", "[\"127.0.0.1:8080\"]",
          "Addresses to listen on: \"HOST:PORT\", \"[::1]:8080\", \"unix:http.sock\".",
          List{SYNDICATED_FIELD(http.listen)}},
+        {"http", "trusted_proxies", "[]", "Proxies in front, \"10.0.0.0/8\", \"::1\": no limit per client for them.",
+         Networks{SYNDICATED_FIELD(http.trusted_proxies)}},
         {"http", "threads", "1", "Threads that serve; one is enough for thousands of requests a second.",
          Threads{SYNDICATED_FIELD(http.threads)}},
         {"http", "max_header", "\"16KiB\"", "Largest request head; larger: 431.",

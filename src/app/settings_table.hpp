@@ -45,11 +45,14 @@ struct Threads {
 struct Codings {
     Field<std::vector<publish::Coding>> field;
 };
+struct Networks {
+    Field<std::vector<http::Network>> field;
+};
 struct NoiseChoice {};
 struct LogLevel {};
 struct LogFormat {};
-using Kind =
-    std::variant<Text, List, Duration, Seconds, Size, Count, Threads, Codings, NoiseChoice, LogLevel, LogFormat>;
+using Kind = std::variant<Text, List, Duration, Seconds, Size, Count, Threads, Codings, Networks, NoiseChoice, LogLevel,
+                          LogFormat>;
 
 }  // namespace setting
 

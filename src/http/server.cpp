@@ -35,6 +35,12 @@ std::optional<asio::ip::address> address_of(const Stream::endpoint& peer) {
     return out.address();
 }
 
+bool is_among(const std::vector<Network>& networks, const asio::ip::address& address) {
+    const auto v6 = address.is_v4() ? asio::ip::make_address_v6(asio::ip::v4_mapped, address.to_v4()) : address.to_v6();
+    const Address bytes = v6.to_bytes();
+    return std::any_of(networks.begin(), networks.end(), [&](const Network& n) { return n.contains(bytes); });
+}
+
 // An IPv4 address, or the network of an IPv6 one: a household has all of a /64.
 ClientKey key_of(const asio::ip::address& address) {
     if (address.is_v4()) return address.to_v4().to_uint();
@@ -67,7 +73,7 @@ private:
 class Server::Impl {
 public:
     Impl(const Options& options, const publish::Publication& publication, Handlers handlers, const Clock& clock)
-        : served_{publication, clock, options.limits, std::move(handlers)} {
+        : served_{publication, clock, options.limits, std::move(handlers)}, trusted_proxies_(options.trusted_proxies) {
         for (int i = 0; i < std::max(options.threads, 1); ++i) loops_.push_back(std::make_unique<Loop>(served_));
     }
     // Out of memory for a wake-up, there is no way left to end the threads in order: the process ends.
@@ -88,6 +94,7 @@ private:
     [[nodiscard]] asio::io_context& accepting() { return loops_.front()->context(); }
 
     Served served_;
+    const std::vector<Network> trusted_proxies_;
     std::vector<std::string> addresses_;
     std::vector<std::unique_ptr<Loop>> loops_;
     std::vector<SocketFile> socket_files_;
@@ -181,8 +188,9 @@ asio::awaitable<void> Server::Impl::accept_from(std::size_t index) {
 void Server::Impl::admit(Loop& loop, Stream::socket socket, const Stream::endpoint& peer) {
     const Limits& limits = served_.limits;
     const auto address = address_of(peer);
-    // Behind a Unix socket one peer is everybody.
-    const auto client = address ? std::optional(key_of(*address)) : std::nullopt;
+    // A proxy, and who comes by a Unix socket, stands for everybody.
+    const bool counted = address && !is_among(trusted_proxies_, *address);
+    const auto client = counted ? std::optional(key_of(*address)) : std::nullopt;
     const auto known = client ? clients_.find(*client) : clients_.end();
     const bool client_full = known != clients_.end() && known->second >= limits.connections_per_client;
     if (client_full || connections_ >= limits.connections) {

@@ -4,6 +4,7 @@
 
 #include "syndicated/base/clock.hpp"
 #include "syndicated/base/result.hpp"
+#include "syndicated/http/network.hpp"
 #include "syndicated/publish/publication.hpp"
 
 #include <chrono>
@@ -21,7 +22,7 @@ struct Limits {
     std::int64_t target_bytes = 8L * 1024;       // 414
     std::int64_t body_bytes = 64L * 1024;        // 413
     std::int64_t connections = 4096;             // over it a new connection is closed
-    std::int64_t connections_per_client = 1024;  // never set below 256; not for Unix sockets
+    std::int64_t connections_per_client = 1024;  // never set below 256; not for Unix sockets and proxies
     // From the first byte of a request to its last, and again for its body (408) / between requests, and before the
     // first (closed without a word) / for a whole response, however the client reads. Measured on Clock::steady().
     std::chrono::milliseconds header_timeout{10000}, idle_timeout{60000}, write_timeout{60000};
@@ -31,6 +32,7 @@ struct Limits {
 struct Options {
     std::vector<std::string> listen{"127.0.0.1:8080"};  // "HOST:PORT", "[::1]:8080", "unix:PATH"; port 0: any free one
     int threads = 1;
+    std::vector<Network> trusted_proxies;
     Limits limits;
 };
 

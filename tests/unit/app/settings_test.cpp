@@ -69,6 +69,7 @@ guid = "https://www.example.cn/?p={key}"
 url = "sqlite:/tmp/l.db"
 [http]
 listen = ["[::1]:80", "127.0.0.1:0"]
+trusted_proxies = ["10.0.0.0/8"]
 threads = 2
 max_header = "32KiB"
 idle_timeout = "5s"
@@ -97,6 +98,7 @@ format = "json"
     CHECK(settings.site.zone.offset_at(sys_seconds{}) == std::chrono::hours(9));
     CHECK(settings.store.name == "cms");
     CHECK(settings.http.threads == 2);
+    CHECK(settings.http.trusted_proxies == std::vector{http::parse_network("10.0.0.0/8").value()});
     CHECK(settings.http.limits.header_bytes == 32 * 1024);
     CHECK(settings.http.limits.idle_timeout == std::chrono::seconds(5));
     CHECK(settings.codings == std::vector{Coding::br, Coding::gzip});
@@ -187,6 +189,8 @@ TEST_CASE("a wrong setting is one line with file, line, column, what is wrong an
         {"[http]\nlisten = []", "http.listen: is empty"},
         {"[http]\nlisten = [\"unix:\"]", "http.listen: \"unix:\" is no address"},
         {"[http]\nlisten = [\"unix:s\"]", "site.base_url: is empty beside Unix sockets alone"},
+        {"[http]\ntrusted_proxies = [\"::1\", \"10/8\"]", "http.trusted_proxies: \"10/8\" is no address, expected"},
+        {"[http]\ntrusted_proxies = \"::1\"", "a.toml:2:19: http.trusted_proxies: expected a list of texts"},
         {"[http]\nthreads = 0", "a.toml:2:11: http.threads: expected a whole number from 1 to 64"},
         {"[http]\nmax_connections_per_client = 10", "expected a whole number from 256 to 1000000"},
         {"[http]\nmax_body = \"64KB\"", "a.toml:2:12: http.max_body: expected a size with its unit"},
@@ -290,6 +294,7 @@ TEST_CASE("the defaults of the table are the defaults of an empty file") {
     CHECK(written.site.title == empty.site.title);
     CHECK(written.store.inbox_keep == empty.store.inbox_keep);
     CHECK(written.http.listen == empty.http.listen);
+    CHECK(written.http.trusted_proxies == empty.http.trusted_proxies);
     CHECK(written.http.limits.header_bytes == empty.http.limits.header_bytes);
     CHECK(written.http.limits.target_bytes == empty.http.limits.target_bytes);
     CHECK(written.http.limits.body_bytes == empty.http.limits.body_bytes);

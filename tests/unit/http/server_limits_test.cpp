@@ -106,6 +106,18 @@ TEST_CASE("one client's connections over its limit are closed, another client's 
     CHECK(clients.front().ask(get_small).status == 200);
 }
 
+TEST_CASE("a trusted proxy's connections have no limit of their own") {
+    Limits limits;
+    limits.connections_per_client = 1;
+    ServedSite site(limits, 1, "127.0.0.1:0", {parse_network("127.0.0.2/31").value()});
+    std::vector<Client> clients;
+    for (const char* from : {"2", "2", "3", "1"}) {
+        clients.emplace_back(site.address(), from);
+        REQUIRE(clients.back().ask(get_small).status == 200);
+    }
+    CHECK(Client(site.address(), "1").at_end());
+}
+
 TEST_CASE("out of descriptors the server waits instead of spinning, and goes on") {
     ServedSite site;
     Client first(site.address());
