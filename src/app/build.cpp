@@ -52,7 +52,9 @@ int run_build(const Settings& settings, const std::filesystem::path& output) {
     }
     publish::Publication publication;
     Publisher publisher(publication);
-    if (const auto made = publisher.publish_all(**ledger, settings.site, settings.codings, true); !made) {
+    if (const auto made =
+            publisher.publish_all(**ledger, settings.site, settings.codings, settings.cache_control(), true);
+        !made) {
         complain(made.error().detail);
         return Exit::failed;
     }

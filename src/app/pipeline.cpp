@@ -62,7 +62,7 @@ Result<void> Pipeline::open() {
     set_gauge(Counter::filling, complete_ ? 0 : 1);
     pending_ = {};
     republish_all_ = false;
-    return publisher_.publish_all(*ledger_, settings_.site, settings_.codings, complete_);
+    return publish_all();
 }
 
 void Pipeline::start() {
@@ -260,13 +260,16 @@ void Pipeline::note(ledger::Committed committed) {
 
 // --- documents --------------------------------------------------------------------------------------------------
 
+Result<void> Pipeline::publish_all() {
+    return publisher_.publish_all(*ledger_, settings_.site, settings_.codings, settings_.cache_control(), complete_);
+}
+
 void Pipeline::publish_pending() {
     const bool nothing = pending_.feeds.empty() && pending_.removed_feeds.empty() && !republish_all_;
     if (nothing && !completed_now_) return;
     // While the store is read for the first time every feed changes with every batch.
     if (!complete_ && busy_ && clock_.steady() - last_published_ < publish_while_filling) return;
-    const auto done = republish_all_ ? publisher_.publish_all(*ledger_, settings_.site, settings_.codings, complete_)
-                                     : publisher_.publish(*ledger_, pending_, complete_);
+    const auto done = republish_all_ ? publish_all() : publisher_.publish(*ledger_, pending_, complete_);
     last_published_ = clock_.steady();
     if (!done) return fail("publishing", done.error());
     pending_ = {};

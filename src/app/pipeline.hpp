@@ -53,6 +53,7 @@ private:
     void read_store();
     void look_for_outdated();
     void release_due();
+    [[nodiscard]] Result<void> publish_all();
     void publish_pending();
     void compress_pending();
     void wait();

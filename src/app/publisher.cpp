@@ -20,9 +20,7 @@ using publish::Coding;
 constexpr std::size_t most_fresh_bytes = std::size_t{16} * 1024 * 1024;
 // How much is coded before the store is looked at again: some 20 ms of CPU time with all codings, two usual documents.
 constexpr std::size_t coded_at_once_bytes = std::size_t{256} * 1024;
-// Short enough that a reader that obeys it is not late; ETags do the saving.
 constexpr std::string_view license_path = "/license.xml", robots_path = "/robots.txt";
-constexpr std::string_view cache_control = "public, max-age=300, stale-while-revalidate=600";
 
 // RFC 8288: one header that names the hubs with the document itself (WebSub, section 4) and the licence (RSL 1.0).
 std::string link_header(const Site& site, const std::string& self) {
@@ -37,14 +35,6 @@ std::string link_header(const Site& site, const std::string& self) {
 // docs/decisions/0004: over the bytes, so that no two versions ever share an ETag.
 Digest content_digest(std::string_view bytes) {
     return Digester().add(bytes).finish();
-}
-
-std::shared_ptr<const publish::Resource> redirect_to(std::string target, int status) {
-    auto resource = std::make_shared<publish::Resource>();
-    resource->head.redirect = std::move(target);
-    resource->head.redirect_status = status;
-    resource->head.cache_control = cache_control;
-    return resource;
 }
 
 // A name that can stand in a path as one segment, and that no feed has as its slug.
@@ -65,9 +55,10 @@ std::size_t Publisher::DigestHash::operator()(const Digest& digest) const noexce
 Publisher::Publisher(publish::Publication& publication) : publication_(publication) {}
 
 Result<void> Publisher::publish_all(ledger::Ledger& ledger, const Site& site, std::vector<Coding> codings,
-                                    bool complete) {
+                                    std::string cache_control, bool complete) {
     site_ = site;
     codings_ = std::move(codings);
+    cache_control_ = std::move(cache_control);
     const auto heads = ledger.feeds();
     if (!heads) return heads.error();
     ledger::Committed changed;
@@ -174,7 +165,7 @@ std::shared_ptr<const publish::Resource> Publisher::make_resource(const Feed& fe
     resource->head.content = content_digest(document.bytes);
     resource->head.last_modified = feed.last_modified;
     resource->head.link = link_header(site_, self);
-    resource->head.cache_control = cache_control;
+    resource->head.cache_control = cache_control_;
     resource->head.topic = self;
     resource->head.revision = feed.revision;
     publish::Entries parts{std::move(document.slices), {}};
@@ -187,8 +178,16 @@ std::shared_ptr<const publish::Resource> Publisher::make_resource(const Feed& fe
 void Publisher::put_redirects(const std::string& slug, const std::string& name) {
     if (!leads_to_a_slug(name)) return;
     for (const Format format : all_formats) {
-        changes_.push_back({path_of(name, format), redirect_to(path_of(slug, format), 308)});
+        put_redirect(path_of(name, format), path_of(slug, format), 308);
     }
+}
+
+void Publisher::put_redirect(std::string path, std::string target, int status) {
+    auto resource = std::make_shared<publish::Resource>();
+    resource->head.redirect = std::move(target);
+    resource->head.redirect_status = status;
+    resource->head.cache_control = cache_control_;
+    changes_.push_back({std::move(path), std::move(resource)});
 }
 
 void Publisher::remove_feed(const std::string& slug) {
@@ -216,7 +215,7 @@ Result<void> Publisher::put_pages(ledger::Ledger& ledger) {
     for (const auto& address : *former) {
         if (shown_.contains(address.old_slug)) continue;
         for (const Format format : all_formats) {
-            changes_.push_back({path_of(address.old_slug, format), redirect_to(path_of(address.slug, format), 301)});
+            put_redirect(path_of(address.old_slug, format), path_of(address.slug, format), 301);
         }
     }
     set_gauge(Counter::feeds, static_cast<std::int64_t>(heads->size()));
@@ -239,7 +238,7 @@ void Publisher::put_page(const std::string& path, std::string content_type, std:
     auto resource = std::make_shared<publish::Resource>();
     resource->head.content_type = std::move(content_type);
     resource->head.content = content_digest(bytes);
-    resource->head.cache_control = cache_control;
+    resource->head.cache_control = cache_control_;
     resource->body.forms[Coding::identity] = std::make_shared<const std::string>(std::move(bytes));
     uncompressed_.push_back(path);
     changes_.push_back({path, std::move(resource)});

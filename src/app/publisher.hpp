@@ -25,9 +25,10 @@ public:
     explicit Publisher(publish::Publication& publication);
 
     // Everything anew: at start, and when settings changed.
-    // `codings`: the forms that documents get beside identity.
+    // `codings`: the forms that documents get beside identity; `cache_control`: what all that is published carries.
     [[nodiscard]] Result<void> publish_all(ledger::Ledger& ledger, const Site& site,
-                                           std::vector<publish::Coding> codings, bool complete);
+                                           std::vector<publish::Coding> codings, std::string cache_control,
+                                           bool complete);
     // The feeds named, and the pages that list them. Identity bytes are served when it returns.
     [[nodiscard]] Result<void> publish(ledger::Ledger& ledger, const ledger::Committed& changed, bool complete);
     // Codes some of what publish() swapped in, the newest first, and swaps that in. True while there is more to do.
@@ -57,12 +58,14 @@ private:
     [[nodiscard]] Result<void> put_pages(ledger::Ledger& ledger);
     void put_license();
     void put_redirects(const std::string& slug, const std::string& name);
+    void put_redirect(std::string path, std::string target, int status);
     void put_page(const std::string& path, std::string content_type, std::string bytes);
     void flush(bool complete);
 
     publish::Publication& publication_;
     Site site_;
     std::vector<publish::Coding> codings_;
+    std::string cache_control_;
     std::unordered_map<std::string, Shown> shown_;  // by slug
     std::vector<publish::Change> changes_;          // not swapped in yet
     std::vector<std::string> uncompressed_;         // paths, the newest last

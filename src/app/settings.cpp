@@ -206,6 +206,15 @@ toml::source_region place_of(const toml::table& root, std::string_view table, st
 
 }  // namespace
 
+// RFC 9111, 5.2.2, and RFC 5861.
+std::string Settings::cache_control() const {
+    std::string out = fmt::format("public, max-age={}, s-maxage={}", max_age.count(), shared_max_age.count());
+    if (stale_while_revalidate.count() > 0) {
+        out += fmt::format(", stale-while-revalidate={}", stale_while_revalidate.count());
+    }
+    return out;
+}
+
 std::vector<SettingDoc> setting_docs() {
     std::vector<SettingDoc> docs;
     for (const auto& row : setting_rows()) docs.push_back({row.table, row.key, row.default_text, row.help});

@@ -34,6 +34,9 @@ struct Settings {
     std::string ledger_url = "sqlite:ledger.db";
     http::Options http;
     std::vector<publish::Coding> codings{publish::Coding::br, publish::Coding::zstd, publish::Coding::gzip};
+    // How long a reader, and how long a cache between, may take a document for the current one; and how much longer a
+    // cache may while it asks for the next.
+    std::chrono::seconds max_age{300}, shared_max_age{30}, stale_while_revalidate{600};
     ledger::FeedLimits feeds;
     std::string output;      // [feeds] output; empty: none
     websub::Options websub;  // hubs are in site.hubs too
@@ -44,6 +47,7 @@ struct Settings {
     [[nodiscard]] std::filesystem::path output_folder() const {
         return output.empty() ? std::filesystem::path() : folder / output;
     }
+    [[nodiscard]] std::string cache_control() const;
     [[nodiscard]] ledger::Identity identity() const { return {site.id, store.name, store.guid}; }
 };
 

@@ -75,6 +75,9 @@ max_header = "32KiB"
 idle_timeout = "5s"
 [serve]
 codings = ["gzip", "br", "gzip"]
+max_age = "10m"
+shared_max_age = "1m"
+stale_while_revalidate = "2m"
 [feeds]
 entries = 20
 window = "1h"
@@ -102,6 +105,7 @@ format = "json"
     CHECK(settings.http.limits.header_bytes == 32 * 1024);
     CHECK(settings.http.limits.idle_timeout == std::chrono::seconds(5));
     CHECK(settings.codings == std::vector{Coding::br, Coding::gzip});
+    CHECK(settings.cache_control() == "public, max-age=600, s-maxage=60, stale-while-revalidate=120");
     CHECK(settings.feeds.window == std::chrono::hours(1));
     CHECK(settings.site.hubs == std::vector<std::string>{"http://127.0.0.1:9000/hub"});
     REQUIRE(settings.site.categories.size() == 1);
@@ -173,6 +177,13 @@ TEST_CASE("a Unix socket's path starts at the state directory, and feeds have th
     CHECK(settings.http.listen == std::vector<std::string>{"unix:/state/http.sock", "unix:/run/a.sock", "0.0.0.0:80"});
     CHECK(settings.site.base_url == "http://localhost:80");
     CHECK(parse("[http]\nlisten = [\"unix:s\"]\n[site]\nbase_url = \"https://feeds.example.cn\"").has_value());
+}
+
+TEST_CASE("what caches are told follows from three settings") {
+    CHECK(parse("").value().cache_control() == "public, max-age=300, s-maxage=30, stale-while-revalidate=600");
+    CHECK(parse("[serve]\nmax_age = \"1m\"\nshared_max_age = \"0s\"\nstale_while_revalidate = \"0s\"")
+              .value()
+              .cache_control() == "public, max-age=60, s-maxage=0");
 }
 
 TEST_CASE("a store may stand in a list of one") {
@@ -305,6 +316,7 @@ TEST_CASE("the defaults of the table are the defaults of an empty file") {
     CHECK(written.http.limits.write_timeout == empty.http.limits.write_timeout);
     CHECK(written.http.limits.drain_timeout == empty.http.limits.drain_timeout);
     CHECK(written.codings == empty.codings);
+    CHECK(written.cache_control() == empty.cache_control());
     CHECK(written.feeds.entries == empty.feeds.entries);
     CHECK(written.feeds.window == empty.feeds.window);
     CHECK(written.feeds.max_bytes == empty.feeds.max_bytes);
