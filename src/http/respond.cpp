@@ -97,6 +97,7 @@ private:
         head.field("Content-Type", "text/plain; charset=utf-8");
         head.field("Cache-Control", "no-store");
         head.field("X-Content-Type-Options", "nosniff");
+        if (shared_) write_sharing(head);
         if (status == 405) head.field("Allow", allowed_methods);
         if (status == 406 || status == 503) head.field("Vary", "Accept-Encoding");
         if (status == 503) head.field("Retry-After", "1");
@@ -110,7 +111,7 @@ private:
         if (shared) {
             write_sharing(head);
             head.field("Access-Control-Allow-Methods", "GET, HEAD");
-            head.field("Access-Control-Allow-Headers", "If-None-Match, If-Modified-Since, Cache-Control");
+            head.field("Access-Control-Allow-Headers", "A-IM, If-None-Match, If-Modified-Since, Cache-Control");
             head.field("Access-Control-Max-Age", "86400");
         }
         head.finish(out_.close, request_.http_1_0);
@@ -118,6 +119,7 @@ private:
 
     void answer_handler(const Handler& handler) {
         if (request_.method == Method::options) return answer_options(false);
+        shared_ = false;
         if (!reads()) return answer_text(405);
         HandlerResponse answer;
         try {
@@ -236,6 +238,7 @@ private:
     const Request& request_;
     const Context& context_;
     Response& out_;
+    bool shared_ = true;  // what any page may read: all but the handlers' answers
 };
 
 }  // namespace

@@ -6,6 +6,7 @@
 
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 using namespace syndicated;
@@ -351,6 +352,21 @@ TEST_CASE("methods that change something are not allowed") {
     CHECK(Site().ask(get("/nowhere", Method::other)).status == 404);
 }
 
+TEST_CASE("a page from elsewhere may read why there is no feed, but no handler's answer") {
+    Request stale = get("/feed");
+    stale.if_match.add("\"other\"");
+    Request picky = get("/feed");
+    picky.accept_encoding.add("*;q=0");
+    for (const auto& [request, status] : std::vector<std::pair<Request, int>>{
+             {get("/feeds/nowhere.rss"), 404}, {picky, 406}, {stale, 412}, {get("/feed", Method::other), 405}}) {
+        const Response got = Site().ask(request);
+        CHECK(got.status == status);
+        CHECK(field(got, "Access-Control-Allow-Origin") == "*");
+    }
+    CHECK(field(Site().ask(get("/broken")), "Access-Control-Allow-Origin") == "-");
+    CHECK(field(Site().ask(get("/healthz", Method::other)), "Access-Control-Allow-Origin") == "-");
+}
+
 TEST_CASE("OPTIONS says what is allowed") {
     for (const char* path : {"*", "/feed", "/healthz"}) {
         CAPTURE(path);
@@ -361,6 +377,8 @@ TEST_CASE("OPTIONS says what is allowed") {
         CHECK(field(got, "Content-Length") == "-");
     }
     CHECK(field(Site().ask(get("/feed", Method::options)), "Access-Control-Allow-Methods") == "GET, HEAD");
+    CHECK(field(Site().ask(get("/feed", Method::options)), "Access-Control-Allow-Headers") ==
+          "A-IM, If-None-Match, If-Modified-Since, Cache-Control");
     CHECK(field(Site().ask(get("/healthz", Method::options)), "Access-Control-Allow-Origin") == "-");
 }
 
