@@ -3,6 +3,7 @@
 #include "syndicated/base/counters.hpp"
 #include "syndicated/base/text.hpp"
 #include "syndicated/feed/pages.hpp"
+#include "syndicated/intake/intake.hpp"
 
 #include <fmt/format.h>
 
@@ -42,6 +43,16 @@ bool leads_to_a_slug(std::string_view name) {
     const bool could_be_slug = std::all_of(
         name.begin(), name.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; });
     return !could_be_slug && name != "." && name != ".." && name.find('/') == std::string_view::npos;
+}
+
+// What may stand in the slug's place: the category's name, and its bytes in GBK, as old pages encode them in addresses,
+// unless they are another name in UTF-8.
+std::vector<std::string> spellings_of(const std::string& name) {
+    if (!leads_to_a_slug(name)) return {};
+    std::vector<std::string> out{name};
+    auto gbk = intake::encode_gb18030(name);
+    if (!is_valid_utf8(gbk)) out.push_back(std::move(gbk));
+    return out;
 }
 
 }  // namespace
@@ -176,9 +187,8 @@ std::shared_ptr<const publish::Resource> Publisher::make_resource(const Feed& fe
 }
 
 void Publisher::put_redirects(const std::string& slug, const std::string& name) {
-    if (!leads_to_a_slug(name)) return;
-    for (const Format format : all_formats) {
-        put_redirect(path_of(name, format), path_of(slug, format), 308);
+    for (const std::string& spelling : spellings_of(name)) {
+        for (const Format format : all_formats) put_redirect(path_of(spelling, format), path_of(slug, format), 308);
     }
 }
 
@@ -193,9 +203,10 @@ void Publisher::put_redirect(std::string path, std::string target, int status) {
 void Publisher::remove_feed(const std::string& slug) {
     const auto shown = shown_.find(slug);
     if (shown == shown_.end()) return;
-    for (const Format format : all_formats) {
-        changes_.push_back({path_of(slug, format), nullptr});
-        if (leads_to_a_slug(shown->second.name)) changes_.push_back({path_of(shown->second.name, format), nullptr});
+    auto names = spellings_of(shown->second.name);
+    names.push_back(slug);
+    for (const std::string& name : names) {
+        for (const Format format : all_formats) changes_.push_back({path_of(name, format), nullptr});
     }
     shown_.erase(shown);
 }

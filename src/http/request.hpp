@@ -33,7 +33,7 @@ struct Request {
     bool keep_alive = false;
     bool http_1_0 = false;
     bool expects_continue = false;
-    std::string path;   // percent-decoded valid UTF-8 without U+0000; "*" only with OPTIONS
+    std::string path;   // percent-decoded, without U+0000; not always UTF-8; "*" only with OPTIONS
     std::string query;  // behind the first "?", as sent
     Field if_match, if_none_match, if_modified_since, if_unmodified_since, accept_encoding, a_im;
     Framing framing = Framing::none;

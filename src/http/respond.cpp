@@ -74,7 +74,7 @@ public:
             return answer_handler(handler->second);
         }
         auto resource = context_.snapshot.find(request_.path);
-        if (!resource) return answer_text(404);
+        if (!resource) return answer_missing();
         answer_resource(std::move(resource));
     }
 
@@ -90,6 +90,13 @@ private:
         head.content_length(body.size());
         if (request_.method != Method::head) out_.body = body;
         head.finish(out_.close, request_.http_1_0);
+    }
+
+    // Bytes that are no UTF-8 may name a feed, in GBK; those that name nothing are no address at all.
+    void answer_missing() {
+        if (is_valid_utf8(request_.path)) return answer_text(404);
+        out_.close = true;
+        answer_text(400);
     }
 
     void answer_text(int status) {

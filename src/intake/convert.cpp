@@ -3,6 +3,7 @@
 #include "intake/repairs.hpp"
 #include "intake/utf8.hpp"
 #include "syndicated/base/text.hpp"
+#include "syndicated/intake/intake.hpp"
 
 #include <unicode/ucnv.h>
 #include <unicode/ucnv_cb.h>
@@ -65,6 +66,15 @@ void run(UConverter* from, UConverter* to, std::string_view bytes, std::string& 
 }
 
 }  // namespace
+
+std::string encode_gb18030(std::string_view text) {
+    UErrorCode error = U_ZERO_ERROR;
+    const Converter from(ucnv_open("utf-8", &error));
+    const Converter to(ucnv_open(gb18030.converter, &error));
+    std::string out;
+    if (U_SUCCESS(error) && is_valid_utf8(text)) run(from.get(), to.get(), text, out);
+    return out;
+}
 
 Converted convert(std::string_view bytes, const Encoding& encoding) {
     if (encoding.kind == EncodingKind::utf8) return utf8_with_replacements(bytes);

@@ -26,6 +26,9 @@ struct Decoded {
 // Never fails: illegal bytes become U+FFFD (one for a broken character), and no ASCII byte is lost with them.
 [[nodiscard]] Decoded decode(std::string_view bytes, std::string_view declared = {});
 
+// The bytes of UTF-8 text in GB18030, which GBK is a part of. Text that has no such bytes: empty.
+[[nodiscard]] std::string encode_gb18030(std::string_view text);
+
 struct Limits {
     std::int64_t document_bytes = std::int64_t{16} * 1024 * 1024;  // one document, one NDJSON line
 };

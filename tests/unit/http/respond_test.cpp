@@ -12,6 +12,7 @@
 using namespace syndicated;
 using namespace syndicated::http;
 using namespace std::chrono;
+using namespace std::string_literals;
 using publish::Coding;
 using publish::Resource;
 
@@ -71,6 +72,7 @@ struct Site {
     explicit Site(std::shared_ptr<const Resource> resource = feed()) {
         const std::vector<publish::Change> changes{{"/feed", std::move(resource)},
                                                    {"/feeds/娱乐.rss", redirect("/feeds/yu-le.rss", 308)},
+                                                   {"/feeds/\xD3\xE9\xC0\xD6.rss", redirect("/feeds/yu-le.rss", 308)},
                                                    {"/old.rss", redirect("/新 \"\r\nX: y", 301)},
                                                    {"/healthz", feed()}};
         snapshot = *snapshot.with(changes, true);
@@ -340,6 +342,16 @@ TEST_CASE("other paths are not there, near misses too") {
         CHECK(got.status == 404);
         CHECK(field(got, "Cache-Control") == "no-store");
         CHECK(got.body.starts_with("404"));
+    }
+}
+
+TEST_CASE("a path that is no UTF-8 leads where its bytes are known, and is else no address") {
+    const std::string gbk = "/feeds/\xD3\xE9\xC0\xD6.rss";
+    CHECK(field(Site().ask(get(gbk)), "Location") == "/feeds/yu-le.rss");
+    for (const std::string& path : {gbk + "x", "/\xFF"s, "/\xC0\xAF"s, "/\xED\xA0\x80"s}) {
+        const Response got = Site().ask(get(path));
+        CHECK(got.status == 400);
+        CHECK(field(got, "Connection") == "close");
     }
 }
 

@@ -243,6 +243,15 @@ TEST_CASE("bytes become the text that was meant, whatever they say they are") {
     }
 }
 
+TEST_CASE("text becomes GB18030 bytes, and the same text again") {
+    CHECK(syndicated::intake::encode_gb18030("娱乐 a") == "\xD3\xE9\xC0\xD6 a");
+    CHECK(syndicated::intake::encode_gb18030("").empty());
+    CHECK(syndicated::intake::encode_gb18030("\xD3\xE9").empty());
+    for (const char* text : {"𠮷野家", "한국", "€", "Café"}) {
+        CHECK(syndicated::intake::decode(syndicated::intake::encode_gb18030(text), "gb18030").text == text);
+    }
+}
+
 TEST_CASE("a page's own declaration is used when it fits and passed over when it does not") {
     const std::string gbk = from_hex(
         "cdaccac2b1a8b8e6cbb5b2e2cad4bbfac3bfb8f4caaeb7d6d6d3b5f4d2bbb4cecfdfa3acc8d5d6bec0efcab2c3b4d2b2c3bb");
