@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <ctime>
 #include <memory>
+#include <optional>
 #include <utility>
 
 namespace syndicated::normalise {
@@ -214,8 +215,8 @@ void TreeBuilder::keep_attribute(Node& node, std::string_view name, std::string_
     if (value.size() > attribute_bytes || to_lower_ascii(value.substr(0, 5)) == "data:") {
         value = to_lower_ascii(value.substr(0, 5)) == "data:" ? "data:" : std::string_view{};
     }
-    const std::string mapped = value.find('\xC2') == std::string_view::npos ? std::string{} : without_c1(value);
-    if (!mapped.empty()) value = mapped;
+    const std::optional<std::string> mapped = without_controls(value);
+    if (mapped) value = *mapped;
     HtmlTree::Attribute kept{};
     kept.name_size = static_cast<std::uint32_t>(name.size());
     kept.name_begin = store(name);
@@ -272,11 +273,8 @@ void TreeBuilder::end() {
 void TreeBuilder::text(std::string_view text) {
     if (stopped_) return;
     spend(text_work);
-    std::string mapped;
-    if (text.find('\xC2') != std::string_view::npos) {  // &#150; is meant as windows-1252, by everybody
-        mapped = without_c1(text);
-        text = mapped;
-    }
+    const std::optional<std::string> mapped = without_controls(text);
+    if (mapped) text = *mapped;
     const Tag parent = tree_.nodes_[open_.back()].tag;
     if (parent == Tag::style && css_.size() + text.size() <= style_bytes) css_ += text;
     if (kind_of(parent) == TagKind::gone && parent != Tag::script) return;

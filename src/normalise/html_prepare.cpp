@@ -120,11 +120,14 @@ char32_t from_windows_1252(char32_t c) {
     return c >= 0x80 && c < 0xA0 ? table[c - 0x80] : c;
 }
 
-std::string without_c1(std::string_view text) {
+std::optional<std::string> without_controls(std::string_view text) {
+    bool any = false;
+    for (const char c : text) any |= c == '\xC2' || c == '\x7F' || c == '\r';  // U+0080 to U+009F begin with C2
+    if (!any) return std::nullopt;
     std::string out;
     for (std::size_t pos = 0; pos < text.size();) {
         const char32_t c = from_windows_1252(next_code_point(text, pos));
-        if (c != 0) append_utf8(out, c);
+        if (c != 0 && c != 0x7F) append_utf8(out, c == U'\r' ? U'\n' : c);
     }
     return out;
 }

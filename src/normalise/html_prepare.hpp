@@ -4,6 +4,7 @@
 
 #include "normalise/html_tree.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,8 +24,10 @@ struct Prepared {
 // What a mis-decoded windows-1252 character in U+0080..U+009F stands for; 0 for the five that stand for nothing.
 [[nodiscard]] char32_t from_windows_1252(char32_t c1);
 
-// The same text with such characters mapped, those that stand for nothing left out.
-[[nodiscard]] std::string without_c1(std::string_view text);
+// What references bring in behind prepare(): such characters (&#150; is meant as windows-1252, by everybody), carriage
+// returns and U+007F. The same text with the first mapped, line feeds for the second, and without what stands for
+// nothing; nullopt: it has none of them.
+[[nodiscard]] std::optional<std::string> without_controls(std::string_view text);
 
 // Where the first tag with more than `most` attributes begins; npos when there is none. It reads each "<letter" as a
 // tag, whatever stands around it, so that no quoting trick hides one.

@@ -51,7 +51,7 @@ void append_escaped(std::string& out, std::string_view text) {
 
 // Hidden controls that reorder or stuff text; the joiners, which shape letters and emoji, stay.
 bool is_dirt(char32_t c) {
-    return c == 0x7F || c == 0x200B || c == 0x200E || c == 0x200F || c == 0x2060 || c == 0xFEFF || c == 0xAD ||
+    return c == 0x200B || c == 0x200E || c == 0x200F || c == 0x2060 || c == 0xFEFF || c == 0xAD ||
            (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || !is_xml_char(c);
 }
 
@@ -284,7 +284,7 @@ void MarkupWriter::text(std::string_view text) {
         if (joiner && (at_start_ || breaks_ > 0 || !blank_.empty())) continue;
         if (is_blank(c) && !joiner) {
             if (verbatim) {
-                blank_ += c == U'\r' ? std::string_view("\n") : text.substr(start, pos - start);  // as XML readers do
+                blank_ += text.substr(start, pos - start);
             } else if (c == 0x3000 || blank_.empty()) {
                 blank_ = c == 0x3000 ? "\u3000" : " ";
             }

@@ -234,6 +234,7 @@ TEST_CASE("what the sanitiser wrote, written again, stays the same") {
         "<strike>a</strike><big>b</big><tt>c</tt>",
         "<p>a<br><br><b>b<br><br>c</b><br>d</p>",
         "&amp;amp;&lt;b&gt;<i></i>&#34;'",
+        "<img src=/x.png alt='a&#127;b&#13;c&#x96;'><a href='/&#127;'>d</a>",
         "<pre>a&#13;b&#13;&#10;c</pre>",
         "a&#127;b&#x85;c&#xFFFE;d&#1;e",
     };
