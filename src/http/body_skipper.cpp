@@ -1,5 +1,7 @@
 #include "http/body_skipper.hpp"
 
+#include "http/token.hpp"
+
 #include <algorithm>
 
 namespace syndicated::http {
@@ -11,6 +13,10 @@ int hex_digit(char c) {
     if (c >= 'a' && c <= 'f') return c - 'a' + 10;
     if (c >= 'A' && c <= 'F') return c - 'A' + 10;
     return -1;
+}
+
+bool is_blank(char c) {
+    return c == ' ' || c == '\t';
 }
 
 bool is_control(char c) {
@@ -72,13 +78,20 @@ BodySkipper::State BodySkipper::step_size(char c) {
     }
     if (digits_ == 0) return State::malformed;
     if (c == '\r') return expect(true, Part::size_lf);
-    return expect(c == ';' || c == ' ' || c == '\t', Part::extension);
+    return step_to_extension(c);
 }
 
-// chunked-body (RFC 9112, 7.1), byte by byte; lines end in CRLF and nothing else.
+// Blanks may stand before the semicolon of an extension, and for nothing else (RFC 9112, 7.1.1).
+BodySkipper::State BodySkipper::step_to_extension(char c) {
+    return is_blank(c) ? expect(true, Part::before_extension) : expect(c == ';', Part::extension);
+}
+
+// chunked-body (RFC 9112, 7.1), byte by byte; lines end in CRLF and nothing else, and a trailer line is a field: what
+// looks like a request there is one to a reader that missed the last chunk.
 BodySkipper::State BodySkipper::step(char c) {
     switch (part_) {
         case Part::size: return step_size(c);
+        case Part::before_extension: return step_to_extension(c);
         case Part::extension:
             if (c == '\r') return expect(true, Part::size_lf);
             return expect(!is_control(c), Part::extension);
@@ -88,10 +101,13 @@ BodySkipper::State BodySkipper::step(char c) {
         case Part::data_lf: digits_ = 0; return expect(c == '\n', Part::size);
         case Part::trailer_start:
             if (c == '\r') return expect(true, Part::end_lf);
-            return expect(!is_control(c), Part::trailer);
-        case Part::trailer:
+            return expect(is_token_char(c), Part::trailer_name);
+        case Part::trailer_name:
+            if (c == ':') return expect(true, Part::trailer_value);
+            return expect(is_token_char(c), Part::trailer_name);
+        case Part::trailer_value:
             if (c == '\r') return expect(true, Part::trailer_lf);
-            return expect(!is_control(c), Part::trailer);
+            return expect(!is_control(c), Part::trailer_value);
         case Part::trailer_lf: return expect(c == '\n', Part::trailer_start);
         case Part::end_lf: return c == '\n' ? State::done : State::malformed;
     }

@@ -21,11 +21,25 @@ public:
     State skip(std::string_view& bytes);
 
 private:
-    enum class Part { size, extension, size_lf, data, data_cr, data_lf, trailer_start, trailer, trailer_lf, end_lf };
+    enum class Part {
+        size,
+        before_extension,
+        extension,
+        size_lf,
+        data,
+        data_cr,
+        data_lf,
+        trailer_start,
+        trailer_name,
+        trailer_value,
+        trailer_lf,
+        end_lf
+    };
 
     State skip_chunked(std::string_view& bytes);
     State step(char c);
     State step_size(char c);
+    State step_to_extension(char c);
     State expect(bool as_expected, Part next);
 
     bool chunked_;

@@ -1,5 +1,7 @@
 #include "http/head_end.hpp"
 
+#include "http/token.hpp"
+
 #include <algorithm>
 
 namespace syndicated::http {
@@ -7,12 +9,6 @@ namespace syndicated::http {
 namespace {
 
 constexpr std::size_t longest_method = 32;
-
-bool is_token_char(char c) {
-    constexpr std::string_view others = "!#$%&'*+-.^_`|~";
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-           others.find(c) != std::string_view::npos;
-}
 
 bool is_digit(char c) {
     return c >= '0' && c <= '9';

@@ -56,7 +56,8 @@ TEST_CASE("a chunked body is skipped and nothing behind it") {
     const auto body =
         GENERATE(as<std::string>(), "0\r\n\r\n", "000\r\n\r\n", "5\r\nhello\r\n0\r\n\r\n",
                  "a\r\n0123456789\r\nA\r\n0123456789\r\n0\r\n\r\n", "5;ext=1;b=\"x\"\r\nhello\r\n0;last\r\n\r\n",
-                 "5 ;e\r\nhello\r\n0\r\n\r\n", "0\r\nTrailer: x\r\nB: y\r\n\r\n", "2\r\n\r\n\r\n0\r\n\r\n");
+                 "5 ;e\r\nhello\r\n0\r\n\r\n", "5 \t;e\r\nhello\r\n0\r\n\r\n", "0\r\nTrailer: x\r\nB:\r\n\r\n",
+                 "2\r\n\r\n\r\n0\r\n\r\n");
     CAPTURE(body);
     for (const std::size_t step : {1UL, 3UL, 100UL}) {
         const Outcome outcome = skip(with(Framing::chunked), body + "GET /", step);
@@ -72,7 +73,9 @@ TEST_CASE("malformed chunks are refused") {
     const auto body =
         GENERATE(as<std::string>(), "\r\n", "x\r\n", "-1\r\n", "+1\r\n", "0x1\r\n", " 5\r\nhello\r\n", "5\nhello\n",
                  "5\r\nhello0\r\n", "5\r\nhello\n0\r\n\r\n", "5\r\nhello\r\r\n", "5\rhello", ";\r\n", "5g\r\nhello",
-                 "0\r\n\n", "0\r\n\r\r", "0\r\nA: b\n\r\n", "5;a\nhello\r\n", "5\r\nhello\r\n\r\n");
+                 "0\r\n\n", "0\r\n\r\r", "0\r\nA: b\n\r\n", "5;a\nhello\r\n", "5\r\nhello\r\n\r\n", "5 x\r\nhello\r\n",
+                 "5 \r\nhello\r\n", "0\r\nGET / HTTP/1.1\r\n\r\n", "0\r\nA\r\n\r\n", "0\r\nA : b\r\n\r\n",
+                 "0\r\nA: b\r\n c\r\n\r\n", "0\r\n: b\r\n\r\n");
     CAPTURE(body);
     for (const std::size_t step : {1UL, 100UL})
         CHECK(skip(with(Framing::chunked), body, step).state == State::malformed);
