@@ -61,7 +61,7 @@ public:
             out_.body_bytes = content_length_;
         }
         out_.keep_alive = keep_alive();
-        return 0;
+        return expects_unknown_ ? 417 : 0;
     }
 
 private:
@@ -77,6 +77,15 @@ private:
             if (!chunked) status = 501;
         }
         return chunked && status == 400 ? 0 : status;
+    }
+
+    void note_expectations(std::string_view list) {
+        while (!list.empty()) {
+            const std::string_view expectation = take_member(list);
+            const bool is_continue = equal_ignoring_case(expectation, "100-continue");
+            out_.expects_continue = out_.expects_continue || is_continue;
+            expects_unknown_ = expects_unknown_ || !(is_continue || expectation.empty());
+        }
     }
 
     void refuse(beast_error& error) const { error = beast::error::bad_value; }
@@ -106,9 +115,7 @@ private:
                 transfer_coded_ = true;
                 codings_ += value;
                 return;
-            case beast::field::expect:
-                out_.expects_continue = out_.expects_continue || equal_ignoring_case(value, "100-continue");
-                return;
+            case beast::field::expect: return note_expectations(value);
             case beast::field::if_match: return out_.if_match.add(value);
             case beast::field::if_none_match: return out_.if_none_match.add(value);
             case beast::field::if_modified_since: return out_.if_modified_since.add(value);
@@ -131,6 +138,7 @@ private:
     int hosts_ = 0;
     int lengths_ = 0;
     bool transfer_coded_ = false;
+    bool expects_unknown_ = false;
     std::uint64_t content_length_ = 0;
     std::string codings_;
 };

@@ -33,6 +33,7 @@ std::string_view text_of(int status) {
         case 412: return "412: what the request expects of this document does not hold.\n";
         case 413: return "413: the request's body is too large; no request here needs one.\n";
         case 414: return "414: the address is too long.\n";
+        case 417: return "417: 100-continue is the only expectation that is understood.\n";
         case 431: return "431: the request's header is too large.\n";
         case 500: return "500: an error of the server; its log says more.\n";
         case 501: return "501: chunked is the only transfer coding that is understood.\n";

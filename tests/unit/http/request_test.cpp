@@ -238,6 +238,22 @@ TEST_CASE("framing that two readers could take differently is refused") {
     CHECK(parse("POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n").status == 400);
 }
 
+TEST_CASE("the only expectation that is understood is 100-continue") {
+    for (const char* fields : {"Expect: 100-continue\r\n", "Expect: 100-Continue\r\n", "Expect: ,100-continue ,\r\n"}) {
+        CAPTURE(fields);
+        CHECK(parse_fields(fields).status == 0);
+        CHECK(parse_fields(fields).request.expects_continue);
+    }
+    CHECK(parse_fields("Expect:\r\n").status == 0);
+    CHECK_FALSE(parse_fields("Expect:\r\n").request.expects_continue);
+    for (const char* fields : {"Expect: x\r\n", "Expect: 100-continue, x\r\n", "Expect: 100-continued\r\n",
+                               "Expect: 100-continue\r\nExpect: x=\"y\"\r\n"}) {
+        CAPTURE(fields);
+        CHECK(parse_fields(fields).status == 417);
+        CHECK(parse_fields(fields + "Content-Length: x\r\n"s).status == 400);
+    }
+}
+
 TEST_CASE("malformed lines are refused") {
     const auto lines = GENERATE("no colon\r\n", ": empty name\r\n", "a b: c\r\n", " a: b\r\n", "a: b\rc\r\n",
                                 "a: b\nc: d\r\n", "a\x01: b\r\n", "a: b\x01\r\n", "a: b\x7F\r\n", "a(b): c\r\n",

@@ -417,7 +417,7 @@ TEST_CASE("a document whose bytes are not there is asked for again, unless a con
 }
 
 TEST_CASE("what is no request is refused with a short text, and the connection ends") {
-    for (const int status : {400, 408, 413, 414, 431, 501, 505}) {
+    for (const int status : {400, 408, 413, 414, 417, 431, 501, 505}) {
         CAPTURE(status);
         Response got;
         refuse(status, false, "Mon, 10 Mar 2025 09:00:00 GMT", got);
