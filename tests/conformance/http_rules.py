@@ -1,0 +1,81 @@
+#!/usr/bin/env python3
+"""Holds an HTTP server that publishes feeds against RFC 9110, 9111 and 9112, and against what feed readers need.
+
+    http_rules.py http://127.0.0.1:8080 --feed /feeds/all.rss [--only WORD] [--json] [--timeout SECONDS]
+
+Prints a line for each rule: PASS, FAIL or SKIP, its name, the section that asks for it ("ours": no standard does), and
+the statuses seen or what was wrong. Ends with 1 when a rule fails. Knows nothing of the server but the feed's path: what
+is compared is learnt from its answers. Whoever changes the feed meanwhile costs a repetition, no wrong verdict. Needs no
+package; br and zstd are unpacked by the programs brotli and zstd, without which their rules are skipped.
+"""
+import argparse, collections, json, sys
+
+import http_conditions, http_ranges, http_codings, http_fields, http_methods, http_targets  # each fills the table
+import http_heads, http_framing, http_connections
+from http_rule_table import RULES
+from http_wire import Site, Skipped, Unfit
+
+Verdict = collections.namedtuple("Verdict", "verdict rule section seen")
+
+
+def statuses(seen):
+    """[200, 304, 304] as "200 304 x2"."""
+    counted = collections.Counter(seen)
+    return " ".join(f"{status} x{count}" if count > 1 else str(status) for status, count in counted.items())
+
+
+def fingerprint(site):
+    try:
+        return site.ask()["ETag"]
+    except (Unfit, OSError):
+        return None
+
+
+def try_once(rule, site):
+    site.seen.clear()
+    try:
+        rule.check(site)
+    except Skipped as reason:
+        return "SKIP", str(reason)
+    except (Unfit, OSError) as error:
+        return "FAIL", str(error) or repr(error)
+    return "PASS", statuses(site.seen)
+
+
+def judge(rule, site):
+    """A failure counts when the feed has stayed as it was meanwhile."""
+    for _ in range(3):
+        before = fingerprint(site)
+        verdict, seen = try_once(rule, site)
+        if verdict != "FAIL" or fingerprint(site) == before:
+            break
+    return Verdict(verdict, rule.name, rule.section, seen)
+
+
+def run(site, only=""):
+    for rule in RULES:
+        if only.lower() in f"{rule.name} {rule.section}".lower():
+            yield judge(rule, site)
+
+
+def main():
+    arguments = argparse.ArgumentParser()
+    arguments.add_argument("base")
+    arguments.add_argument("--feed", required=True)
+    arguments.add_argument("--only", default="", help="only rules whose name or section contains this")
+    arguments.add_argument("--json", action="store_true", help="an object a line")
+    arguments.add_argument("--timeout", type=float, default=5.0, help="seconds to wait for each part of an answer")
+    options = arguments.parse_args()
+    count = collections.Counter()
+    for verdict in run(Site(options.base, options.feed, options.timeout), options.only):
+        count[verdict.verdict] += 1
+        print(json.dumps(verdict._asdict()) if options.json else "\t".join(verdict), flush=True)
+    if not count:
+        sys.exit(f"no rule has {options.only!r} in its name or section")
+    if not options.json:
+        print(f"{count['PASS']} passed, {count['FAIL']} failed, {count['SKIP']} skipped")
+    sys.exit(1 if count["FAIL"] else 0)
+
+
+if __name__ == "__main__":
+    main()
