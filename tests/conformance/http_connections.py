@@ -67,6 +67,7 @@ def byte_by_byte(site):
         for byte in site.request("Connection: close"):
             connection.send(bytes([byte]))
         expect(connection.answer(), 200)
+        connection.must_end()
 
 
 @rule("a client that has said all and shuts its side still gets the answer", "RFC 9112, 9.6")

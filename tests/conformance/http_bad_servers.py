@@ -1,0 +1,137 @@
+"""Servers that do everything wrong, each in its own manner, so that each rule meets one that breaks it.
+
+Most answer a plain GET of the feed rightly, ETag and Last-Modified included: what a rule finds is then what it is for.
+"""
+import email.utils, itertools, re, socketserver, threading, time
+
+FEED = "/feeds/all.rss"
+BODY = b"<rss>" + b"the feed " * 40 + b"</rss>"
+END_OF_HEAD = re.compile(rb"\n\r?\n")
+HARMLESS = {b"host", b"connection"}
+
+
+def http_date(moment):
+    return email.utils.formatdate(moment, usegmt=True)
+
+
+class Request:
+    """Read as loosely as can be."""
+
+    def __init__(self, head):
+        lines = re.split(rb"\r?\n", head.strip())[:50]
+        words = lines[0].split()
+        self.complete = bool(END_OF_HEAD.search(head))
+        self.method = words[0] if words else b""
+        self.target = words[1] if len(words) > 1 else b""
+        self.fields = [(name.strip().lower(), value.strip()) for name, _, value in (line.partition(b":") for line in lines[1:])]
+
+    def field(self, name):
+        return b", ".join(value for line, value in self.fields if line == name)
+
+    @property
+    def plain(self):
+        """Nothing but a GET of the feed, in whatever coding."""
+        return self.method == b"GET" and self.target == FEED.encode() and {name for name, _ in self.fields} <= HARMLESS
+
+
+def answer(status, *fields, body=b"", date=True):
+    lines = [f"HTTP/1.1 {status} x", *([f"Date: {http_date(time.time())}"] if date else []), *fields]
+    return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
+
+
+def right(*fields, body=BODY):
+    return answer(200, "Content-Type: application/rss+xml; charset=utf-8", 'ETag: "aB1"',
+                  f"Last-Modified: {http_date(1_700_000_000)}", *fields, f"Content-Length: {len(body)}", body=body)
+
+
+class BadServer(socketserver.TCPServer):
+    """One client at a time: the slow ones keep all others waiting."""
+    allow_reuse_address = True
+    closes = False
+
+    def __init__(self):
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.count = itertools.count()
+        threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True).start()
+
+    @property
+    def base(self):
+        return f"http://127.0.0.1:{self.server_address[1]}"
+
+    def split(self, data):
+        """The first request's bytes, None while they are not complete, and what is behind them."""
+        end = END_OF_HEAD.search(data)
+        return (data[:end.end()], data[end.end():]) if end else (None, data)
+
+    def handle_error(self, *ignored):
+        pass  # clients leave as they like
+
+    def __exit__(self, *ignored):
+        self.shutdown()
+        self.server_close()
+
+
+class Handler(socketserver.BaseRequestHandler):
+    def handle(self):
+        data = b""
+        while len(data) < 300_000 and (more := self.request.recv(65536)):
+            head, data = self.server.split(data + more)
+            while head:
+                self.request.sendall(self.server.answer(Request(head)))
+                if self.server.closes:
+                    return
+                head, data = self.server.split(data)
+
+
+class Obliging(BadServer):
+    """200 and the feed to whatever has an empty line in it; bodies are requests, and nothing ends the connection."""
+
+    def answer(self, request):
+        return right()
+
+
+class Refusing(BadServer):
+    """500 without any field to all but the plainest question."""
+
+    def answer(self, request):
+        return right() if request.plain else answer(500, "Content-Length: 0", date=False)
+
+
+class Unchanging(BadServer):
+    """304 to every condition, with another ETag, with a body; every coding has the same ETag, and is none."""
+
+    def answer(self, request):
+        names = {name for name, _ in request.fields}
+        if names & {b"if-none-match", b"if-modified-since", b"if-match", b"if-unmodified-since", b"range"}:
+            return answer(304, 'ETag: "other"', "Content-Length: 3", "Vary: *", "Set-Cookie: a=b", body=b"304", date=False)
+        if request.field(b"accept-encoding"):
+            coding = re.search(rb"br|zstd|gzip|$", request.field(b"accept-encoding").lower())[0].decode() or "identity"
+            return right(f"Content-Encoding: {coding}")
+        return right()
+
+
+class Talkative(BadServer):
+    """Says back what was said, under another ETag each time, as a page, coded unasked, of tomorrow; has no patience."""
+    closes = True
+
+    def split(self, data):
+        return data or None, b""
+
+    def answer(self, request):
+        if not request.complete:
+            return answer(500, "Content-Length: 0")
+        said = b" ".join([request.target, *(value for _, value in request.fields)]).decode("latin-1")
+        return answer(200, f'ETag: W/"{next(self.count)}"', f"Last-Modified: {http_date(time.time() + 86400)}",
+                      "Content-Type: text/html", "Content-Encoding: deflate", "Set-Cookie: a=b", "Vary: Cookie, Accept",
+                      "Access-Control-Allow-Credentials: true", f"X-Said: {re.sub('[^ -~]', '?', said)}", body=BODY, date=False)
+
+
+class Hasty(BadServer):
+    """Answers half a request, and leaves the plainest ones without an answer."""
+    closes = True
+
+    def split(self, data):
+        return data or None, b""
+
+    def answer(self, request):
+        return b"" if request.plain else right()

@@ -1,0 +1,46 @@
+"""Each rule of http_rules.py fails on a server that breaks it, and the suite ends and says so whatever it meets."""
+import collections, concurrent.futures, json, pathlib, subprocess, sys
+
+import http_bad_servers, http_rules
+from http_rule_table import RULES
+from http_wire import Site
+
+SERVERS = (http_bad_servers.Obliging, http_bad_servers.Refusing, http_bad_servers.Unchanging, http_bad_servers.Talkative,
+           http_bad_servers.Hasty)
+FEED = http_bad_servers.FEED
+
+
+def failures(server):
+    """The names of the rules that this kind of server breaks."""
+    with server() as running:
+        verdicts = list(http_rules.run(Site(running.base, FEED, timeout=0.5)))
+    failed = {verdict.rule for verdict in verdicts if verdict.verdict == "FAIL"}
+    print(f"{server.__name__}: {len(failed)} of {len(verdicts)} rules fail")
+    return failed
+
+
+def command_line():
+    """What is wrong with the program's output and status."""
+    program = pathlib.Path(__file__).with_name("http_rules.py")
+    with http_bad_servers.Obliging() as running:
+        for word, status in (("it changes nothing: Pragma", 0), ("a Host: none", 1), ("no such rule", 1)):
+            done = subprocess.run([sys.executable, program, running.base, "--feed", FEED, "--only", word, "--json"],
+                                  capture_output=True, text=True, timeout=60)
+            verdicts = [json.loads(line)["verdict"] for line in done.stdout.splitlines()]
+            wanted = [] if word == "no such rule" else ["FAIL" if status else "PASS"]
+            if (done.returncode, verdicts) != (status, wanted):
+                yield f"--only {word!r}: {done.returncode}, {verdicts}, {done.stderr}"
+
+
+def main():
+    names = collections.Counter(rule.name for rule in RULES)
+    wrong = [f"two rules are called {name!r}" for name, count in names.items() if count > 1]
+    with concurrent.futures.ThreadPoolExecutor(len(SERVERS)) as pool:
+        broken = set().union(*pool.map(failures, SERVERS))
+    wrong += [f"no server breaks {name!r}" for name in names if name not in broken]
+    wrong += command_line()
+    print(*wrong, sep="\n")
+    sys.exit(1 if wrong else 0)
+
+
+main()
