@@ -57,7 +57,7 @@ struct Reader::Begun {
     std::vector<std::string> guids;  // of its rows
     std::unordered_map<std::string, ledger::Known> known;
     std::vector<std::string> unchanged;
-    std::vector<std::size_t> todo;  // its other rows
+    std::vector<std::size_t> to_make;  // its other rows
     std::vector<ledger::Item> items;
     std::optional<Parallel> work;  // last: it ends before what it works on
 };
@@ -162,14 +162,14 @@ Result<std::unique_ptr<Reader::Begun>> Reader::begin(const Rules& rules, store::
             begun.unchanged.push_back(begun.guids[i]);
             continue;
         }
-        begun.todo.push_back(i);
+        begun.to_make.push_back(i);
         auto& item = begun.items.emplace_back();
         item.raw = digest;
         item.added = raw.added;
         item.changed = raw.changed;
     }
-    begun.work.emplace(begun.todo.size(), threads_, [&begun](std::size_t i) {
-        const std::size_t row = begun.todo[i];
+    begun.work.emplace(begun.to_make.size(), threads_, [&begun](std::size_t i) {
+        const std::size_t row = begun.to_make[i];
         const RawArticle& raw = begun.read.rows[row];
         const auto found = begun.known.find(begun.guids[row]);
         const auto first_seen = found == begun.known.end() ? raw.added : found->second.first_seen;
@@ -189,7 +189,7 @@ void Reader::begin_ahead(const Rules& rules, const store::Batch& now) {
 
 ledger::Batch Reader::to_commit(Begun& begun) const {
     for (std::size_t i = 0; i < begun.items.size(); ++i) {
-        report(begun.items[i].article, begun.read.rows[begun.todo[i]]);
+        report(begun.items[i].article, begun.read.rows[begun.to_make[i]]);
     }
     const store::Batch& read = begun.read;
     ledger::Batch out;
