@@ -5,6 +5,8 @@
 #include "normalise/word_table.hpp"
 #include "syndicated/normalise/normalise.hpp"
 
+#include "support/repeated.hpp"
+
 #include <catch2/catch.hpp>
 
 #include <algorithm>
@@ -13,14 +15,9 @@
 
 using namespace syndicated;
 using namespace syndicated::normalise;
+using syndicated::testing::repeated;
 
 namespace {
-
-std::string repeated(std::string_view what, std::size_t times) {
-    std::string out;
-    for (std::size_t i = 0; i < times; ++i) out += what;
-    return out;
-}
 
 RawArticle row(std::string html) {
     RawArticle raw;

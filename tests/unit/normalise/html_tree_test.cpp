@@ -2,6 +2,8 @@
 
 #include "normalise/html_prepare.hpp"
 
+#include "support/repeated.hpp"
+
 #include <catch2/catch.hpp>
 
 #include <algorithm>
@@ -9,15 +11,9 @@
 #include <vector>
 
 using namespace syndicated::normalise;
+using syndicated::testing::repeated;
 
 namespace {
-
-std::string repeated(std::string_view what, std::size_t times) {
-    std::string out;
-    out.reserve(what.size() * times);
-    for (std::size_t i = 0; i < times; ++i) out += what;
-    return out;
-}
 
 // Counts decide, not time: a slow machine must not change what a test sees.
 TreeLimits patient() {

@@ -1,5 +1,7 @@
 #include "normalise/selector.hpp"
 
+#include "support/repeated.hpp"
+
 #include <catch2/catch.hpp>
 
 #include <algorithm>
@@ -8,14 +10,9 @@
 
 using namespace syndicated;
 using namespace syndicated::normalise;
+using syndicated::testing::repeated;
 
 namespace {
-
-std::string repeated(std::string_view what, std::size_t times) {
-    std::string out;
-    for (std::size_t i = 0; i < times; ++i) out += what;
-    return out;
-}
 
 std::vector<NodeId> find(std::string_view selector, const HtmlTree& tree) {
     std::size_t steps = 1'000'000;
