@@ -69,6 +69,11 @@ bool is_feed_file(std::string_view name) {
     });
 }
 
+// Not a redirect, and there at all.
+bool is_document(const publish::Resource* resource) {
+    return resource != nullptr && resource->body.forms[Coding::identity] != nullptr;
+}
+
 // Feed files below `folder`/feeds that no document of the Snapshot has: of feeds that are gone.
 std::int64_t remove_others(const publish::Snapshot& snapshot, const fs::path& folder) {
     std::int64_t removed = 0;
@@ -77,8 +82,7 @@ std::int64_t remove_others(const publish::Snapshot& snapshot, const fs::path& fo
         const std::string name = entry.path().filename().string();
         if (!is_feed_file(name)) continue;
         const auto resource = snapshot.find("/feeds/" + std::string(without_coding(name)));
-        const bool is_document = resource != nullptr && resource->body.forms[Coding::identity] != nullptr;
-        if (!is_document && fs::remove(entry.path(), error)) ++removed;
+        if (!is_document(resource.get()) && fs::remove(entry.path(), error)) ++removed;
     }
     return removed;
 }
@@ -104,6 +108,15 @@ public:
             }
         }
         return boost::system::in_place_value;
+    }
+
+    void remove_all(const std::string& path) {
+        for (const Coding coding : publish::all_codings) {
+            fs::path file = folder_ / file_of(path);
+            file += publish::ending_of(coding);
+            std::error_code error;
+            if (fs::remove(file, error)) ++totals_.removed;
+        }
     }
 
 private:
@@ -155,7 +168,13 @@ Result<FilesWritten> write_files(const publish::Snapshot& snapshot, const fs::pa
         const auto done = files.put_all(path, resource);
         if (!done && !failed) failed = done.error();
     });
-    totals.removed += remove_others(snapshot, folder);
+    if (before == nullptr) {
+        totals.removed += remove_others(snapshot, folder);
+    } else {  // a folder of a million files is not read for every change
+        before->for_each([&](const std::string& path, const publish::Resource& resource) {
+            if (is_document(&resource) && !is_document(snapshot.find(path).get())) files.remove_all(path);
+        });
+    }
     if (failed) return *failed;
     return totals;
 }
