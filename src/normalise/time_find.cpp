@@ -8,8 +8,8 @@ namespace syndicated::normalise {
 
 namespace {
 
-// What read_relative and read_behind_word begin with, beside digits and Latin letters.
-constexpr CharSet relative_beginnings(U"刚昨今前大上本这周星礼半去当凌清早中正午下傍晚深夜北约将近");
+// What read_relative and read_behind_word begin with, beside digits, Latin letters and zones.
+constexpr CharSet relative_beginnings(U"刚昨今前大上本这周星礼半去当凌清早中正午下傍晚深夜约将近");
 
 std::optional<TimeHit> read_time_at(const Glyphs& glyphs, std::size_t i, const FieldContext& context);
 
@@ -37,7 +37,7 @@ std::optional<TimeHit> read_time_at(const Glyphs& glyphs, std::size_t i, const F
     if (is_digit(c) && is_digit(glyphs[i - 1])) return std::nullopt;  // no form begins inside of a number
     const bool latin = c >= U'a' && c <= U'z' && !is_letter(glyphs[i - 1]);
     const bool relative = relative_beginnings.has(c);
-    if (!digits && !latin && !relative && c != U'民') return std::nullopt;  // as most characters do
+    if (!digits && !latin && !relative && c != U'民' && !begins_zone_name(c)) return std::nullopt;  // as most do
     if (auto hit = read_behind_word(glyphs, i, context)) return hit;
     if (digits || c == U'民' || (c == U'中' && glyphs[i + 1] == U'华')) {
         if (auto hit = read_digit_date(glyphs, i, context)) return hit;

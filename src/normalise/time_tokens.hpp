@@ -86,6 +86,8 @@ struct ZoneHit {
     std::size_t end = 0;
     std::chrono::seconds offset{};
 };
+// Whether a zone's name begins with the letter: of most characters of a page none does.
+[[nodiscard]] bool begins_zone_name(char32_t c);
 [[nodiscard]] std::optional<ZoneHit> read_zone(const Glyphs& glyphs, std::size_t i, bool sign_allowed);
 
 // nothing: no such day, or what databases and CMSs write for "not set".
