@@ -37,7 +37,7 @@ std::optional<TimeHit> read_time_at(const Glyphs& glyphs, std::size_t i, const F
     if (is_digit(c) && is_digit(glyphs[i - 1])) return std::nullopt;  // no form begins inside of a number
     const bool latin = c >= U'a' && c <= U'z' && !is_letter(glyphs[i - 1]);
     const bool relative = relative_beginnings.has(c);
-    if (!digits && !latin && !relative && c != U'民' && !begins_zone_name(c)) return std::nullopt;  // as most do
+    if (!digits && !latin && !relative && c != U'民' && !zone_beginnings.has(c)) return std::nullopt;  // as most do
     if (auto hit = read_behind_word(glyphs, i, context)) return hit;
     if (digits || c == U'民' || (c == U'中' && glyphs[i + 1] == U'华')) {
         if (auto hit = read_digit_date(glyphs, i, context)) return hit;

@@ -2,6 +2,7 @@
 // what begins at glyph i and gives where it ends; each looks a bounded way ahead. Pure; any thread.
 #pragma once
 
+#include "normalise/char_set.hpp"
 #include "normalise/glyphs.hpp"
 
 #include "syndicated/normalise/fields.hpp"
@@ -86,8 +87,8 @@ struct ZoneHit {
     std::size_t end = 0;
     std::chrono::seconds offset{};
 };
-// Whether a zone's name begins with the letter: of most characters of a page none does.
-[[nodiscard]] bool begins_zone_name(char32_t c);
+// What zones' names begin with: most characters of a page do not.
+extern const CharSet zone_beginnings;
 [[nodiscard]] std::optional<ZoneHit> read_zone(const Glyphs& glyphs, std::size_t i, bool sign_allowed);
 
 // nothing: no such day, or what databases and CMSs write for "not set".

@@ -1,5 +1,4 @@
 // Zone designators, and local readings to instants.
-#include "normalise/char_set.hpp"
 #include "normalise/time_tokens.hpp"
 
 #include <array>
@@ -46,12 +45,6 @@ constexpr auto zones = std::to_array<NamedZone>({{U"北京时间", 480},
                                                  {U"ut", 0},
                                                  {U"bjt", 480},
                                                  {U"msk", 180}});
-
-constexpr CharSet beginnings = [] {
-    std::array<char32_t, zones.size()> letters{};
-    for (std::size_t i = 0; i < zones.size(); ++i) letters[i] = zones[i].name.front();
-    return CharSet({letters.data(), letters.size()});
-}();
 
 // +0800, +08:00, +8 (the last only after GMT or UTC)
 std::optional<ZoneHit> read_offset(const Glyphs& glyphs, std::size_t i, bool short_form) {
@@ -117,9 +110,11 @@ bool is_unset(const Date& date, const std::optional<TimeOfDay>& time) {
 
 }  // namespace
 
-bool begins_zone_name(char32_t c) {
-    return beginnings.has(c);
-}
+constexpr CharSet zone_beginnings = [] {
+    std::array<char32_t, zones.size()> letters{};
+    for (std::size_t i = 0; i < zones.size(); ++i) letters[i] = zones[i].name.front();
+    return CharSet({letters.data(), letters.size()});
+}();
 
 std::optional<ZoneHit> read_zone(const Glyphs& glyphs, std::size_t i, bool sign_allowed) {
     if (glyphs[i] == U'(') {

@@ -81,7 +81,7 @@ std::vector<Heading> find_headings(const HtmlTree& tree, const Blocks& blocks, s
     std::vector<Heading> out;
     for (std::size_t i = 0; i < blocks.list.size() && i < 4000 && out.size() < 80; ++i) {
         const Block& block = blocks.list[i];
-        if (block.chars < 2 || block.chars > longest_title || looks_like_breadcrumb(block.text)) continue;
+        if (block.chars < 2 || block.chars > longest_title) continue;
         const bool said = block.chars >= 6 && title_element.find(block.text) != std::string_view::npos;
         int weight = 0;
         std::string place = "block";
@@ -97,6 +97,7 @@ std::vector<Heading> find_headings(const HtmlTree& tree, const Blocks& blocks, s
             continue;
         }
         if (weight == 0 && !said && (i >= 200 || out.size() >= 40)) continue;
+        if (looks_like_breadcrumb(block.text)) continue;
         const std::string marks = tree.marks(block.container);
         if (is_title_name(marks)) weight += 6;
         if (marks.find("logo") != std::string::npos || marks.find("site") != std::string::npos) weight -= 10;
