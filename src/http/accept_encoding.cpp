@@ -78,7 +78,7 @@ Weights parse_accept_encoding(std::string_view value) {
 std::optional<Coding> choose_form(const publish::Body& body, const Weights& weights) {
     std::optional<Coding> best;
     for (const Coding coding : publish::all_codings) {
-        if (weights[coding] == 0 || (body.complete && !body.forms[coding])) continue;
+        if (weights[coding] == 0 || (body.complete && !body.cold && !body.forms[coding])) continue;
         if (!best || rank_of(coding, body, weights) > rank_of(*best, body, weights)) best = coding;
     }
     return best;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "syndicated/base/clock.hpp"
+#include "syndicated/http/maker.hpp"
 #include "syndicated/http/server.hpp"
 #include "syndicated/publish/publication.hpp"
 
@@ -23,6 +24,7 @@ struct Served {
     const Clock& clock;
     Limits limits;
     Handlers handlers;
+    Maker* maker;  // or null
 };
 
 class Loop {

@@ -30,6 +30,7 @@ std::string_view text_of(int status) {
         case 405: return "405: only GET and HEAD are answered here.\n";
         case 406: return "406: there is no form of this document in a content coding that the request accepts.\n";
         case 408: return "408: the request took too long to arrive.\n";
+        case 410: return "410: what was at this address is gone for good.\n";
         case 412: return "412: what the request expects of this document does not hold.\n";
         case 413: return "413: the request's body is too large; no request here needs one.\n";
         case 414: return "414: the address is too long.\n";
@@ -69,14 +70,26 @@ public:
     Responder(const Request& request, const Context& context, Response& out)
         : request_(request), context_(context), out_(out) {}
 
-    void run() {
-        if (request_.path == "*") return answer_options(false);
-        if (const auto handler = context_.handlers.find(request_.path); handler != context_.handlers.end()) {
-            return answer_handler(handler->second);
+    // The key of what has to be made first; empty: it is answered.
+    std::string run() {
+        if (request_.path == "*") {
+            answer_options(false);
+        } else if (const auto handler = context_.handlers.find(request_.path); handler != context_.handlers.end()) {
+            answer_handler(handler->second);
+        } else {
+            return answer_address();
         }
-        auto resource = context_.snapshot.find(request_.path);
-        if (!resource) return answer_missing();
-        answer_resource(std::move(resource));
+        return {};
+    }
+
+    void run(const Made& made) {
+        if (made.resource) {
+            if (!answer_resource(made.resource)) answer_text(503);
+        } else if (made.status == 404) {
+            answer_missing();
+        } else {
+            answer_text(made.status);
+        }
     }
 
 private:
@@ -93,6 +106,28 @@ private:
         head.finish(out_.close, request_.http_1_0);
     }
 
+    std::string answer_address() {
+        Wish wish;
+        if (context_.maker != nullptr) wish = context_.maker->wish_of(request_.path, request_.query);
+        const bool may_be_ready = wish.key.empty() || wish.after_snapshot;
+        auto resource = may_be_ready ? context_.snapshot.find(request_.path) : nullptr;
+        const bool is_there = resource || !wish.key.empty() || !wish.refusal.empty();
+        if (!is_there) {
+            answer_missing();
+        } else if (request_.method == Method::options) {
+            answer_options(true);
+        } else if (!reads()) {
+            answer_text(405);
+        } else if (!wish.refusal.empty()) {
+            answer_refusal(std::move(wish.refusal));
+        } else if (!resource) {
+            return std::move(wish.key);
+        } else if (!answer_resource(std::move(resource))) {
+            return request_.path;
+        }
+        return {};
+    }
+
     // Bytes that are no UTF-8 may name a feed, in GBK; those that name nothing are no address at all.
     void answer_missing() {
         if (is_valid_utf8(request_.path)) return answer_text(404);
@@ -100,16 +135,28 @@ private:
         answer_text(400);
     }
 
+    void answer_refusal(std::string line) {
+        const auto body = std::make_shared<const std::string>("400: " + std::move(line) + "\n");
+        HeadWriter head = begin_text(400);
+        finish(head, *body);
+        out_.owner = body;
+    }
+
     void answer_text(int status) {
+        HeadWriter head = begin_text(status);
+        if (status == 405) head.field("Allow", allowed_methods);
+        if (status == 406 || status == 503) head.field("Vary", "Accept-Encoding");
+        if (status == 503) head.field("Retry-After", "1");
+        finish(head, text_of(status));
+    }
+
+    HeadWriter begin_text(int status) {
         HeadWriter head = begin(status);
         head.field("Content-Type", "text/plain; charset=utf-8");
         head.field("Cache-Control", "no-store");
         head.field("X-Content-Type-Options", "nosniff");
         if (shared_) write_sharing(head);
-        if (status == 405) head.field("Allow", allowed_methods);
-        if (status == 406 || status == 503) head.field("Vary", "Accept-Encoding");
-        if (status == 503) head.field("Retry-After", "1");
-        finish(head, text_of(status));
+        return head;
     }
 
     // Also a browser's question whether a page from elsewhere may send conditional requests (Fetch: CORS preflight).
@@ -145,21 +192,28 @@ private:
         out_.owner = body;
     }
 
-    void answer_resource(std::shared_ptr<const Resource> resource) {
-        if (request_.method == Method::options) return answer_options(true);
-        if (!reads()) return answer_text(405);
-        if (!resource->head.redirect.empty()) return answer_redirect(resource->head);
+    // False: it needs the body, which is not in memory.
+    [[nodiscard]] bool answer_resource(std::shared_ptr<const Resource> resource) {
+        if (!resource->head.redirect.empty()) {
+            answer_redirect(resource->head);
+            return true;
+        }
         const Weights weights = parse_accept_encoding(request_.accept_encoding.value);
         const auto coding = choose_form(resource->body, weights);
-        if (!coding) return answer_text(406);
-        if (answered_by_conditions(resource->head, *coding, weights)) return;
+        if (!coding) {
+            answer_text(406);
+            return true;
+        }
+        if (answered_by_conditions(resource->head, *coding, weights)) return true;
         if (auto delta = make_delta(request_, *resource, weights)) {
-            return write_delta(resource->head, *coding, std::move(*delta));
+            write_delta(resource->head, *coding, std::move(*delta));
+            return true;
         }
         const publish::Bytes& form = resource->body.forms[*coding];
-        if (!form) return answer_text(503);
+        if (!form) return false;
         write_document(resource->head, *coding, *form);
         out_.owner = std::move(resource);
+        return true;
     }
 
     void answer_redirect(const publish::Head& target) {
@@ -259,10 +313,19 @@ void Response::clear() {
     owner.reset();
 }
 
-void respond(const Request& request, const Context& context, Response& out) {
+std::string respond(const Request& request, const Context& context, Response& out) {
     out.clear();
     out.close = !request.keep_alive;
-    Responder(request, context, out).run();
+    auto key = Responder(request, context, out).run();
+    if (context.maker != nullptr || key.empty()) return key;
+    respond_with({503, nullptr}, request, context, out);
+    return {};
+}
+
+void respond_with(const Made& made, const Request& request, const Context& context, Response& out) {
+    out.clear();
+    out.close = !request.keep_alive;
+    Responder(request, context, out).run(made);
 }
 
 void refuse(int status, bool head_only, std::string_view date, Response& out) {

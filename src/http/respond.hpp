@@ -2,6 +2,7 @@
 #pragma once
 
 #include "syndicated/base/clock.hpp"
+#include "syndicated/http/maker.hpp"
 #include "syndicated/http/server.hpp"
 #include "syndicated/publish/publication.hpp"
 
@@ -28,11 +29,14 @@ struct Context {
     const publish::Snapshot& snapshot;
     const Handlers& handlers;
     sys_seconds now;
-    std::string_view date;  // `now` as HTTP-date
+    std::string_view date;         // `now` as HTTP-date
+    const Maker* maker = nullptr;  // null: there is nothing but handlers and Snapshot
 };
 
-// Handlers come first, then the Snapshot, else 404.
-void respond(const Request& request, const Context& context, Response& out);
+// Handlers come first, then the Snapshot, then what the Maker makes, else 404. When it returns a key there is no answer
+// yet: the document of that key has to be made first, and respond_with() answers.
+[[nodiscard]] std::string respond(const Request& request, const Context& context, Response& out);
+void respond_with(const Made& made, const Request& request, const Context& context, Response& out);
 
 // The answer to what is no request, or came too slowly; the connection ends. `head_only`: it began with "HEAD ".
 void refuse(int status, bool head_only, std::string_view date, Response& out);

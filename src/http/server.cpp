@@ -72,8 +72,10 @@ private:
 // post to it when one ends.
 class Server::Impl {
 public:
-    Impl(const Options& options, const publish::Publication& publication, Handlers handlers, const Clock& clock)
-        : served_{publication, clock, options.limits, std::move(handlers)}, trusted_proxies_(options.trusted_proxies) {
+    Impl(const Options& options, const publish::Publication& publication, Handlers handlers, const Clock& clock,
+         Maker* maker)
+        : served_{publication, clock, options.limits, std::move(handlers), maker},
+          trusted_proxies_(options.trusted_proxies) {
         for (int i = 0; i < std::max(options.threads, 1); ++i) loops_.push_back(std::make_unique<Loop>(served_));
     }
     // Out of memory for a wake-up, there is no way left to end the threads in order: the process ends.
@@ -220,8 +222,8 @@ Server::Server(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Server::~Server() = default;
 
 Result<std::unique_ptr<Server>> Server::start(const Options& options, const publish::Publication& publication,
-                                              Handlers handlers, const Clock& clock) {
-    auto impl = std::make_unique<Impl>(options, publication, std::move(handlers), clock);
+                                              Handlers handlers, const Clock& clock, Maker* maker) {
+    auto impl = std::make_unique<Impl>(options, publication, std::move(handlers), clock, maker);
     if (auto listening = impl->listen(options); !listening) return listening.error();
     if (auto started = impl->start_threads(); !started) return started.error();
     return std::unique_ptr<Server>(new Server(std::move(impl)));

@@ -39,6 +39,7 @@ Session::Session(Loop& loop, Stream::socket socket)
 void Session::interrupt() {
     error_code ignored;
     socket_.cancel(ignored);
+    if (making_) making_->cancel();
 }
 
 void Session::wind_up() {
@@ -48,6 +49,7 @@ void Session::wind_up() {
 void Session::abandon() {
     error_code ignored;
     socket_.close(ignored);
+    if (making_) making_->cancel();
 }
 
 void Session::allow(std::chrono::milliseconds span) {
@@ -68,7 +70,9 @@ asio::awaitable<void> Session::run(std::shared_ptr<Session> self) {
     while (true) {
         const Next next = co_await self->read_request();
         if (next == Next::end) break;
-        self->answer();
+        std::string key = self->answer();
+        if (!key.empty()) co_await self->make_and_answer(std::move(key));
+        if (!self->socket_.is_open()) break;
         const bool written = co_await self->write_response();
         if (!written) break;
         self->response_.owner.reset();
@@ -160,7 +164,35 @@ asio::awaitable<Session::Filled> Session::fill() {
     co_return Filled::bytes;
 }
 
-void Session::answer() {
+// The other thread's answer comes by way of the loop; a session that has ended by then is not there to take it.
+asio::awaitable<void> Session::make_and_answer(std::string key) {
+    const Served& served = loop_.served();
+    made_.reset();
+    allow(served.limits.make_timeout);
+    making_.emplace(loop_.context(), served.limits.make_timeout);
+    auto done = [weak = weak_from_this(), &context = loop_.context()](Made made) {
+        asio::post(context, [weak, made = std::move(made)]() mutable {
+            const auto self = weak.lock();
+            if (!self || !self->making_) return;
+            self->made_ = std::move(made);
+            self->making_->cancel();
+        });
+    };
+    served.maker->make(key, std::move(done));
+    error_code ignored;
+    auto token = asio::redirect_error(asio::use_awaitable, ignored);
+    co_await making_->async_wait(token);
+    making_.reset();
+    const Made made = made_ ? *std::move(made_) : Made{503, nullptr};
+    made_.reset();
+    const sys_seconds now = served.clock.now_s();
+    const auto snapshot = served.publication.current();
+    const Context context{*snapshot, served.handlers, now, loop_.date(now), served.maker};
+    respond_with(made, request_, context, response_);
+    count(counter_of(response_.status));
+}
+
+std::string Session::answer() {
     const Served& served = loop_.served();
     const sys_seconds now = served.clock.now_s();
     const std::string_view date = loop_.date(now);
@@ -169,10 +201,12 @@ void Session::answer() {
     } else {
         if (loop_.draining()) request_.keep_alive = false;
         const auto snapshot = served.publication.current();
-        const Context context{*snapshot, served.handlers, now, date};
-        respond(request_, context, response_);
+        const Context context{*snapshot, served.handlers, now, date, served.maker};
+        std::string key = respond(request_, context, response_);
+        if (!key.empty()) return key;
     }
     count(counter_of(response_.status));
+    return {};
 }
 
 asio::awaitable<bool> Session::write_response() {

@@ -2,6 +2,8 @@
 // thread.
 #pragma once
 
+#include "syndicated/http/maker.hpp"
+
 #include "http/asio.hpp"
 #include "http/head_end.hpp"
 #include "http/request.hpp"
@@ -11,6 +13,7 @@
 #include <cstddef>
 #include <limits>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -18,7 +21,7 @@ namespace syndicated::http {
 
 class Loop;
 
-class Session {
+class Session : public std::enable_shared_from_this<Session> {
 public:
     Session(Loop& loop, Stream::socket socket);
 
@@ -39,12 +42,14 @@ private:
     asio::awaitable<Next> read_request();
     asio::awaitable<Next> skip_body();
     asio::awaitable<Filled> fill();
+    asio::awaitable<void> make_and_answer(std::string key);
     asio::awaitable<bool> write_response();
     asio::awaitable<void> linger();
 
     Next parse_head();
     Next refuse_with(int status);
-    void answer();
+    // The key of what has to be made before there is an answer; empty: there is one.
+    std::string answer();
     void make_room();
     void allow(std::chrono::milliseconds span);
     [[nodiscard]] std::string_view unread() const { return {buffer_.data() + begin_, end_ - begin_}; }
@@ -61,6 +66,9 @@ private:
     Request request_;
     int refusal_ = 0;  // the status that answers what is no request
     Response response_;
+
+    std::optional<asio::steady_timer> making_;  // runs out when a document that was asked of the Maker is too late
+    std::optional<Made> made_;
 };
 
 }  // namespace syndicated::http

@@ -26,6 +26,7 @@ struct Limits {
     // From the first byte of a request to its last, and again for its body (408) / between requests, and before the
     // first (closed without a word) / for a whole response, however the client reads. Measured on Clock::steady().
     std::chrono::milliseconds header_timeout{10000}, idle_timeout{60000}, write_timeout{60000};
+    std::chrono::milliseconds make_timeout{10000};  // for a document that is not in memory (503)
     std::chrono::milliseconds drain_timeout{5000};  // at stop: how long sessions may finish
 };
 
@@ -46,15 +47,19 @@ struct HandlerResponse {
 using Handler = std::function<HandlerResponse()>;
 using Handlers = std::map<std::string, Handler, std::less<>>;  // by path
 
+class Maker;
+
 class Server {
 public:
     // Binds and listens; a name stands for all its addresses here, "[::]" for IPv6 alone. A Unix socket's file is for
     // user and group, takes the place of one that a dead process left, and is removed at stop. unavailable: one line
     // with the address, the reason (port taken, no right) and what to do; invalid_input: no HOST:PORT, no usable path.
-    // `publication` and `clock` outlive the server.
+    // `publication` and `clock` outlive the server. `maker` (null: none) does until stop() has returned; whatever it
+    // calls back later is dropped, as long as the Server is there.
     [[nodiscard]] static Result<std::unique_ptr<Server>> start(const Options& options,
                                                                const publish::Publication& publication,
-                                                               Handlers handlers, const Clock& clock);
+                                                               Handlers handlers, const Clock& clock,
+                                                               Maker* maker = nullptr);
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;
     ~Server();  // stops

@@ -37,6 +37,7 @@ using Bytes = std::shared_ptr<const std::string>;
 struct Body {
     PerCoding<Bytes> forms;  // null: not there
     bool complete = false;   // what is not there now will not come
+    bool cold = false;       // none is there: they are made anew for each who asks
 };
 
 struct Resource {

@@ -55,7 +55,7 @@ struct Site {
         const Handlers handlers;
         const Context context{*snapshot, handlers, sys_seconds{}, "Thu, 01 Jan 1970 00:00:00 GMT"};
         Response out;
-        respond(request, context, out);
+        (void)respond(request, context, out);
         return out;
     }
 };

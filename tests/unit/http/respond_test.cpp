@@ -83,7 +83,7 @@ struct Site {
         write_http_date(time, date);
         const Context context{snapshot, handlers, time, {date.data(), date.size()}};
         Response out;
-        respond(request, context, out);
+        (void)respond(request, context, out);
         return out;
     }
 };

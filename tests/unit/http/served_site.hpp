@@ -1,6 +1,7 @@
 // A server on a free port of the loopback with a few documents, for tests with sockets.
 #pragma once
 
+#include "syndicated/http/maker.hpp"
 #include "syndicated/http/server.hpp"
 
 #include "support/fake_clock.hpp"
@@ -23,7 +24,7 @@ inline constexpr std::size_t big_bytes = 32UL * 1024UL * 1024UL;
 class ServedSite {
 public:
     explicit ServedSite(Limits limits = {}, int threads = 1, const std::string& listen = "127.0.0.1:0",
-                        std::vector<Network> trusted_proxies = {})
+                        std::vector<Network> trusted_proxies = {}, Maker* maker = nullptr)
         : clock_(std::chrono::sys_days{std::chrono::days{20000}}) {
         put("/small", "small");
         Options options;
@@ -32,7 +33,7 @@ public:
         options.trusted_proxies = std::move(trusted_proxies);
         options.limits = limits;
         Handlers handlers{{"/healthz", [] { return HandlerResponse{200, "text/plain", "ok\n"}; }}};
-        server_ = Server::start(options, publication_, std::move(handlers), clock_).value();
+        server_ = Server::start(options, publication_, std::move(handlers), clock_, maker).value();
     }
 
     // The path's next version; its coded forms come when put_forms() is called, if at all.
