@@ -68,7 +68,7 @@ void add_image(pugi::xml_node node, const Article& article) {
 
 // Permanent, and the same wherever the feed is served, as long as the site has an id (RFC 4151).
 std::string id_of(const Feed& feed, const Site& site) {
-    if (site.id.empty()) return self_url(site, feed.category.slug, Format::atom);
+    if (site.id.empty()) return self_url(site, feed, Format::atom);
     return "tag:" + site.id + ":feed/" + feed.category.slug;
 }
 
@@ -104,10 +104,10 @@ Frame atom_frame(const Feed& feed, const Site& site) {
     const std::string description = description_of(feed.category);
     if (!description.empty()) add_plain(root, "subtitle", description);
     add(root, "updated", format_rfc3339(updated_of(feed), site.zone));
-    add_link(root, "self", "application/atom+xml", self_url(site, feed.category.slug, Format::atom));
+    add_link(root, "self", "application/atom+xml", self_url(site, feed, Format::atom));
     add_link(root, "alternate", "text/html", home_of(site));
     if (!site.license.empty()) add_link(root, "license", "application/rsl+xml", license_url(site));  // RFC 4946
-    for (const auto& hub : site.hubs) add_link(root, "hub", "", to_uri(hub));
+    for (const auto& hub : hubs_of(site, feed)) add_link(root, "hub", "", to_uri(hub));
     add_person(root, "author", title_of(site));  // for entries without one (section 4.1.1)
     add(root, "generator", "syndicated");
     std::string head = print(document);

@@ -52,9 +52,9 @@ void put_extension(json::object& item, const Article& article) {
     if (!source.empty()) item["_syndicated"] = json::object{{"source", std::move(source)}};
 }
 
-json::array hubs_to_json(const Site& site) {
+json::array hubs_to_json(const Site& site, const Feed& feed) {
     json::array out;
-    for (const auto& hub : site.hubs) out.push_back(json::object{{"type", "WebSub"}, {"url", to_uri(hub)}});
+    for (const auto& hub : hubs_of(site, feed)) out.push_back(json::object{{"type", "WebSub"}, {"url", to_uri(hub)}});
     return out;
 }
 
@@ -83,12 +83,12 @@ Frame json_frame(const Feed& feed, const Site& site) {
     root["version"] = "https://jsonfeed.org/version/1.1";
     root["title"] = text_of(title_of(feed.category, site));
     root["home_page_url"] = home_of(site);
-    root["feed_url"] = self_url(site, feed.category.slug, Format::json);
+    root["feed_url"] = self_url(site, feed, Format::json);
     const std::string description = description_of(feed.category);
     if (!description.empty()) root["description"] = text_of(description);
     root["language"] = text_of(language_of(feed.category, site));
     root["authors"] = json::array{json::object{{"name", text_of(title_of(site))}, {"url", home_of(site)}}};
-    if (!site.hubs.empty()) root["hubs"] = hubs_to_json(site);
+    if (json::array hubs = hubs_to_json(site, feed); !hubs.empty()) root["hubs"] = std::move(hubs);
     std::string head = json::serialize(root);
     head.back() = ',';
     head += "\"items\":[\n";

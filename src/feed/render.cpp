@@ -35,6 +35,15 @@ std::string self_url(const Site& site, std::string_view slug, Format format) {
     return to_uri(site.base_url + path_of(slug, format));
 }
 
+std::string self_url(const Site& site, const Feed& feed, Format format) {
+    return to_uri(site.base_url + target_of(feed, format));
+}
+
+const std::vector<std::string>& hubs_of(const Site& site, const Feed& feed) {
+    static const std::vector<std::string> none;
+    return feed.is_live() ? site.hubs : none;
+}
+
 std::string render_entry(Format format, const Entry& entry, const Site& site) {
     return row_of(format).entry(entry, site);
 }

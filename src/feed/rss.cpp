@@ -40,8 +40,8 @@ void add_links(pugi::xml_node channel, const Feed& feed, const Site& site) {
     pugi::xml_node self = add(channel, "atom:link");
     set(self, "rel", "self");
     set(self, "type", "application/rss+xml");
-    set(self, "href", self_url(site, feed.category.slug, Format::rss));
-    for (const auto& hub : site.hubs) {
+    set(self, "href", self_url(site, feed, Format::rss));
+    for (const auto& hub : hubs_of(site, feed)) {
         pugi::xml_node link = add(channel, "atom:link");
         set(link, "rel", "hub");
         set(link, "href", to_uri(hub));

@@ -1,5 +1,6 @@
 #include "syndicated/model/feed.hpp"
 
+#include <fmt/format.h>
 #include <xxhash.h>
 
 #include <algorithm>
@@ -110,6 +111,11 @@ std::string path_of(std::string_view slug, Format format) {
     std::string out = "/feeds/";
     out.append(slug).append(".").append(extension_of(format));
     return out;
+}
+
+std::string target_of(const Feed& feed, Format format) {
+    if (feed.address.empty()) return path_of(feed.category.slug, format) + feed.query;
+    return fmt::format("{}.{}{}", feed.address, extension_of(format), feed.query);
 }
 
 }  // namespace syndicated

@@ -18,6 +18,9 @@ inline constexpr int renderer_version = 2;
 
 [[nodiscard]] std::string_view content_type_of(Format format);  // with charset=utf-8
 [[nodiscard]] std::string self_url(const Site& site, std::string_view slug, Format format);
+[[nodiscard]] std::string self_url(const Site& site, const Feed& feed, Format format);
+// The hubs that are told of the feed's changes; none for one that nobody is told about.
+[[nodiscard]] const std::vector<std::string>& hubs_of(const Site& site, const Feed& feed);
 
 // One entry as it stands in every feed of the format: <item>, <entry> or a JSON object.
 [[nodiscard]] std::string render_entry(Format format, const Entry& entry, const Site& site);

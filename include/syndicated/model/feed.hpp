@@ -80,6 +80,13 @@ struct Feed {
     sys_seconds
         updated{};  // the newest entry's `updated`; of an empty feed the epoch (Last-Modified is never in the bytes)
     std::vector<EntryRef> entries;
+    // Where it is served, without a format's ending: "/feeds/yu-le/hot"; empty: it is the category's live feed, or a
+    // selection of its entries.
+    std::string address;
+    std::string query;  // of a selection: "?limit=10", in its canonical order
+
+    // The one that hubs are told about.
+    [[nodiscard]] bool is_live() const { return address.empty() && query.empty(); }
 };
 
 // Where an entry stands in a document's bytes, so that they can be used again.
@@ -99,5 +106,6 @@ inline constexpr std::array<Format, 3> all_formats{Format::rss, Format::atom, Fo
 [[nodiscard]] std::string_view extension_of(Format format);  // "rss", "atom", "json"
 // "/feeds/SLUG.rss"
 [[nodiscard]] std::string path_of(std::string_view slug, Format format);
+[[nodiscard]] std::string target_of(const Feed& feed, Format format);  // its path and query
 
 }  // namespace syndicated
