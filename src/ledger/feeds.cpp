@@ -3,6 +3,8 @@
 #include "ledger/live_limit.hpp"
 #include "syndicated/base/text.hpp"
 
+#include <algorithm>
+
 namespace syndicated::ledger {
 
 namespace {
@@ -39,6 +41,16 @@ Category read_category(const Query& query) {
     return out;
 }
 
+std::optional<ContentDigests> unpack_contents(std::string_view blob) {
+    ContentDigests out;
+    if (blob.size() != sizeof out) return std::nullopt;
+    for (Digest& digest : out) {
+        std::copy_n(blob.begin(), digest.bytes.size(), digest.bytes.begin());
+        blob.remove_prefix(digest.bytes.size());
+    }
+    return out;
+}
+
 }  // namespace
 
 void FeedStates::load() {
@@ -68,6 +80,7 @@ bool FeedStates::refresh(Node& node, const FeedLimits& limits, Cause cause, bool
     next.last_modified =
         next_last_modified(is_new ? std::nullopt : std::optional(next.last_modified), now, sent_.may_have_sent(slug));
     sent_.wrote(slug);
+    connection_.query("DELETE FROM document WHERE slug = ?").bind(slug).run();
     connection_.query("INSERT OR REPLACE INTO feed_state (slug, revision, digest, last_modified) VALUES (?, ?, ?, ?)")
         .bind(slug, static_cast<std::int64_t>(next.revision), next.digest, next.last_modified)
         .run();
@@ -88,7 +101,8 @@ std::vector<EntryRef> read_shown(Connection& connection, FeedId feed, std::int64
 std::vector<FeedHead> read_feeds(Connection& connection) {
     Query query = connection.query(
         "SELECT f.id, f.slug, f.name, f.title, f.description, f.language, f.parent, f.path, f.position, f.entries, "
-        "s.revision, s.digest, s.last_modified, e.title, e.published FROM feed f JOIN feed_state s ON s.slug = f.slug "
+        "s.revision, s.digest, s.last_modified, e.title, e.published, d.contents FROM feed f "
+        "JOIN feed_state s ON s.slug = f.slug LEFT JOIN document d ON d.slug = f.slug "
         "LEFT JOIN entry e ON e.id = (SELECT m.entry FROM membership m WHERE m.feed = f.id "
         "ORDER BY m.published DESC, m.guid LIMIT 1) ORDER BY f.place");
     std::vector<FeedHead> out;
@@ -101,6 +115,7 @@ std::vector<FeedHead> read_feeds(Connection& connection) {
         head.last_modified = query.instant(12);
         if (!query.is_null(13)) head.newest_title = query.text(13);
         if (!query.is_null(14)) head.newest_published = query.instant(14);
+        if (!query.is_null(15)) head.contents = unpack_contents(query.text(15));
         out.push_back(std::move(head));
     }
     return out;
@@ -121,6 +136,33 @@ Feed read_feed(Connection& connection, std::string_view slug) {
     out.entries = read_shown(connection, query.number(0), query.number(9));
     if (!out.entries.empty()) out.updated = out.entries.front().updated;
     return out;
+}
+
+Named find_named(Connection& connection, const std::string& word) {
+    Query slug = connection.query("SELECT 1 FROM feed WHERE slug = ?");
+    slug.bind(word);
+    if (slug.step()) return {Named::Kind::feed, word};
+    Query former = connection.query(
+        "SELECT o.slug FROM former_slug o WHERE o.old_slug = ? AND EXISTS (SELECT 1 FROM feed f WHERE f.slug = "
+        "o.slug)");
+    former.bind(word);
+    if (former.step()) return {Named::Kind::former, former.text(0)};
+    Query name = connection.query("SELECT slug FROM feed WHERE name = ? AND name <> ''");
+    name.bind(word);
+    if (name.step()) return {Named::Kind::name, name.text(0)};
+    return {};
+}
+
+void write_contents(Connection& connection, const std::string& slug, const ContentDigests& contents) {
+    std::string blob;
+    for (const Digest& digest : contents) blob.append(digest.bytes.begin(), digest.bytes.end());
+    connection.query("INSERT OR REPLACE INTO document (slug, contents) VALUES (?, CAST(? AS BLOB))")
+        .bind(slug, blob)
+        .run();
+}
+
+void forget_contents(Connection& connection) {
+    connection.run("DELETE FROM document");
 }
 
 std::vector<FormerSlug> read_former_slugs(Connection& connection) {

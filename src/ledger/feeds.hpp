@@ -44,5 +44,10 @@ private:
 [[nodiscard]] std::vector<FeedHead> read_feeds(Connection& connection);
 [[nodiscard]] Feed read_feed(Connection& connection, std::string_view slug);  // Failure: not_found
 [[nodiscard]] std::vector<FormerSlug> read_former_slugs(Connection& connection);
+[[nodiscard]] Named find_named(Connection& connection, const std::string& word);
+
+// What the documents of a feed hash to: kept until it or a setting changes.
+void write_contents(Connection& connection, const std::string& slug, const ContentDigests& contents);
+void forget_contents(Connection& connection);
 
 }  // namespace syndicated::ledger

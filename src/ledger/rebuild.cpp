@@ -44,8 +44,9 @@ void swap_tombstones(Connection& ledger, sys_seconds now) {
     ledger
         .query(
             "INSERT OR REPLACE INTO main.tombstone (guid, withdrawn_at, feeds) SELECT e.guid, ?, "
-            "(SELECT coalesce(group_concat(f.slug, ' '), '') FROM main.feed f WHERE EXISTS (SELECT 1 FROM "
-            "main.membership m WHERE m.feed = f.id AND m.published = e.published AND m.guid = e.guid)) "
+            "(SELECT coalesce(group_concat(slug, ' '), '') FROM (SELECT f.slug FROM main.feed f WHERE EXISTS (SELECT 1 "
+            "FROM main.membership m WHERE m.feed = f.id AND m.published = e.published AND m.guid = e.guid) "
+            "ORDER BY f.id)) "
             "FROM main.entry e WHERE e.state = 0 "
             "AND NOT EXISTS (SELECT 1 FROM fresh.entry n WHERE n.id = e.id AND n.state = 0)")
         .bind(now)
@@ -105,6 +106,7 @@ Committed Rebuild::swap(sys_seconds now) {
             ledger_.run("INSERT INTO main." + table + " SELECT * FROM fresh." + table);
         }
     }
+    ledger_.run("DELETE FROM main.document");
     ledger_.run("INSERT OR REPLACE INTO main.store_cursor SELECT * FROM fresh.store_cursor");
     ledger_.run("INSERT OR IGNORE INTO main.meta SELECT * FROM fresh.meta WHERE name = 'first_read_done'");
     write_identity(ledger_, identity_);

@@ -67,6 +67,12 @@ CREATE TABLE feed (id INTEGER PRIMARY KEY, place INTEGER NOT NULL, slug TEXT NOT
     R"sql(
 CREATE INDEX entry_fingerprint ON entry (store, fingerprint);
 )sql",
+    // A start makes heads of them and no document. Derived: the row goes in the transaction that changes the feed.
+    R"sql(
+CREATE TABLE document (slug TEXT PRIMARY KEY, contents BLOB NOT NULL) WITHOUT ROWID;  -- a digest for each format
+CREATE INDEX feed_slug ON feed (slug);
+CREATE INDEX feed_name ON feed (name);
+)sql",
 };
 
 std::int64_t number_of(Connection& connection, const char* pragma) {

@@ -223,6 +223,26 @@ Result<std::int64_t> SqliteLedger::entry_count() {
     });
 }
 
+Result<Named> SqliteLedger::named(std::string_view word) {
+    return guarded([&] { return find_named(connection_, std::string(word)); });
+}
+
+Result<std::int64_t> SqliteLedger::version() {
+    return guarded([&] {
+        Query query = connection_.query("PRAGMA data_version");
+        return query.step() ? query.number(0) : std::int64_t{0};
+    });
+}
+
+Result<void> SqliteLedger::remember(std::span<const std::pair<std::string, ContentDigests>> documents) {
+    return guarded([&] {
+        require_owner();
+        Transaction transaction(connection_, Transaction::Kind::write);
+        for (const auto& [slug, contents] : documents) write_contents(connection_, slug, contents);
+        transaction.commit();
+    });
+}
+
 Result<std::vector<Ping>> SqliteLedger::pings() {
     return guarded([&] { return read_pings(connection_); });
 }

@@ -32,6 +32,9 @@ public:
     Result<bool> outdated(std::string_view store, const Digest& fingerprint) override;
     Result<std::vector<FormerSlug>> former_slugs() override;
     Result<std::int64_t> entry_count() override;
+    Result<Named> named(std::string_view word) override;
+    Result<std::int64_t> version() override;
+    Result<void> remember(std::span<const std::pair<std::string, ContentDigests>> documents) override;
     Result<std::vector<Ping>> pings() override;
     Result<void> record(const Ping& ping) override;
     Result<void> begin_rebuild(const Identity& identity) override;

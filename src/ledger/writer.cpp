@@ -66,7 +66,10 @@ Committed Writer::configure(const Configuration& configuration, sys_seconds now)
     Configuration next = configuration;
     Committed out = write(now, [&](Committed& step) {
         const bool rewritten = stored_documents(connection_) != next.documents;
-        if (rewritten) store_documents(connection_, next.documents);
+        if (rewritten) {
+            store_documents(connection_, next.documents);
+            forget_contents(connection_);
+        }
         if (next.category_table) store_category_table(connection_, *next.category_table);
         next.category_table = stored_category_table(connection_);
         settle(next, rewritten ? Why::new_documents : Why::new_settings, now, step);

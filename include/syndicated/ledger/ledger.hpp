@@ -9,6 +9,7 @@
 #include "syndicated/model/ping.hpp"
 #include "syndicated/model/site.hpp"
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -18,6 +19,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace syndicated::ledger {
@@ -96,6 +98,9 @@ struct Committed {
     std::int64_t written = 0, withdrawn = 0;
 };
 
+// Over the bytes of a feed's documents, in the order of all_formats.
+using ContentDigests = std::array<Digest, all_formats.size()>;
+
 struct FeedHead {
     Category category;
     Revision revision = 0;
@@ -104,6 +109,14 @@ struct FeedHead {
     std::int64_t entries = 0;  // in the whole category
     std::string newest_title;  // of the newest entry; empty: none
     sys_seconds newest_published{};
+    std::optional<ContentDigests> contents;  // as remember() was told; none since the feed or settings changed
+};
+
+// What a word in the address of a feed stands for.
+struct Named {
+    enum class Kind : std::uint8_t { nothing, feed, name, former };
+    Kind kind = Kind::nothing;
+    std::string slug;  // of the feed
 };
 
 // A former address: old slug -> slug now.
@@ -146,6 +159,12 @@ public:
     virtual Result<bool> outdated(std::string_view store, const Digest& fingerprint) = 0;
     virtual Result<std::vector<FormerSlug>> former_slugs() = 0;  // none that is in use again or leads nowhere
     virtual Result<std::int64_t> entry_count() = 0;              // those in `all`: neither held nor withheld
+    // A slug, else a slug of former times that leads somewhere, else a category's name.
+    virtual Result<Named> named(std::string_view word) = 0;
+    // Another number after every commit by another connection.
+    virtual Result<std::int64_t> version() = 0;
+    // Work thread: the documents that it made of the feed as it is now.
+    virtual Result<void> remember(std::span<const std::pair<std::string, ContentDigests>> documents) = 0;
 
     // --- push thread --------------------------------------------------------------------------------------------
     virtual Result<std::vector<Ping>> pings() = 0;
