@@ -1,5 +1,6 @@
 #include "ledger/rows.hpp"
 
+#include "ledger/article_page.hpp"
 #include "ledger/pack.hpp"
 
 #include <utility>
@@ -110,10 +111,10 @@ void write_memory(Connection& connection, Remembered& memory) {
     if (memory.id == 0) {
         connection
             .query(
-                "INSERT INTO guid_memory (guid, store, key, first_seen, last_changed, raw, content) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?)")
+                "INSERT INTO guid_memory (guid, store, key, first_seen, last_changed, raw, content, article_id) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
             .bind(memory.guid, memory.store, memory.key, memory.first_seen, memory.last_changed, memory.raw,
-                  memory.content)
+                  memory.content, id_number_of(memory.guid))
             .run();
         memory.id = connection.last_id();
         return;

@@ -1,5 +1,7 @@
 #include "ledger/schema.hpp"
 
+#include "ledger/article_page.hpp"
+
 #include <fmt/format.h>
 
 #include <array>
@@ -13,8 +15,13 @@ constexpr std::int64_t application_id = 0x73796e64;  // "synd"
 // Applied in order, counted by PRAGMA user_version. Append; never edit one that was released.
 // Own tables hold what cannot be made again; derived ones are a function of the store's rows, the settings and the own
 // tables (docs/store.md). Instants are Unix seconds, digests 16 bytes, lists as pack() makes them.
+struct Migration {
+    const char* sql;
+    void (*fill)(Connection&) = nullptr;  // what SQL alone cannot make
+};
+
 constexpr std::array migrations{
-    R"sql(
+    Migration{R"sql(
 -- own
 CREATE TABLE identity (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;  -- documents: digest; first_read_done: 1
@@ -62,17 +69,23 @@ CREATE TABLE membership (feed INTEGER NOT NULL, published INTEGER NOT NULL, guid
 CREATE TABLE feed (id INTEGER PRIMARY KEY, place INTEGER NOT NULL, slug TEXT NOT NULL, name TEXT NOT NULL,
   title TEXT NOT NULL, description TEXT NOT NULL, language TEXT NOT NULL, parent TEXT NOT NULL, path TEXT NOT NULL,
   position INTEGER NOT NULL, entries INTEGER NOT NULL, direct INTEGER NOT NULL, shown INTEGER NOT NULL);
-)sql",
+)sql"},
     // Whether any entry was made with other rules is asked at each start.
-    R"sql(
+    Migration{R"sql(
 CREATE INDEX entry_fingerprint ON entry (store, fingerprint);
+)sql"},
+    // Articles have pages of their own, by article_id_of(guid): its 64 bits as a signed number.
+    Migration{R"sql(
+ALTER TABLE guid_memory ADD COLUMN article_id INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX guid_memory_article_id ON guid_memory (article_id);
 )sql",
+              fill_article_ids},
     // A start makes heads of them and no document. Derived: the row goes in the transaction that changes the feed.
-    R"sql(
+    Migration{R"sql(
 CREATE TABLE document (slug TEXT PRIMARY KEY, contents BLOB NOT NULL) WITHOUT ROWID;  -- a digest for each format
 CREATE INDEX feed_slug ON feed (slug);
 CREATE INDEX feed_name ON feed (name);
-)sql",
+)sql"},
 };
 
 std::int64_t number_of(Connection& connection, const char* pragma) {
@@ -104,7 +117,9 @@ std::int64_t checked_version(Connection& connection) {
 void migrate(Connection& connection) {
     for (auto version = checked_version(connection); version < static_cast<std::int64_t>(migrations.size());) {
         Transaction transaction(connection, Transaction::Kind::write);
-        connection.run(migrations[static_cast<std::size_t>(version)]);
+        const Migration& migration = migrations[static_cast<std::size_t>(version)];
+        connection.run(migration.sql);
+        if (migration.fill != nullptr) migration.fill(connection);
         connection.run(fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}", application_id, ++version));
         transaction.commit();
     }

@@ -1,5 +1,6 @@
 #include "ledger/sqlite_ledger.hpp"
 
+#include "ledger/article_page.hpp"
 #include "ledger/pings.hpp"
 #include "ledger/rows.hpp"
 #include "ledger/schema.hpp"
@@ -199,6 +200,10 @@ Result<std::unordered_map<std::string, Entry>> SqliteLedger::kept(std::span<cons
         }
         return out;
     });
+}
+
+Result<ArticleAnswer> SqliteLedger::article(std::string_view id) {
+    return guarded([&] { return read_article_of(connection_, id); });
 }
 
 Result<bool> SqliteLedger::outdated(std::string_view store, const Digest& fingerprint) {

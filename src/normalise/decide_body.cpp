@@ -121,7 +121,10 @@ std::string base_of(const Draft& draft) {
     const PageMeta& meta = draft.material.meta;
     const std::string& home = draft.context.site->home;
     if (!draft.article.link_from_settings && draft.raw.url) return draft.article.link;
-    if (draft.article.link_from_settings && !draft.context.site->article_url.empty()) return draft.article.link;
+    const bool is_own_page = draft.article.link == own_page_of(draft.context.site->base_url, draft.article.guid);
+    if (draft.article.link_from_settings && !draft.context.site->article_url.empty() && !is_own_page) {
+        return draft.article.link;
+    }
     for (const std::string& one : {meta.base, meta.canonical, meta.og_url}) {
         std::string url = resolve_url(one, home);
         if (!url.empty()) return url;

@@ -58,6 +58,10 @@ void decide_link(Draft& draft) {
     }
     if (choice.open()) offer(meta.canonical, resolve_url(meta.canonical, site.home), "link rel=canonical", false);
     if (choice.open()) offer(meta.og_url, resolve_url(meta.og_url, site.home), "meta og:url", false);
+    if (choice.open() && !site.base_url.empty()) {
+        const std::string page = own_page_of(site.base_url, draft.article.guid);
+        offer(page, resolve_url(page, {}), "setting base_url", true);
+    }
     if (choice.open()) offer(site.home, resolve_url(site.home, {}), "setting home", true);
     choice.close();
 }

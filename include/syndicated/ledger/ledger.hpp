@@ -124,6 +124,12 @@ struct FormerSlug {
     std::string old_slug, slug;
 };
 
+// What an article's own page shows.
+struct ArticleAnswer {
+    std::optional<Entry> entry;
+    bool withdrawn = false;  // it was public once; then there is no entry
+};
+
 class Ledger {
 public:
     Ledger() = default;
@@ -155,6 +161,8 @@ public:
     virtual Result<std::vector<Entry>> entries(std::span<const std::int64_t> ids) = 0;
     // The entries of these guids, in feeds or not; guids without one are left out.
     virtual Result<std::unordered_map<std::string, Entry>> kept(std::span<const std::string> guids) = 0;
+    // By article_id_of(guid). not_found: nobody's, or of an article that was never public.
+    virtual Result<ArticleAnswer> article(std::string_view id) = 0;
     // Whether entries of a store were made with other rules, settings or category names than the fingerprint's.
     virtual Result<bool> outdated(std::string_view store, const Digest& fingerprint) = 0;
     virtual Result<std::vector<FormerSlug>> former_slugs() = 0;  // none that is in use again or leads nowhere

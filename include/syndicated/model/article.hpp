@@ -83,7 +83,7 @@ struct Article {
     std::vector<std::string> categories;     // leaf names; the first is the main one; empty: only in `all`
     std::vector<std::string> category_path;  // breadcrumb of the main category, itself last; at least itself
     std::string link;                        // absolute
-    bool link_from_settings = false;         // made from article_url or home: it does not enter the digest
+    bool link_from_settings = false;         // made from article_url or base_url: it does not enter the digest
     std::string summary;                     // plain text
     std::string image;                       // absolute address of the entry's picture, or empty
     std::string language;                    // BCP 47; empty: the site's
@@ -94,6 +94,10 @@ struct Article {
 
     friend bool operator==(const Article&, const Article&) = default;
 };
+
+// Names an article in addresses: the first 16 hex digits of SHA-256 of its guid.
+[[nodiscard]] std::string article_id_of(std::string_view guid);
+[[nodiscard]] std::string own_page_of(std::string_view base_url, std::string_view guid);  // BASE_URL/articles/ID
 
 // One remark of normalise. The remark that decided a field has that field's name and `decides` set; a field has one.
 struct Finding {

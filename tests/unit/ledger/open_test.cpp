@@ -130,10 +130,7 @@ TEST_CASE("files that are no ledger are named and left alone") {
 TEST_CASE("a ledger of an older version is brought up to date by its owner, with what it holds") {
     TempDir dir;
     fill(*ledger_in(dir.path()), 2);
-    SQLite::Database(dir.path().string() + "/ledger.db", SQLite::OPEN_READWRITE)
-        .exec(
-            "DROP INDEX entry_fingerprint; DROP TABLE document; DROP INDEX feed_slug; DROP INDEX feed_name; "
-            "PRAGMA user_version = 1");
+    back_to_schema(dir.path(), 1);
     CHECK(mentions(refusal(dir, Access::read_only), "older version"));
     CHECK(ledger_in(dir.path())->entry_count().value() == 2);
     CHECK(ledger_in(dir.path(), Access::read_only)->outdated("main", digest_named("rules 2")).value());

@@ -6,6 +6,8 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <fmt/format.h>
 
+#include <array>
+#include <cstddef>
 #include <filesystem>
 #include <map>
 #include <string>
@@ -77,6 +79,19 @@ namespace syndicated::testing {
                                               rows.getColumn(2).getString()};
     }
     return out;
+}
+
+// Makes the file what it was before the migrations behind `version`. Nobody may have it open.
+inline void back_to_schema(const std::filesystem::path& folder, int version) {
+    constexpr std::array undo{
+        "",  // of the first nothing would be left
+        "DROP INDEX entry_fingerprint",
+        "DROP INDEX guid_memory_article_id; ALTER TABLE guid_memory DROP COLUMN article_id",
+        "DROP TABLE document; DROP INDEX feed_slug; DROP INDEX feed_name",
+    };
+    SQLite::Database database((folder / "ledger.db").string(), SQLite::OPEN_READWRITE);
+    for (auto i = undo.size(); i > static_cast<std::size_t>(version); --i) database.exec(undo.at(i - 1));
+    database.exec(fmt::format("PRAGMA user_version = {}", version));
 }
 
 }  // namespace syndicated::testing

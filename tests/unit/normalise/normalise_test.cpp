@@ -214,7 +214,7 @@ TEST_CASE("a time is taken from the place that is believed most, and as exactly 
     }
 }
 
-TEST_CASE("a link comes from the row, the settings, the page, or is the site's home") {
+TEST_CASE("a link comes from the row, the settings, the page, or leads to our own page, or home") {
     Setup setup;
     setup.raw.form = Form::page;
     setup.raw.category = "娱乐";
@@ -240,6 +240,11 @@ TEST_CASE("a link comes from the row, the settings, the page, or is the site's h
     setup.raw.html = page("x");
     a = setup.run().article;
     CHECK(a.link == "https://site.example/");
+    CHECK(a.link_from_settings);
+
+    setup.site.base_url = "https://feeds.site.example/news";
+    a = setup.run().article;
+    CHECK(a.link == "https://feeds.site.example/news/articles/" + article_id_of(a.guid));
     CHECK(a.link_from_settings);
 }
 
