@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <utility>
 
 namespace syndicated::app {
 
@@ -166,6 +167,14 @@ std::string decode_value(std::string_view value) {
     return percent_decode(plain);
 }
 
+// Name and value of the first parameter, which is taken off.
+std::pair<std::string, std::string> take_pair(std::string_view& query) {
+    const std::string_view pair = query.substr(0, query.find('&'));
+    query.remove_prefix(std::min(pair.size() + 1, query.size()));
+    const std::size_t equals = std::min(pair.find('='), pair.size());
+    return {percent_decode(pair.substr(0, equals)), decode_value(pair.substr(std::min(equals + 1, pair.size())))};
+}
+
 // --- paths ------------------------------------------------------------------------------------------------------
 
 bool take_prefix(std::string_view& text, std::string_view prefix) {
@@ -232,14 +241,10 @@ Result<FeedQuery> parse_query(std::string_view query) {
     FeedQuery out;
     std::array<bool, parameters.size()> seen{};
     while (!query.empty()) {
-        const std::string_view pair = query.substr(0, query.find('&'));
-        query.remove_prefix(std::min(pair.size() + 1, query.size()));
-        const std::size_t equals = std::min(pair.find('='), pair.size());
-        const std::string name = percent_decode(pair.substr(0, equals));
+        const auto [name, raw] = take_pair(query);
         for (std::size_t i = 0; i < parameters.size(); ++i) {
             const Parameter& parameter = parameters.at(i);
             if (parameter.name != name || std::exchange(seen.at(i), true)) continue;
-            const std::string raw = decode_value(pair.substr(std::min(equals + 1, pair.size())));
             const std::string value = text_in(raw);
             if (value.empty()) continue;
             const bool is_text = is_valid_utf8(raw) && count_code_points(value) <= most_value_chars;
@@ -261,6 +266,23 @@ std::string text_of(const FeedQuery& query) {
         out.append(parameter.name).append("=").append(percent_encode(text));
     }
     return out;
+}
+
+Result<std::uint64_t> parse_cursor(std::string_view query) {
+    while (!query.empty()) {
+        const auto [name, raw] = take_pair(query);
+        if (name != "since" || raw.empty()) continue;
+        const auto number = number_in(raw);
+        if (number && *number >= 0) return static_cast<std::uint64_t>(*number);
+        return Error{Errc::invalid_input, fmt::format("since={} is no cursor; expected the number that the last answer "
+                                                      "gave",
+                                                      quote(raw, 40))};
+    }
+    return std::uint64_t{0};
+}
+
+std::string changes_target(std::uint64_t since) {
+    return since == 0 ? std::string(changes_path) : fmt::format("{}?since={}", changes_path, since);
 }
 
 bool Address::takes_query() const {

@@ -33,6 +33,13 @@ inline constexpr std::int64_t most_queried = 200;  // entries; a larger limit me
 // With its "?", parameters by the alphabet, so that equal queries are equal text; empty: there is none.
 [[nodiscard]] std::string text_of(const FeedQuery& query);
 
+// The pages beside the feeds.
+inline constexpr std::string_view directory_path = "/", opml_path = "/feeds.opml", changes_path = "/feeds/changes.json";
+
+// "since=17" of a request for what changed, 0 without it. invalid_input: it is no cursor.
+[[nodiscard]] Result<std::uint64_t> parse_cursor(std::string_view query);
+[[nodiscard]] std::string changes_target(std::uint64_t since);
+
 struct Address {
     enum class Kind : std::uint8_t {
         feed,              // /feeds/SLUG.rss: a live feed or, with a query, a selection; or another name of one

@@ -1,10 +1,13 @@
 #include "app/commands.hpp"
+#include "app/composer.hpp"
 #include "app/parallel.hpp"
 #include "app/publisher.hpp"
 #include "app/reader.hpp"
 #include "app/static_files.hpp"
 
 #include <fmt/format.h>
+
+#include <limits>
 
 namespace syndicated::app {
 
@@ -24,6 +27,21 @@ Result<void> read_store(const Settings& settings, ledger::Ledger& ledger, const 
         more = step->more;
     }
     if (const auto released = ledger.release_due(clock.now_s()); !released) return released.error();
+    return boost::system::in_place_value;
+}
+
+// Every document with every form.
+Result<void> publish(ledger::Ledger& ledger, publish::Publication& publication, const Serving& serving) {
+    Publisher publisher(publication);
+    constexpr auto everything = std::numeric_limits<std::int64_t>::max();
+    if (const auto made = publisher.publish_all(ledger, serving, everything, true); !made) return made.error();
+    for (bool more = true; more;) {
+        const auto warmed = publisher.warm(ledger);
+        if (!warmed) return warmed.error();
+        more = *warmed;
+    }
+    while (publisher.compress()) {
+    }
     return boost::system::in_place_value;
 }
 
@@ -51,16 +69,15 @@ int run_build(const Settings& settings, const std::filesystem::path& output) {
         return Exit::failed;
     }
     publish::Publication publication;
-    Publisher publisher(publication);
-    if (const auto made =
-            publisher.publish_all(**ledger, settings.site, settings.codings, settings.cache_control(), true);
-        !made) {
+    const Serving serving = settings.serving();
+    if (const auto made = publish(**ledger, publication, serving); !made) {
         complain(made.error().detail);
         return Exit::failed;
     }
-    while (publisher.compress()) {
-    }
-    const auto files = write_files(*publication.current(), output);
+    Composer composer(**ledger, publication);
+    const auto files = write_files(*publication.current(), output, nullptr, [&](const std::string& path) {
+        return with_forms(composer.make(path, serving).resource, serving.codings);
+    });
     if (!files) {
         complain(files.error().detail);
         return Exit::failed;

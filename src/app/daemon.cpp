@@ -1,6 +1,7 @@
 #include "app/commands.hpp"
 #include "app/metrics.hpp"
 #include "app/notify.hpp"
+#include "app/on_demand.hpp"
 #include "app/output_folder.hpp"
 #include "app/pipeline.hpp"
 #include "syndicated/base/counters.hpp"
@@ -68,12 +69,14 @@ public:
     explicit Daemon(const Settings& settings)
         : settings_(settings),
           pipeline_(settings, publication_, clock_, [this] { tell_of_swap(); }),
-          output_(publication_, settings_.output_folder()) {}
+          output_(publication_, settings_.output_folder(),
+                  [this](const std::string& path) { return on_demand_->fetch(path); }) {}
 
     ~Daemon() {
         if (server_ != nullptr) server_->stop();
         pipeline_.stop();
         output_.stop();
+        if (on_demand_ != nullptr) on_demand_->stop();
         pusher_.reset();
     }
     Daemon(const Daemon&) = delete;
@@ -85,7 +88,14 @@ public:
             log::error("app", opened.error().detail);
             return opened.error().code == Errc::invalid_input ? Exit::configuration : Exit::failed;
         }
-        auto server = http::Server::start(settings_.http, publication_, status_handlers(), clock_);
+        auto reading = ledger::open_ledger(settings_.ledger_url, settings_.folder, ledger::Access::read_only);
+        if (!reading) {
+            log::error("app", reading.error().detail);
+            return Exit::failed;
+        }
+        on_demand_ = std::make_unique<OnDemand>(std::move(*reading), publication_, clock_, settings_.serving(),
+                                                settings_.on_demand_bytes());
+        auto server = http::Server::start(settings_.http, publication_, status_handlers(), clock_, on_demand_.get());
         if (!server) {
             log::error("http", server.error().detail);
             return Exit::failed;
@@ -146,6 +156,7 @@ private:
             settings_ = std::move(*settings);
             log::configure(settings_.log_level, settings_.log_format, std::getenv("JOURNAL_STREAM") != nullptr);
             pipeline_.reload(settings_);
+            on_demand_->reconfigure(settings_.serving(), settings_.on_demand_bytes());
             pusher_->reconfigure(settings_.websub);
             output_.move_to(settings_.output_folder());
             log::info("app", "new settings are in force");
@@ -190,6 +201,7 @@ private:
     publish::Publication publication_;
     std::atomic<websub::Pusher*> pusher_ready_{nullptr};
     std::unique_ptr<websub::Pusher> pusher_;
+    std::unique_ptr<OnDemand> on_demand_;
     std::unique_ptr<http::Server> server_;
     std::shared_ptr<const publish::Snapshot> last_seen_;
     std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();

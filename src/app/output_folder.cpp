@@ -1,6 +1,5 @@
 #include "app/output_folder.hpp"
 
-#include "app/static_files.hpp"
 #include "syndicated/base/log.hpp"
 
 #include <chrono>
@@ -14,8 +13,8 @@ constexpr std::chrono::seconds try_again_after{10};
 
 }  // namespace
 
-OutputFolder::OutputFolder(const publish::Publication& publication, std::filesystem::path folder)
-    : publication_(publication), folder_(std::move(folder)), thread_([this] { run(); }) {}
+OutputFolder::OutputFolder(const publish::Publication& publication, std::filesystem::path folder, Fetch fetch)
+    : publication_(publication), fetch_(std::move(fetch)), folder_(std::move(folder)), thread_([this] { run(); }) {}
 
 OutputFolder::~OutputFolder() {
     stop();
@@ -71,7 +70,7 @@ bool OutputFolder::write(const std::filesystem::path& folder) {
     // While the store is read for the first time, files of an earlier life say more.
     if (!snapshot->complete()) return true;
     if (folder != written_to_) written_.reset();
-    const auto files = write_files(*snapshot, folder, written_.get());
+    const auto files = write_files(*snapshot, folder, written_.get(), fetch_);
     if (!files) {
         if (files.error().detail != last_error_) log::error("app", "[feeds] output: " + files.error().detail);
         last_error_ = files.error().detail;

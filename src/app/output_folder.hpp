@@ -3,6 +3,7 @@
 // next round.
 #pragma once
 
+#include "app/static_files.hpp"
 #include "syndicated/publish/publication.hpp"
 
 #include <condition_variable>
@@ -16,8 +17,8 @@ namespace syndicated::app {
 
 class OutputFolder {
 public:
-    // `publication` outlives it. An empty folder: nothing is written.
-    OutputFolder(const publish::Publication& publication, std::filesystem::path folder);
+    // `publication` outlives it, what `fetch` needs does until stop(). An empty folder: nothing is written.
+    OutputFolder(const publish::Publication& publication, std::filesystem::path folder, Fetch fetch = {});
     OutputFolder(const OutputFolder&) = delete;
     OutputFolder& operator=(const OutputFolder&) = delete;
     ~OutputFolder();  // stops
@@ -35,6 +36,7 @@ private:
     bool write(const std::filesystem::path& folder);
 
     const publish::Publication& publication_;
+    const Fetch fetch_;
     std::mutex mutex_;  // guards the next three lines
     std::condition_variable wake_;
     std::filesystem::path folder_;

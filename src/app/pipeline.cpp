@@ -261,7 +261,8 @@ void Pipeline::note(ledger::Committed committed) {
 // --- documents --------------------------------------------------------------------------------------------------
 
 Result<void> Pipeline::publish_all() {
-    return publisher_.publish_all(*ledger_, settings_.site, settings_.codings, settings_.cache_control(), complete_);
+    const auto memory_bytes = settings_.memory_bytes - settings_.on_demand_bytes();
+    return publisher_.publish_all(*ledger_, settings_.serving(), memory_bytes, complete_);
 }
 
 void Pipeline::publish_pending() {
@@ -283,7 +284,15 @@ void Pipeline::compress_pending() {
     // While there is more to read, new documents come soon; but a ping waits for the compressed ones.
     if (busy_ && clock_.steady() - uncompressed_since_ < compress_at_latest) return;
     uncompressed_ = publisher_.compress();
+    if (!uncompressed_) warm();
     swapped_();  // hubs can be told of what is done, however much waits behind it
+}
+
+// Bodies that the start left for later, one feed after the other.
+void Pipeline::warm() {
+    const auto more = publisher_.warm(*ledger_);
+    if (!more) return fail("publishing", more.error());
+    uncompressed_ = *more;
 }
 
 // --- waiting ----------------------------------------------------------------------------------------------------

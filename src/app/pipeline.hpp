@@ -56,6 +56,7 @@ private:
     [[nodiscard]] Result<void> publish_all();
     void publish_pending();
     void compress_pending();
+    void warm();
     void wait();
     void note(ledger::Committed committed);
     void fail(std::string_view what, const Error& error);

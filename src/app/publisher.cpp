@@ -1,9 +1,8 @@
 #include "app/publisher.hpp"
 
+#include "app/address.hpp"
 #include "syndicated/base/counters.hpp"
-#include "syndicated/base/text.hpp"
 #include "syndicated/feed/pages.hpp"
-#include "syndicated/intake/intake.hpp"
 
 #include <fmt/format.h>
 
@@ -19,39 +18,32 @@ using publish::Coding;
 
 // How much rendered text is kept while one round goes over many feeds.
 constexpr std::size_t most_fresh_bytes = std::size_t{16} * 1024 * 1024;
+// How much waits to be swapped in at most: a round that changes more than this is seen in parts.
+constexpr std::size_t most_changed_bytes = std::size_t{64} * 1024 * 1024;
 // How much is coded before the store is looked at again: some 20 ms of CPU time with all codings, two usual documents.
 constexpr std::size_t coded_at_once_bytes = std::size_t{256} * 1024;
 constexpr std::string_view license_path = "/license.xml", robots_path = "/robots.txt";
 
-// RFC 8288: one header that names the hubs with the document itself (WebSub, section 4) and the licence (RSL 1.0).
-std::string link_header(const Site& site, const std::string& self) {
-    std::string out;
-    for (const auto& hub : site.hubs) out += fmt::format("<{}>; rel=\"hub\", ", hub);
-    if (!site.hubs.empty()) out += fmt::format("<{}>; rel=\"self\"", self);
-    if (site.license.empty()) return out;
-    return out += fmt::format("{}<{}{}>; rel=\"license\"; type=\"application/rsl+xml\"", out.empty() ? "" : ", ",
-                              site.base_url, license_path);
+std::int64_t bytes_of(const publish::Resource& resource) {
+    std::int64_t out = 0;
+    for (const Coding coding : publish::all_codings) {
+        if (const auto& form = resource.body.forms[coding]) out += static_cast<std::int64_t>(form->size());
+    }
+    if (resource.entries) {
+        const auto entries = resource.entries->slices.size() + resource.entries->former.size();
+        out += static_cast<std::int64_t>(entries * (sizeof(Slice) + sizeof(Digest)));
+    }
+    return out;
 }
 
-// docs/decisions/0004: over the bytes, so that no two versions ever share an ETag.
-Digest content_digest(std::string_view bytes) {
-    return Digester().add(bytes).finish();
-}
-
-// A name that can stand in a path as one segment, and that no feed has as its slug.
-bool leads_to_a_slug(std::string_view name) {
-    const bool could_be_slug = std::all_of(
-        name.begin(), name.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; });
-    return !could_be_slug && name != "." && name != ".." && name.find('/') == std::string_view::npos;
-}
-
-// What may stand in the slug's place: the category's name, and its bytes in GBK, as old pages encode them in addresses,
-// unless they are another name in UTF-8.
-std::vector<std::string> spellings_of(const std::string& name) {
-    if (!leads_to_a_slug(name)) return {};
-    std::vector<std::string> out{name};
-    auto gbk = intake::encode_gb18030(name);
-    if (!is_valid_utf8(gbk)) out.push_back(std::move(gbk));
+// A feed without its entries.
+Feed feed_of(const ledger::FeedHead& head) {
+    Feed out;
+    out.category = head.category;
+    out.revision = head.revision;
+    out.digest = head.digest;
+    out.last_modified = head.last_modified;
+    out.sequence = head.sequence;
     return out;
 }
 
@@ -65,21 +57,24 @@ std::size_t Publisher::DigestHash::operator()(const Digest& digest) const noexce
 
 Publisher::Publisher(publish::Publication& publication) : publication_(publication) {}
 
-Result<void> Publisher::publish_all(ledger::Ledger& ledger, const Site& site, std::vector<Coding> codings,
-                                    std::string cache_control, bool complete) {
-    site_ = site;
-    codings_ = std::move(codings);
-    cache_control_ = std::move(cache_control);
+Result<void> Publisher::publish_all(ledger::Ledger& ledger, Serving serving, std::int64_t memory_bytes, bool complete) {
+    serving_ = std::move(serving);
+    residents_.allow(memory_bytes);
     const auto heads = ledger.feeds();
     if (!heads) return heads.error();
     ledger::Committed changed;
     for (const auto& [slug, shown] : shown_) changed.removed_feeds.push_back(slug);
-    for (const auto& head : *heads) changed.feeds.push_back(head.category.slug);
-    std::erase_if(changed.removed_feeds, [&](const std::string& slug) {
-        return std::find(changed.feeds.begin(), changed.feeds.end(), slug) != changed.feeds.end();
-    });
     // Other settings give other bytes of the same entries.
     for (auto& [slug, shown] : shown_) shown.outdated = true;
+    for (const auto& head : *heads) {
+        std::erase(changed.removed_feeds, head.category.slug);
+        if (head.contents) {
+            put_heads(head);
+        } else {
+            changed.feeds.push_back(head.category.slug);
+        }
+    }
+    put_license();
     return publish(ledger, changed, complete);
 }
 
@@ -87,13 +82,14 @@ Result<void> Publisher::publish(ledger::Ledger& ledger, const ledger::Committed&
     for (const auto& slug : changed.removed_feeds) remove_feed(slug);
     for (const auto& slug : changed.feeds) {
         if (const auto done = publish_feed(ledger, slug); !done) return done.error();
+        if (changed_bytes_ > most_changed_bytes) flush(publication_.current()->complete());
     }
     fresh_.clear();
     fresh_bytes_ = 0;
     flush(complete);
-    if (const auto done = put_pages(ledger); !done) return done.error();
-    flush(complete);
-    return boost::system::in_place_value;
+    set_gauge(Counter::feeds, static_cast<std::int64_t>(shown_.size()));
+    if (const auto entries = ledger.entry_count()) set_gauge(Counter::entries, *entries);
+    return remember(ledger);
 }
 
 Result<void> Publisher::publish_feed(ledger::Ledger& ledger, const std::string& slug) {
@@ -102,7 +98,8 @@ Result<void> Publisher::publish_feed(ledger::Ledger& ledger, const std::string& 
     Pieces pieces;
     if (const auto old = shown_.find(slug); old != shown_.end() && !old->second.outdated) {
         for (std::size_t f = 0; f < all_formats.size(); ++f) {
-            const auto& document = *old->second.documents[f];
+            const auto& document = *old->second.documents.at(f);
+            if (document.body.cold) continue;
             const std::string_view bytes = *document.body.forms[Coding::identity];
             for (const auto& slice : document.entries->slices) {
                 pieces[slice.entry][f] = bytes.substr(slice.offset, slice.length);
@@ -129,8 +126,8 @@ Result<void> Publisher::render_missing(ledger::Ledger& ledger, const Feed& feed,
         for (const auto& entry : *entries) {
             auto& rendered = fresh_[entry.digest];
             for (std::size_t f = 0; f < all_formats.size(); ++f) {
-                rendered[f] = feed::render_entry(all_formats[f], entry, site_);
-                fresh_bytes_ += rendered[f].size();
+                rendered.at(f) = feed::render_entry(all_formats.at(f), entry, serving_.site);
+                fresh_bytes_ += rendered.at(f).size();
                 count(Counter::entries_rendered);
             }
         }
@@ -148,96 +145,132 @@ Result<void> Publisher::render_missing(ledger::Ledger& ledger, const Feed& feed,
 }
 
 void Publisher::put_documents(const Feed& feed, const Pieces& pieces) {
-    const auto old = shown_.find(feed.category.slug);
-    const bool is_new = old == shown_.end();
-    Shown shown{feed.category.name, {}, false};
+    const std::string& slug = feed.category.slug;
+    const auto old = shown_.find(slug);
+    Documents documents;
+    ledger::ContentDigests contents;
     for (std::size_t f = 0; f < all_formats.size(); ++f) {
         std::vector<std::string_view> entries;
         entries.reserve(feed.entries.size());
-        for (const auto& ref : feed.entries) entries.push_back(pieces.at(ref.digest)[f]);
-        auto document = feed::assemble(all_formats[f], feed, entries, site_);
+        for (const auto& ref : feed.entries) entries.push_back(pieces.at(ref.digest).at(f));
+        const Format format = all_formats.at(f);
+        auto resource = resource_of(feed, format, feed::assemble(format, feed, entries, serving_.site), serving_);
         count(Counter::documents_rendered);
-        const publish::Resource* before = is_new || old->second.outdated ? nullptr : old->second.documents[f].get();
-        shown.documents[f] = make_resource(feed, all_formats[f], std::move(document), before);
-        auto path = path_of(feed.category.slug, all_formats[f]);
-        uncompressed_.push_back(path);
-        changes_.push_back({std::move(path), shown.documents[f]});
+        const bool has_before = old != shown_.end() && !old->second.outdated && !old->second.documents.at(f)->body.cold;
+        if (has_before) {
+            const publish::Resource& before = *old->second.documents.at(f);
+            publish::Entries parts = *resource->entries;
+            parts.former = publish::former_versions(before.head.content, *before.entries);
+            resource->entries = std::make_shared<const publish::Entries>(std::move(parts));
+        }
+        contents.at(f) = resource->head.content;
+        uncompressed_.push_back(path_of(slug, format));
+        documents.at(f) = std::move(resource);
     }
-    if (is_new || old->second.name != shown.name) put_redirects(feed.category.slug, shown.name);
-    shown_.insert_or_assign(feed.category.slug, std::move(shown));
+    made_.emplace_back(slug, contents);
+    put(slug, std::move(documents));
 }
 
-std::shared_ptr<const publish::Resource> Publisher::make_resource(const Feed& feed, Format format,
-                                                                  feed::FeedDocument document,
-                                                                  const publish::Resource* before) const {
-    const auto self = feed::self_url(site_, feed.category.slug, format);
-    auto resource = std::make_shared<publish::Resource>();
-    resource->head.content_type = feed::content_type_of(format);
-    resource->head.content = content_digest(document.bytes);
-    resource->head.last_modified = feed.last_modified;
-    resource->head.link = link_header(site_, self);
-    resource->head.cache_control = cache_control_;
-    resource->head.topic = self;
-    resource->head.revision = feed.revision;
-    publish::Entries parts{std::move(document.slices), {}};
-    if (before != nullptr) parts.former = publish::former_versions(before->head.content, *before->entries);
-    resource->entries = std::make_shared<const publish::Entries>(std::move(parts));
-    resource->body.forms[Coding::identity] = std::make_shared<const std::string>(std::move(document.bytes));
-    return resource;
-}
-
-void Publisher::put_redirects(const std::string& slug, const std::string& name) {
-    for (const std::string& spelling : spellings_of(name)) {
-        for (const Format format : all_formats) put_redirect(path_of(spelling, format), path_of(slug, format), 308);
+// What is in memory already, under other settings that do not reach its bytes, stays.
+void Publisher::put_heads(const ledger::FeedHead& head) {
+    const std::string& slug = head.category.slug;
+    const Feed feed = feed_of(head);
+    const auto old = shown_.find(slug);
+    Documents documents;
+    bool cold = false;
+    for (std::size_t f = 0; f < all_formats.size(); ++f) {
+        const Format format = all_formats.at(f);
+        publish::Head next = head_of(feed, format, head.contents->at(f), serving_);
+        const publish::Resource* before = old == shown_.end() ? nullptr : old->second.documents.at(f).get();
+        if (before == nullptr || before->body.cold || before->head.content != next.content) {
+            documents.at(f) = cold_resource(std::move(next));
+            cold = true;
+            continue;
+        }
+        auto resource = std::make_shared<publish::Resource>();
+        resource->head = std::move(next);
+        resource->body.forms[Coding::identity] = before->body.forms[Coding::identity];
+        resource->entries = before->entries;
+        uncompressed_.push_back(path_of(slug, format));
+        documents.at(f) = std::move(resource);
     }
+    if (cold) {
+        for (auto& document : documents) {
+            if (!document->body.cold) document = cold_resource(document->head);
+        }
+        cold_.push_back(slug);
+    }
+    put(slug, std::move(documents));
 }
 
-void Publisher::put_redirect(std::string path, std::string target, int status) {
-    auto resource = std::make_shared<publish::Resource>();
-    resource->head.redirect = std::move(target);
-    resource->head.redirect_status = status;
-    resource->head.cache_control = cache_control_;
-    changes_.push_back({std::move(path), std::move(resource)});
+void Publisher::put(const std::string& slug, Documents documents) {
+    std::int64_t bytes = 0;
+    for (std::size_t f = 0; f < all_formats.size(); ++f) {
+        bytes += bytes_of(*documents.at(f));
+        changes_.push_back({path_of(slug, all_formats.at(f)), documents.at(f)});
+    }
+    changed_bytes_ += static_cast<std::size_t>(bytes);
+    if (documents.front()->body.cold) {
+        residents_.remove(slug);
+    } else {
+        residents_.put(slug, bytes, true);
+    }
+    shown_.insert_or_assign(slug, Shown{std::move(documents), false});
+    keep_within_budget();
 }
+
+Result<void> Publisher::remember(ledger::Ledger& ledger) {
+    if (made_.empty()) return boost::system::in_place_value;
+    return ledger.remember(std::exchange(made_, {}));
+}
+
+// --- memory -----------------------------------------------------------------------------------------------------
+
+void Publisher::cool_down(const std::string& slug) {
+    Shown& shown = shown_.at(slug);
+    for (std::size_t f = 0; f < all_formats.size(); ++f) {
+        shown.documents.at(f) = cold_resource(shown.documents.at(f)->head);
+        changes_.push_back({path_of(slug, all_formats.at(f)), shown.documents.at(f)});
+    }
+    residents_.remove(slug);
+}
+
+void Publisher::keep_within_budget() {
+    while (const auto slug = residents_.surplus()) cool_down(*slug);
+    set_gauge(Counter::resident_bytes, residents_.bytes());
+}
+
+Result<bool> Publisher::warm(ledger::Ledger& ledger) {
+    while (!cold_.empty() && (residents_.holds(cold_.front()) || !shown_.contains(cold_.front()))) cold_.pop_front();
+    if (cold_.empty()) return false;
+    if (!residents_.has_room()) {
+        cold_.clear();
+        return false;
+    }
+    const std::string slug = std::move(cold_.front());
+    cold_.pop_front();
+    const auto done = publish_feed(ledger, slug);
+    fresh_.clear();
+    fresh_bytes_ = 0;
+    flush(publication_.current()->complete());
+    if (!done) return done.error();
+    if (const auto kept = remember(ledger); !kept) return kept.error();
+    return true;
+}
+
+// --- what is there and goes -------------------------------------------------------------------------------------
 
 void Publisher::remove_feed(const std::string& slug) {
-    const auto shown = shown_.find(slug);
-    if (shown == shown_.end()) return;
-    auto names = spellings_of(shown->second.name);
-    names.push_back(slug);
-    for (const std::string& name : names) {
-        for (const Format format : all_formats) changes_.push_back({path_of(name, format), nullptr});
-    }
-    shown_.erase(shown);
-}
-
-Result<void> Publisher::put_pages(ledger::Ledger& ledger) {
-    const auto heads = ledger.feeds();
-    if (!heads) return heads.error();
-    const auto former = ledger.former_slugs();
-    if (!former) return former.error();
-    std::vector<feed::Listing> listings;
-    for (const auto& head : *heads) {
-        listings.push_back({head.category, head.entries, head.newest_title, head.newest_published});
-    }
-    put_page("/", "text/html; charset=utf-8", feed::render_directory(listings, site_));
-    put_page("/feeds.opml", "text/x-opml; charset=utf-8", feed::render_opml(listings, site_));
-    put_license();
-    for (const auto& address : *former) {
-        if (shown_.contains(address.old_slug)) continue;
-        for (const Format format : all_formats) {
-            put_redirect(path_of(address.old_slug, format), path_of(address.slug, format), 301);
-        }
-    }
-    set_gauge(Counter::feeds, static_cast<std::int64_t>(heads->size()));
-    if (!heads->empty()) set_gauge(Counter::entries, heads->front().entries);
-    return boost::system::in_place_value;
+    if (shown_.erase(slug) == 0) return;
+    residents_.remove(slug);
+    for (const Format format : all_formats) changes_.push_back({path_of(slug, format), nullptr});
 }
 
 void Publisher::put_license() {
-    if (!site_.license.empty()) {
-        put_page(std::string(license_path), "application/rsl+xml", feed::render_license(site_));
-        put_page(std::string(robots_path), "text/plain; charset=utf-8", feed::render_robots(site_));
+    const Site& site = serving_.site;
+    if (!site.license.empty()) {
+        put_page(std::string(license_path), "application/rsl+xml", feed::render_license(site));
+        put_page(std::string(robots_path), "text/plain; charset=utf-8", feed::render_robots(site));
         return;
     }
     for (const auto path : {license_path, robots_path}) {
@@ -246,17 +279,13 @@ void Publisher::put_license() {
 }
 
 void Publisher::put_page(const std::string& path, std::string content_type, std::string bytes) {
-    auto resource = std::make_shared<publish::Resource>();
-    resource->head.content_type = std::move(content_type);
-    resource->head.content = content_digest(bytes);
-    resource->head.cache_control = cache_control_;
-    resource->body.forms[Coding::identity] = std::make_shared<const std::string>(std::move(bytes));
     uncompressed_.push_back(path);
-    changes_.push_back({path, std::move(resource)});
+    changes_.push_back({path, page_of(std::move(content_type), std::move(bytes), serving_)});
 }
 
 void Publisher::flush(bool complete) {
     const auto current = publication_.current();
+    changed_bytes_ = 0;
     if (changes_.empty() && current->complete() == complete) return;
     publication_.swap_in(current->with(changes_, complete));
     count(Counter::snapshot_swaps);
@@ -277,12 +306,25 @@ bool Publisher::compress() {
         const auto is_same = [&](const publish::Change& change) { return change.path == path; };
         if (identity == nullptr || std::any_of(changes_.begin(), changes_.end(), is_same)) continue;
         auto ready = std::make_shared<publish::Resource>(*resource);
-        ready->body = publish::complete_body(identity, codings_);
+        ready->body = publish::complete_body(identity, serving_.codings);
         coded_bytes += identity->size();
+        note_coded(path, ready);
         changes_.push_back({path, std::move(ready)});
     }
+    keep_within_budget();
     flush(current->complete());
     return !uncompressed_.empty();
+}
+
+// The feed's documents weigh more now.
+void Publisher::note_coded(const std::string& path, const std::shared_ptr<const publish::Resource>& ready) {
+    const auto address = parse_address(path);
+    const auto shown = address ? shown_.find(address->name) : shown_.end();
+    if (shown == shown_.end()) return;
+    shown->second.documents.at(static_cast<std::size_t>(address->format)) = ready;
+    std::int64_t bytes = 0;
+    for (const auto& document : shown->second.documents) bytes += bytes_of(*document);
+    residents_.put(address->name, bytes, false);
 }
 
 }  // namespace syndicated::app

@@ -1,6 +1,7 @@
 // The configuration: every setting with its default, read from TOML. Main thread; the result is a plain value.
 #pragma once
 
+#include "app/documents.hpp"
 #include "syndicated/base/log.hpp"
 #include "syndicated/base/result.hpp"
 #include "syndicated/http/server.hpp"
@@ -38,8 +39,9 @@ struct Settings {
     // cache may while it asks for the next.
     std::chrono::seconds max_age{300}, shared_max_age{30}, stale_while_revalidate{600};
     ledger::FeedLimits feeds;
-    std::string output;      // [feeds] output; empty: none
-    websub::Options websub;  // hubs are in site.hubs too
+    std::int64_t memory_bytes = std::int64_t{256} * 1024 * 1024;  // [publish] memory: of documents' bytes
+    std::string output;                                           // [feeds] output; empty: none
+    websub::Options websub;                                       // hubs are in site.hubs too
     log::Level log_level = log::Level::info;
     log::Format log_format = log::Format::text;
 
@@ -48,6 +50,9 @@ struct Settings {
         return output.empty() ? std::filesystem::path() : folder / output;
     }
     [[nodiscard]] std::string cache_control() const;
+    [[nodiscard]] Serving serving() const { return {site, codings, cache_control()}; }
+    // Of the budget: what of documents made on request is kept; the rest is for the live feeds.
+    [[nodiscard]] std::int64_t on_demand_bytes() const { return memory_bytes / 8; }
     [[nodiscard]] ledger::Identity identity() const { return {site.id, store.name, store.guid}; }
 };
 

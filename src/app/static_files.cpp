@@ -1,5 +1,7 @@
 #include "app/static_files.hpp"
 
+#include "app/address.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -71,7 +73,7 @@ bool is_feed_file(std::string_view name) {
 
 // Not a redirect, and there at all.
 bool is_document(const publish::Resource* resource) {
-    return resource != nullptr && resource->body.forms[Coding::identity] != nullptr;
+    return resource != nullptr && resource->head.redirect.empty();
 }
 
 // Feed files below `folder`/feeds that no document of the Snapshot has: of feeds that are gone.
@@ -108,6 +110,11 @@ public:
             }
         }
         return boost::system::in_place_value;
+    }
+
+    // Of a document whose bytes are not in memory: whether its file is of that version, by its time.
+    [[nodiscard]] bool is_in_place(const std::string& path, const publish::Resource& resource) const {
+        return resource.head.last_modified && has_time(folder_ / file_of(path), *resource.head.last_modified);
     }
 
     void remove_all(const std::string& path) {
@@ -158,16 +165,34 @@ Result<void> write_whole(const fs::path& file, const std::string& bytes, std::op
 }
 
 Result<FilesWritten> write_files(const publish::Snapshot& snapshot, const fs::path& folder,
-                                 const publish::Snapshot* before) {
+                                 const publish::Snapshot* before, const Fetch& fetch) {
     FilesWritten totals;
     DocumentFiles files(folder, totals);
     std::optional<Error> failed;
-    snapshot.for_each([&](const std::string& path, const publish::Resource& resource) {
-        if (!resource.body.complete) return;  // the old plain file beside old coded ones is better than a mixture
-        if (before != nullptr && before->find(path).get() == &resource) return;
+    const auto put = [&](const std::string& path, const publish::Resource& resource) {
         const auto done = files.put_all(path, resource);
         if (!done && !failed) failed = done.error();
+    };
+    const auto fetch_and_put = [&](const std::string& path) {
+        const auto made = fetch ? fetch(path) : nullptr;
+        if (made) put(path, *made);
+        if (!made && !failed) failed = Error{Errc::unavailable, fmt::format("{} could not be made", path)};
+    };
+    snapshot.for_each([&](const std::string& path, const publish::Resource& resource) {
+        if (!resource.body.complete) return;  // the old plain file beside old coded ones is better than a mixture
+        const auto old = before == nullptr ? nullptr : before->find(path);
+        if (old.get() == &resource) return;
+        if (!resource.body.cold) return put(path, resource);
+        const bool is_written = old ? old->head.content == resource.head.content : files.is_in_place(path, resource);
+        if (is_written) {
+            ++totals.unchanged;
+        } else {
+            fetch_and_put(path);
+        }
     });
+    if (fetch) {
+        for (const auto page : {directory_path, opml_path}) fetch_and_put(std::string(page));
+    }
     if (before == nullptr) {
         totals.removed += remove_others(snapshot, folder);
     } else {  // a folder of a million files is not read for every change

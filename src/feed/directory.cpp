@@ -1,6 +1,7 @@
 // The page for people at "/": what can be subscribed to, and how. HTML that is well-formed XML too, so that pugixml's
 // escaping serves here as well; no script, nothing loaded from elsewhere.
 #include "feed/directory_style.hpp"
+#include "feed/kinds.hpp"
 #include "feed/parts.hpp"
 #include "feed/uri.hpp"
 #include "feed/xml.hpp"
@@ -50,14 +51,6 @@ constexpr Words english{
     "Times: ",
     "1 article",
     "{} articles"};
-
-struct Kind {
-    Format format;
-    std::string_view name, type;
-};
-constexpr std::array<Kind, 3> kinds{{{Format::rss, "RSS", "application/rss+xml"},
-                                     {Format::atom, "Atom", "application/atom+xml"},
-                                     {Format::json, "JSON", "application/feed+json"}}};
 
 // Relative, so that the page works under any address that reaches it and as a file.
 std::string link_to(const Category& category, Format format) {

@@ -55,12 +55,15 @@ std::optional<ContentDigests> unpack_contents(std::string_view blob) {
 
 void FeedStates::load() {
     states_.clear();
-    Query query = connection_.query("SELECT slug, revision, digest, last_modified FROM feed_state");
+    sequence_ = 0;
+    Query query = connection_.query("SELECT slug, revision, digest, last_modified, sequence FROM feed_state");
     while (query.step()) {
         State& state = states_[query.text(0)];
         state.revision = static_cast<Revision>(query.number(1));
         state.digest = query.digest(2);
         state.last_modified = query.instant(3);
+        state.sequence = static_cast<std::uint64_t>(query.number(4));
+        sequence_ = std::max(sequence_, state.sequence);
     }
 }
 
@@ -77,12 +80,17 @@ bool FeedStates::refresh(Node& node, const FeedLimits& limits, Cause cause, bool
     State next = is_new ? State{} : found->second;
     if (is_new || (differs && cause == Cause::entries)) ++next.revision;
     next.digest = digest;
+    next.sequence = ++sequence_;
     next.last_modified =
         next_last_modified(is_new ? std::nullopt : std::optional(next.last_modified), now, sent_.may_have_sent(slug));
     sent_.wrote(slug);
     connection_.query("DELETE FROM document WHERE slug = ?").bind(slug).run();
-    connection_.query("INSERT OR REPLACE INTO feed_state (slug, revision, digest, last_modified) VALUES (?, ?, ?, ?)")
-        .bind(slug, static_cast<std::int64_t>(next.revision), next.digest, next.last_modified)
+    connection_
+        .query(
+            "INSERT OR REPLACE INTO feed_state (slug, revision, digest, last_modified, sequence) "
+            "VALUES (?, ?, ?, ?, ?)")
+        .bind(slug, static_cast<std::int64_t>(next.revision), next.digest, next.last_modified,
+              static_cast<std::int64_t>(next.sequence))
         .run();
     states_[slug] = next;
     return differs;
@@ -101,7 +109,7 @@ std::vector<EntryRef> read_shown(Connection& connection, FeedId feed, std::int64
 std::vector<FeedHead> read_feeds(Connection& connection) {
     Query query = connection.query(
         "SELECT f.id, f.slug, f.name, f.title, f.description, f.language, f.parent, f.path, f.position, f.entries, "
-        "s.revision, s.digest, s.last_modified, e.title, e.published, d.contents FROM feed f "
+        "s.revision, s.digest, s.last_modified, e.title, e.published, d.contents, s.sequence FROM feed f "
         "JOIN feed_state s ON s.slug = f.slug LEFT JOIN document d ON d.slug = f.slug "
         "LEFT JOIN entry e ON e.id = (SELECT m.entry FROM membership m WHERE m.feed = f.id "
         "ORDER BY m.published DESC, m.guid LIMIT 1) ORDER BY f.place");
@@ -115,6 +123,7 @@ std::vector<FeedHead> read_feeds(Connection& connection) {
         head.last_modified = query.instant(12);
         if (!query.is_null(13)) head.newest_title = query.text(13);
         if (!query.is_null(14)) head.newest_published = query.instant(14);
+        head.sequence = static_cast<std::uint64_t>(query.number(16));
         if (!query.is_null(15)) head.contents = unpack_contents(query.text(15));
         out.push_back(std::move(head));
     }
@@ -125,7 +134,8 @@ Feed read_feed(Connection& connection, std::string_view slug) {
     Transaction transaction(connection, Transaction::Kind::read);
     Query query = connection.query(
         "SELECT f.id, f.slug, f.name, f.title, f.description, f.language, f.parent, f.path, f.position, f.shown, "
-        "s.revision, s.digest, s.last_modified FROM feed f JOIN feed_state s ON s.slug = f.slug WHERE f.slug = ?");
+        "s.revision, s.digest, s.last_modified, s.sequence FROM feed f JOIN feed_state s ON s.slug = f.slug "
+        "WHERE f.slug = ?");
     query.bind(slug);
     if (!query.step()) throw Failure({Errc::not_found, "no feed has the slug " + quote(slug)});
     Feed out;
@@ -133,6 +143,7 @@ Feed read_feed(Connection& connection, std::string_view slug) {
     out.revision = static_cast<Revision>(query.number(10));
     out.digest = query.digest(11);
     out.last_modified = query.instant(12);
+    out.sequence = static_cast<std::uint64_t>(query.number(13));
     out.entries = read_shown(connection, query.number(0), query.number(9));
     if (!out.entries.empty()) out.updated = out.entries.front().updated;
     return out;

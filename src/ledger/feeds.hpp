@@ -30,10 +30,12 @@ private:
         Revision revision = 0;
         Digest digest;
         sys_seconds last_modified{};
+        std::uint64_t sequence = 0;
     };
 
     Connection& connection_;
     std::unordered_map<std::string, State> states_;  // by slug: what hubs and readers know of an address
+    std::uint64_t sequence_ = 0;  // the highest given
     SentHeaders sent_;
 };
 

@@ -83,6 +83,7 @@ CREATE INDEX guid_memory_article_id ON guid_memory (article_id);
     // A start makes heads of them and no document. Derived: the row goes in the transaction that changes the feed.
     Migration{R"sql(
 CREATE TABLE document (slug TEXT PRIMARY KEY, contents BLOB NOT NULL) WITHOUT ROWID;  -- a digest for each format
+ALTER TABLE feed_state ADD COLUMN sequence INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX feed_slug ON feed (slug);
 CREATE INDEX feed_name ON feed (name);
 )sql"},

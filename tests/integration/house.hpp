@@ -46,7 +46,7 @@ struct House {
           publisher(publication) {
         ledger->claim(settings.identity()).value();
         configure();
-        publisher.publish_all(*ledger, settings.site, settings.codings, settings.cache_control(), false).value();
+        publisher.publish_all(*ledger, settings.serving(), settings.memory_bytes, false).value();
     }
 
     // Rules and tree as settings and category table say now.

@@ -23,6 +23,7 @@ namespace syndicated {
     X(entries_rendered, counter, "entries_rendered_total", "", "Entries rendered, counted once per format.") \
     X(documents_rendered, counter, "documents_rendered_total", "", "Documents put together.") \
     X(feeds, gauge, "feeds", "", "Feeds served.") \
+    X(resident_bytes, gauge, "resident_bytes", "", "Bytes of feeds' documents in memory.") \
     X(revisions, counter, "feed_revisions_total", "", "Times that a feed's shown entries changed.") \
     X(snapshot_swaps, counter, "snapshot_swaps_total", "", "Times that new documents were swapped in.") \
     X(http_connections, gauge, "http_connections", "", "Open connections.") \

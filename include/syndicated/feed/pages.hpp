@@ -4,6 +4,7 @@
 #include "syndicated/model/feed.hpp"
 #include "syndicated/model/site.hpp"
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -22,6 +23,18 @@ struct Listing {
                                            const Site& site);  // text/html; charset=utf-8
 [[nodiscard]] std::string render_license(const Site& site);    // application/rsl+xml; the licence is not empty
 [[nodiscard]] std::string render_robots(const Site& site);     // text/plain: where the licence is (RFC 9309, RSL 1.0)
+// The article alone, with the way to the feeds of its main category, or of everything where there is none.
+[[nodiscard]] std::string render_article(const Entry& entry, const Category* category,
+                                         const Site& site);  // text/html; charset=utf-8
+
+// The documents of one live feed as they are served.
+struct FeedChange {
+    std::string slug;
+    std::array<std::string, all_formats.size()> etags;  // with their quotes; empty: not served yet
+};
+// For who polls many feeds: those that changed behind a cursor, and the next cursor. application/json
+[[nodiscard]] std::string render_changes(std::span<const FeedChange> changes, std::uint64_t cursor, const Site& site);
+
 [[nodiscard]] std::string render_opml(std::span<const Listing> listings, const Site& site);  // text/x-opml
 
 }  // namespace syndicated::feed

@@ -106,8 +106,9 @@ struct FeedHead {
     Revision revision = 0;
     Digest digest;
     sys_seconds last_modified{};
-    std::int64_t entries = 0;  // in the whole category
-    std::string newest_title;  // of the newest entry; empty: none
+    std::uint64_t sequence = 0;  // see Feed
+    std::int64_t entries = 0;    // in the whole category
+    std::string newest_title;    // of the newest entry; empty: none
     sys_seconds newest_published{};
     std::optional<ContentDigests> contents;  // as remember() was told; none since the feed or settings changed
 };
@@ -171,7 +172,7 @@ public:
     virtual Result<Named> named(std::string_view word) = 0;
     // Another number after every commit by another connection.
     virtual Result<std::int64_t> version() = 0;
-    // Work thread: the documents that it made of the feed as it is now.
+    // Work thread: the documents that it made of the feed as it is now. Without the right to write, nothing is kept.
     virtual Result<void> remember(std::span<const std::pair<std::string, ContentDigests>> documents) = 0;
 
     // --- push thread --------------------------------------------------------------------------------------------

@@ -77,6 +77,7 @@ struct Feed {
     Revision revision = 0;
     Digest digest;
     sys_seconds last_modified{};
+    std::uint64_t sequence = 0;  // of the last change of its bytes, among the changes of all live feeds
     sys_seconds
         updated{};  // the newest entry's `updated`; of an empty feed the epoch (Last-Modified is never in the bytes)
     std::vector<EntryRef> entries;

@@ -24,10 +24,11 @@ struct Head {
     std::optional<sys_seconds> last_modified;  // absent: the document never carries one
     std::string link;                          // the whole value of the Link header; empty: none
     std::string cache_control;
-    std::string topic;          // the document's own URL when hubs are told about it; else empty
-    Revision revision = 0;      // of its feed
-    std::string redirect;       // not empty: a redirect to this target, there is no body
-    int redirect_status = 308;  // 308: another spelling of the path; 301: the feed's former address
+    std::string topic;           // the document's own URL when hubs are told about it; else empty
+    Revision revision = 0;       // of its feed
+    std::uint64_t sequence = 0;  // of a live feed: Feed::sequence
+    std::string redirect;        // not empty: a redirect to this target, there is no body
+    int redirect_status = 308;   // 308: another spelling of the path; 301: the feed's former address
 };
 
 // A document's bytes in one coding. Immutable; whoever writes them out holds it.

@@ -58,7 +58,10 @@ public:
 
     void make(const std::string& key, Done done) override {
         ++asked;
-        if (key == "/made/never") return;
+        if (key == "/made/never") {
+            never_asked = true;
+            return;
+        }
         if (key == "/made/at-once") return done({200, document("at once")});
         const std::lock_guard lock(mutex_);
         threads_.emplace_back([key, done = std::move(done)] {
@@ -70,6 +73,7 @@ public:
     }
 
     std::atomic<int> asked{0};
+    std::atomic<bool> never_asked{false};
 
 private:
     std::mutex mutex_;
@@ -143,16 +147,19 @@ TEST_CASE("a document that is never made is answered with 503, and the connectio
 
 TEST_CASE("clients that leave, and a server that stops, while documents are made harm nothing") {
     Workshop workshop;
-    ServedSite site({}, 2, "127.0.0.1:0", {}, &workshop);
+    Limits limits;
+    limits.drain_timeout = std::chrono::milliseconds{100};
+    ServedSite site(limits, 2, "127.0.0.1:0", {}, &workshop);
     const Finish finish(workshop);
     for (int i = 0; i < 20; ++i) {
         Client client(site.address());
         client.send(get("/made/one") + get("/made/two"));
     }
     Client waiting(site.address());
-    waiting.send(get("/made/three"));
+    waiting.send(get("/made/never"));
+    while (!workshop.never_asked) std::this_thread::sleep_for(std::chrono::milliseconds{1});
     site.server().stop();
-    CHECK(workshop.asked > 0);
+    CHECK(waiting.at_end());
 }
 
 TEST_CASE("conditions on a document whose bytes are not in memory are judged by its head alone") {

@@ -87,7 +87,7 @@ inline void back_to_schema(const std::filesystem::path& folder, int version) {
         "",  // of the first nothing would be left
         "DROP INDEX entry_fingerprint",
         "DROP INDEX guid_memory_article_id; ALTER TABLE guid_memory DROP COLUMN article_id",
-        "DROP TABLE document; DROP INDEX feed_slug; DROP INDEX feed_name",
+        "DROP TABLE document; ALTER TABLE feed_state DROP COLUMN sequence; DROP INDEX feed_slug; DROP INDEX feed_name",
     };
     SQLite::Database database((folder / "ledger.db").string(), SQLite::OPEN_READWRITE);
     for (auto i = undo.size(); i > static_cast<std::size_t>(version); --i) database.exec(undo.at(i - 1));

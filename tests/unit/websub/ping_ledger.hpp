@@ -69,6 +69,9 @@ public:
     Result<bool> outdated(std::string_view, const Digest&) override { return none(); }
     Result<std::vector<ledger::FormerSlug>> former_slugs() override { return none(); }
     Result<std::int64_t> entry_count() override { return none(); }
+    Result<ledger::Named> named(std::string_view) override { return none(); }
+    Result<std::int64_t> version() override { return none(); }
+    Result<void> remember(std::span<const std::pair<std::string, ledger::ContentDigests>>) override { return none(); }
     Result<void> begin_rebuild(const ledger::Identity&) override { return none(); }
     Result<ledger::Committed> finish_rebuild(sys_seconds) override { return none(); }
 

@@ -1,0 +1,162 @@
+#include "app/composer.hpp"
+
+#include "syndicated/base/counters.hpp"
+#include "syndicated/base/log.hpp"
+#include "syndicated/base/text.hpp"
+#include "syndicated/feed/pages.hpp"
+#include "syndicated/intake/intake.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <utility>
+#include <vector>
+
+namespace syndicated::app {
+
+namespace {
+
+http::Made found(std::shared_ptr<const publish::Resource> resource) {
+    return {200, std::move(resource)};
+}
+
+http::Made redirect(std::string target, int status, const Serving& serving) {
+    auto out = std::make_shared<publish::Resource>();
+    out->head.redirect = std::move(target);
+    out->head.redirect_status = status;
+    out->head.cache_control = serving.cache_control;
+    return found(std::move(out));
+}
+
+std::vector<feed::Listing> listings_of(const std::vector<ledger::FeedHead>& heads) {
+    std::vector<feed::Listing> out;
+    out.reserve(heads.size());
+    for (const auto& head : heads) {
+        out.push_back({head.category, head.entries, head.newest_title, head.newest_published});
+    }
+    return out;
+}
+
+}  // namespace
+
+http::Made Composer::make(const std::string& target, const Serving& serving) {
+    // An entry that was withdrawn between two looks is no error: the second look sees the feed without it.
+    Answer out = answer(target, serving);
+    if (!out && out.error().code == Errc::not_found) out = answer(target, serving);
+    if (out) return *std::move(out);
+    if (out.error().code == Errc::not_found) return {404, nullptr};
+    log::error("app", fmt::format("{} could not be made: {}", quote(target), out.error().detail));
+    return {503, nullptr};
+}
+
+Composer::Answer Composer::answer(const std::string& target, const Serving& serving) {
+    if (target == directory_path || target == opml_path) return page(target, serving);
+    if (target.starts_with(changes_path)) return changes(target, serving);
+    const auto address = parse_target(target);
+    if (!address) return http::Made{404, nullptr};
+    if (address->kind == Address::Kind::article) return article(*address, serving);
+    if (address->kind != Address::Kind::source) {
+        auto elsewhere = resolve(*address, serving);
+        if (!elsewhere) return elsewhere.error();
+        if (*elsewhere) return **std::move(elsewhere);
+    }
+    switch (address->kind) {
+        case Address::Kind::feed: return live(*address, serving);
+        default: return http::Made{404, nullptr};
+    }
+}
+
+Composer::Answer Composer::page(std::string_view path, const Serving& serving) {
+    const auto heads = ledger_.feeds();
+    if (!heads) return heads.error();
+    const auto listings = listings_of(*heads);
+    if (path == opml_path) {
+        return found(page_of("text/x-opml; charset=utf-8", feed::render_opml(listings, serving.site), serving));
+    }
+    return found(page_of("text/html; charset=utf-8", feed::render_directory(listings, serving.site), serving));
+}
+
+// Of what is published, not of what the ledger knows: a cursor must not be ahead of the ETags beside it.
+Composer::Answer Composer::changes(const std::string& target, const Serving& serving) {
+    const auto since = parse_cursor(std::string_view(target).substr(std::min(target.find('?') + 1, target.size())));
+    if (!since) return since.error();
+    std::map<std::string, feed::FeedChange> by_slug;
+    std::uint64_t cursor = 0;
+    const auto look = [&](std::uint64_t behind) {
+        publication_.current()->for_each([&](const std::string& path, const publish::Resource& resource) {
+            if (resource.head.topic.empty()) return;
+            cursor = std::max(cursor, resource.head.sequence);
+            const auto address = parse_address(path);
+            if (!address || resource.head.sequence <= behind) return;
+            auto& change = by_slug[address->name];
+            change.slug = address->name;
+            change.etags.at(static_cast<std::size_t>(address->format)) =
+                publish::etag_of(resource.head.content, publish::Coding::identity);
+        });
+    };
+    look(*since);
+    if (*since > cursor) look(0);  // of another life of the ledger: everything may have changed
+    std::vector<feed::FeedChange> changes;
+    for (auto& [slug, change] : by_slug) changes.push_back(std::move(change));
+    return found(page_of("application/json", feed::render_changes(changes, cursor, serving.site), serving));
+}
+
+Result<std::optional<http::Made>> Composer::resolve(const Address& address, const Serving& serving) {
+    std::string word = address.name;
+    if (!is_valid_utf8(word)) word = intake::decode(word, "gb18030").text;  // as old pages encode names in addresses
+    const auto named = ledger_.named(word);
+    if (!named) return named.error();
+    using Kind = ledger::Named::Kind;
+    switch (named->kind) {
+        case Kind::feed: return std::optional<http::Made>();
+        case Kind::nothing: return std::optional(http::Made{404, nullptr});
+        case Kind::former:
+        case Kind::name: break;
+    }
+    Address there = address;
+    there.name = named->slug;
+    return std::optional(redirect(target_of(there), named->kind == Kind::former ? 301 : 308, serving));
+}
+
+Composer::Answer Composer::live(const Address& address, const Serving& serving) {
+    const auto feed = ledger_.feed(address.name);
+    if (!feed) return feed.error();
+    return document(*feed, address.format, false, serving);
+}
+
+Composer::Answer Composer::document(const Feed& feed, Format format, bool summaries, const Serving& serving) {
+    std::vector<std::int64_t> ids;
+    ids.reserve(feed.entries.size());
+    for (const auto& ref : feed.entries) ids.push_back(ref.id);
+    auto entries = ledger_.entries(ids);
+    if (!entries) return entries.error();
+    std::vector<std::string> rendered;
+    rendered.reserve(entries->size());
+    for (Entry& entry : *entries) {
+        if (summaries && !entry.article.summary.empty()) entry.article.html.clear();
+        rendered.push_back(feed::render_entry(format, entry, serving.site));
+        count(Counter::entries_rendered);
+    }
+    const std::vector<std::string_view> pieces(rendered.begin(), rendered.end());
+    count(Counter::documents_rendered);
+    return found(resource_of(feed, format, feed::assemble(format, feed, pieces, serving.site), serving));
+}
+
+Composer::Answer Composer::article(const Address& address, const Serving& serving) {
+    const auto answer = ledger_.article(address.name);
+    if (!answer) return answer.error();
+    if (!answer->entry) return http::Made{answer->withdrawn ? 410 : 404, nullptr};
+    const auto& categories = answer->entry->article.categories;
+    std::optional<Category> category;
+    if (!categories.empty()) {
+        const auto named = ledger_.named(categories.front());
+        if (!named) return named.error();
+        const auto feed = named->slug.empty() ? Result<Feed>(Error{}) : ledger_.feed(named->slug);
+        if (feed) category = feed->category;
+    }
+    return found(page_of("text/html; charset=utf-8",
+                         feed::render_article(*answer->entry, category ? &*category : nullptr, serving.site), serving));
+}
+
+}  // namespace syndicated::app

@@ -1,0 +1,39 @@
+// How documents of the ledger's feeds become what is served: heads and bodies. Pure but for the counters; any thread.
+#pragma once
+
+#include "syndicated/feed/render.hpp"
+#include "syndicated/model/feed.hpp"
+#include "syndicated/model/site.hpp"
+#include "syndicated/publish/publication.hpp"
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace syndicated::app {
+
+// The settings that documents are made and sent with.
+struct Serving {
+    Site site;
+    std::vector<publish::Coding> codings;  // the forms beside identity
+    std::string cache_control;
+};
+
+// docs/decisions/0004: over the bytes, so that no two versions ever share an ETag.
+[[nodiscard]] Digest content_digest(std::string_view bytes);
+
+[[nodiscard]] publish::Head head_of(const Feed& feed, Format format, const Digest& content, const Serving& serving);
+// With identity bytes alone; whoever publishes it codes them later.
+[[nodiscard]] std::shared_ptr<publish::Resource> resource_of(const Feed& feed, Format format,
+                                                             feed::FeedDocument document, const Serving& serving);
+// A document that is no feed.
+[[nodiscard]] std::shared_ptr<publish::Resource> page_of(std::string content_type, std::string bytes,
+                                                         const Serving& serving);
+// The same resource with every form; null stays null.
+[[nodiscard]] std::shared_ptr<const publish::Resource> with_forms(std::shared_ptr<const publish::Resource> resource,
+                                                                  const std::vector<publish::Coding>& codings);
+// The head without the bytes: they are made when someone asks for them.
+[[nodiscard]] std::shared_ptr<const publish::Resource> cold_resource(publish::Head head);
+
+}  // namespace syndicated::app

@@ -1,0 +1,261 @@
+#include "app/on_demand.hpp"
+
+#include "app/address.hpp"
+#include "syndicated/base/log.hpp"
+
+#include <algorithm>
+#include <future>
+#include <utility>
+
+#include <pthread.h>
+
+namespace syndicated::app {
+
+namespace {
+
+using publish::Coding;
+
+// Who asks when so many wait already is told to come again.
+constexpr std::size_t most_waiting = 1024;
+// Selections and pages are not made anew more often, however often the ledger changes.
+constexpr std::chrono::seconds fresh_for{1};
+
+std::int64_t bytes_of(const http::Made& made) {
+    constexpr std::int64_t overhead = 1024;
+    std::int64_t out = overhead;
+    if (!made.resource) return out;
+    for (const Coding coding : publish::all_codings) {
+        if (const auto& form = made.resource->body.forms[coding]) out += static_cast<std::int64_t>(form->size());
+    }
+    return out;
+}
+
+bool is_page(std::string_view path) {
+    return path == directory_path || path == opml_path;
+}
+
+}  // namespace
+
+OnDemand::OnDemand(std::unique_ptr<ledger::Ledger> ledger, const publish::Publication& publication, const Clock& clock,
+                   Serving serving, std::int64_t kept_bytes)
+    : publication_(publication),
+      clock_(clock),
+      ledger_(std::move(ledger)),
+      composer_(*ledger_, publication),
+      serving_(std::make_shared<const Serving>(std::move(serving))),
+      most_kept_bytes_(kept_bytes),
+      thread_([this] { run(); }) {
+    pthread_setname_np(thread_.native_handle(), "render");
+}
+
+OnDemand::~OnDemand() {
+    stop();
+}
+
+http::Wish OnDemand::wish_of(std::string_view path, std::string_view query) const {
+    http::Wish out;
+    if (is_page(path)) {
+        out.key = path;
+        return out;
+    }
+    if (path == changes_path) {
+        const auto since = parse_cursor(query);
+        if (!since) {
+            out.refusal = since.error().detail;
+        } else {
+            out.key = changes_target(*since);
+        }
+        return out;
+    }
+    auto address = parse_address(path);
+    if (!address) return out;
+    if (address->takes_query() && !query.empty()) {
+        auto asked = parse_query(query);
+        if (!asked) {
+            out.refusal = asked.error().detail;
+            return out;
+        }
+        address->query = *std::move(asked);
+    }
+    out.after_snapshot = address->kind == Address::Kind::feed && address->query.empty();
+    out.key = target_of(*address);
+    return out;
+}
+
+// A live feed must be the version that its head in the Snapshot speaks of, lest a client sees an older one after a
+// newer.
+bool OnDemand::is_current(const Kept& kept) const {
+    if (kept.made.resource && !kept.made.resource->head.topic.empty()) {
+        const auto published = publication_.current()->find(kept.key);
+        return published != nullptr && published->head.content == kept.made.resource->head.content;
+    }
+    return clock_.steady() - kept.looked_at < fresh_for;
+}
+
+void OnDemand::make(const std::string& key, Done done) {
+    http::Made made{503, nullptr};
+    {
+        const std::lock_guard lock(mutex_);
+        const auto kept = kept_.find(key);
+        if (kept == kept_.end() || !is_current(*kept->second)) {
+            if (queue(key, done)) return;
+        } else {
+            order_.splice(order_.begin(), order_, kept->second);
+            made = kept->second->made;
+        }
+    }
+    done(std::move(made));
+}
+
+bool OnDemand::queue(const std::string& key, Done& done) {
+    if (stopping_ || waiting_count_ >= most_waiting) return false;
+    auto& waiting = waiting_[key];
+    if (waiting.empty()) queue_.push_back(key);
+    waiting.push_back(std::move(done));
+    ++waiting_count_;
+    wake_.notify_one();
+    return true;
+}
+
+std::shared_ptr<const publish::Resource> OnDemand::fetch(const std::string& key) {
+    std::promise<http::Made> promise;
+    auto future = promise.get_future();
+    Done done = [&promise](http::Made made) { promise.set_value(std::move(made)); };
+    {
+        const std::lock_guard lock(mutex_);
+        if (!queue(key, done)) return nullptr;
+    }
+    auto made = future.get().resource;
+    std::shared_ptr<const Serving> serving;
+    {
+        const std::lock_guard lock(mutex_);
+        serving = serving_;
+    }
+    return with_forms(std::move(made), serving->codings);
+}
+
+void OnDemand::reconfigure(Serving serving, std::int64_t kept_bytes) {
+    const std::lock_guard lock(mutex_);
+    serving_ = std::make_shared<const Serving>(std::move(serving));
+    most_kept_bytes_ = kept_bytes;
+    kept_.clear();
+    order_.clear();
+    uncoded_.clear();
+    kept_bytes_ = 0;
+}
+
+void OnDemand::stop() {
+    {
+        const std::lock_guard lock(mutex_);
+        stopping_ = true;
+    }
+    wake_.notify_one();
+    if (thread_.joinable()) thread_.join();
+}
+
+void OnDemand::run() {
+    std::unique_lock lock(mutex_);
+    while (!stopping_) {
+        if (queue_.empty() && uncoded_.empty()) {
+            wake_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
+            continue;
+        }
+        // Coded forms are for later readers, whoever waits comes first.
+        const bool makes = !queue_.empty();
+        auto& from = makes ? queue_ : uncoded_;
+        const std::string key = std::move(from.front());
+        from.pop_front();
+        lock.unlock();
+        makes ? make_one(key) : code_one(key);
+        lock.lock();
+    }
+    for (const auto& key : queue_) answer(key, {503, nullptr});
+}
+
+// What was made of the ledger as it still is, is as good as new.
+void OnDemand::make_one(const std::string& key) {
+    std::shared_ptr<const Serving> serving;
+    http::Made made;
+    const auto version = ledger_->version();
+    if (!version) log::error("app", version.error().detail);
+    bool as_before = false;
+    {
+        const std::lock_guard lock(mutex_);
+        serving = serving_;
+        const auto kept = kept_.find(key);
+        if (version && kept != kept_.end() && kept->second->version == *version) {
+            kept->second->looked_at = clock_.steady();
+            made = kept->second->made;
+            as_before = true;
+        }
+    }
+    if (!as_before) made = composer_.make(key, *serving);
+    const std::lock_guard lock(mutex_);
+    const bool worth_keeping = version && made.status != 503 && serving == serving_;
+    if (!as_before && worth_keeping) keep({key, made, *version, clock_.steady(), bytes_of(made)});
+    answer(key, made);
+}
+
+void OnDemand::keep(Kept kept) {
+    const auto old = kept_.find(kept.key);
+    if (old != kept_.end()) {
+        const auto& before = old->second->made.resource;
+        const auto& now = kept.made.resource;
+        const bool is_same = before && now && before->head.redirect.empty() && now->head.redirect.empty() &&
+                             before->head.content == now->head.content;
+        if (is_same) {  // with the forms that were coded meanwhile
+            auto again = std::make_shared<publish::Resource>(*now);
+            again->body = before->body;
+            kept.made.resource = std::move(again);
+            kept.bytes = old->second->bytes;
+        }
+        const auto place = old->second;
+        kept_bytes_ -= place->bytes;
+        kept_.erase(old);
+        order_.erase(place);
+    }
+    if (kept.bytes > most_kept_bytes_) return;
+    kept_bytes_ += kept.bytes;
+    const auto& resource = kept.made.resource;
+    if (resource && !resource->body.complete && resource->body.forms[Coding::identity]) uncoded_.push_back(kept.key);
+    order_.push_front(std::move(kept));
+    kept_.emplace(order_.front().key, order_.begin());
+    while (kept_bytes_ > most_kept_bytes_) {
+        kept_bytes_ -= order_.back().bytes;
+        kept_.erase(order_.back().key);
+        order_.pop_back();
+    }
+}
+
+void OnDemand::answer(const std::string& key, const http::Made& made) {
+    const auto waiting = waiting_.find(key);
+    if (waiting == waiting_.end()) return;
+    const auto answered = std::move(waiting->second);
+    waiting_count_ -= answered.size();
+    waiting_.erase(waiting);
+    for (const Done& done : answered) done(made);
+}
+
+void OnDemand::code_one(const std::string& key) {
+    std::shared_ptr<const publish::Resource> resource;
+    std::shared_ptr<const Serving> serving;
+    {
+        const std::lock_guard lock(mutex_);
+        const auto kept = kept_.find(key);
+        if (kept == kept_.end() || !kept->second->made.resource) return;
+        resource = kept->second->made.resource;
+        serving = serving_;
+    }
+    if (resource->body.complete) return;
+    auto ready = with_forms(resource, serving->codings);
+    const std::lock_guard lock(mutex_);
+    const auto kept = kept_.find(key);
+    if (kept == kept_.end() || kept->second->made.resource != resource) return;
+    Kept& entry = *kept->second;
+    entry.made.resource = std::move(ready);
+    kept_bytes_ -= entry.bytes;
+    entry.bytes = bytes_of(entry.made);
+    kept_bytes_ += entry.bytes;
+}
+
+}  // namespace syndicated::app
