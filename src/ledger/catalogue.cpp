@@ -41,6 +41,7 @@ void read_feed_row(const Query& query, Node& node) {
     node.entries = query.number(10);
     node.direct = query.number(11);
     node.shown = query.number(12);
+    node.previous_archive = query.text(13);
 }
 
 }  // namespace
@@ -60,8 +61,8 @@ void Catalogue::load() {
         nodes_[node.id] = std::move(node);
     }
     Query feeds = connection_.query(
-        "SELECT id, place, slug, name, title, description, language, parent, path, position, entries, direct, shown "
-        "FROM feed");
+        "SELECT id, place, slug, name, title, description, language, parent, path, position, entries, direct, shown, "
+        "previous_archive FROM feed");
     while (feeds.step()) {
         const auto found = nodes_.find(feeds.number(0));
         if (found != nodes_.end()) read_feed_row(feeds, found->second);
@@ -153,8 +154,8 @@ std::vector<FeedId> Catalogue::placed() const {
 }
 
 void Catalogue::write_counts(const Node& node) {
-    connection_.query("UPDATE feed SET entries = ?, direct = ?, shown = ? WHERE id = ?")
-        .bind(node.entries, node.direct, node.shown, node.id)
+    connection_.query("UPDATE feed SET entries = ?, direct = ?, shown = ?, previous_archive = ? WHERE id = ?")
+        .bind(node.entries, node.direct, node.shown, node.previous_archive, node.id)
         .run();
 }
 

@@ -32,6 +32,7 @@ struct Node {
     bool live = false;  // the article of `evidence` is still there
     std::optional<Evidence> evidence;
     std::int64_t entries = 0, direct = 0, shown = 0;
+    std::string previous_archive;
 };
 
 // An entry as the feeds list it.

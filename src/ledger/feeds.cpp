@@ -1,5 +1,6 @@
 #include "ledger/feeds.hpp"
 
+#include "ledger/archive.hpp"
 #include "ledger/live_limit.hpp"
 #include "syndicated/base/text.hpp"
 
@@ -9,22 +10,24 @@ namespace syndicated::ledger {
 
 namespace {
 
-EntryRef read_ref(const Query& query) {
-    EntryRef out;
-    out.id = query.number(0);
-    out.digest = query.digest(1);
-    out.published = query.instant(2);
-    out.updated = query.instant(3);
-    return out;
-}
+struct Live {
+    std::vector<EntryRef> entries;
+    std::optional<sys_seconds> behind;  // `published` of the first entry that is not shown
+};
 
-std::vector<EntryRef> read_live(Connection& connection, FeedId feed, const FeedLimits& limits) {
+Live read_live(Connection& connection, FeedId feed, const FeedLimits& limits) {
     Query query = connection.query(
         "SELECT entry, digest, published, updated, bytes FROM membership WHERE feed = ? ORDER BY published DESC, guid");
     query.bind(feed);
     LiveLimit limit(limits);
-    std::vector<EntryRef> out;
-    while (query.step() && limit.takes(query.instant(2), query.number(4))) out.push_back(read_ref(query));
+    Live out;
+    while (query.step()) {
+        if (!limit.takes(query.instant(2), query.number(4))) {
+            out.behind = query.instant(2);
+            break;
+        }
+        out.entries.push_back(read_ref(query));
+    }
     return out;
 }
 
@@ -67,10 +70,12 @@ void FeedStates::load() {
     }
 }
 
-bool FeedStates::refresh(Node& node, const FeedLimits& limits, Cause cause, bool rewritten, sys_seconds now) {
-    const auto refs = read_live(connection_, node.id, limits);
-    node.shown = static_cast<std::int64_t>(refs.size());
-    const Digest digest = digest_of(node.category, refs);
+bool FeedStates::refresh(Node& node, const Configuration& configuration, Cause cause, bool rewritten, sys_seconds now) {
+    const auto live = read_live(connection_, node.id, configuration.limits);
+    node.shown = static_cast<std::int64_t>(live.entries.size());
+    node.previous_archive =
+        live.behind ? archive_holding(connection_, node.id, *live.behind, configuration.site.zone) : std::string();
+    const Digest digest = digest_of(node.category, live.entries, node.previous_archive);
     const std::string& slug = node.category.slug;
     const auto found = states_.find(slug);
     const bool is_new = found == states_.end();
@@ -94,6 +99,15 @@ bool FeedStates::refresh(Node& node, const FeedLimits& limits, Cause cause, bool
         .run();
     states_[slug] = next;
     return differs;
+}
+
+EntryRef read_ref(const Query& query) {
+    EntryRef out;
+    out.id = query.number(0);
+    out.digest = query.digest(1);
+    out.published = query.instant(2);
+    out.updated = query.instant(3);
+    return out;
 }
 
 std::vector<EntryRef> read_shown(Connection& connection, FeedId feed, std::int64_t shown) {
@@ -130,21 +144,29 @@ std::vector<FeedHead> read_feeds(Connection& connection) {
     return out;
 }
 
-Feed read_feed(Connection& connection, std::string_view slug) {
-    Transaction transaction(connection, Transaction::Kind::read);
+StoredFeed find_feed(Connection& connection, std::string_view slug) {
     Query query = connection.query(
         "SELECT f.id, f.slug, f.name, f.title, f.description, f.language, f.parent, f.path, f.position, f.shown, "
-        "s.revision, s.digest, s.last_modified, s.sequence FROM feed f JOIN feed_state s ON s.slug = f.slug "
-        "WHERE f.slug = ?");
+        "s.revision, s.digest, s.last_modified, f.previous_archive, s.sequence FROM feed f "
+        "JOIN feed_state s ON s.slug = f.slug WHERE f.slug = ?");
     query.bind(slug);
     if (!query.step()) throw Failure({Errc::not_found, "no feed has the slug " + quote(slug)});
-    Feed out;
-    out.category = read_category(query);
-    out.revision = static_cast<Revision>(query.number(10));
-    out.digest = query.digest(11);
-    out.last_modified = query.instant(12);
-    out.sequence = static_cast<std::uint64_t>(query.number(13));
-    out.entries = read_shown(connection, query.number(0), query.number(9));
+    StoredFeed out;
+    out.id = query.number(0);
+    out.feed.category = read_category(query);
+    out.shown = query.number(9);
+    out.feed.revision = static_cast<Revision>(query.number(10));
+    out.feed.digest = query.digest(11);
+    out.feed.last_modified = query.instant(12);
+    out.feed.previous_archive = query.text(13);
+    out.feed.sequence = static_cast<std::uint64_t>(query.number(14));
+    return out;
+}
+
+Feed read_feed(Connection& connection, std::string_view slug) {
+    Transaction transaction(connection, Transaction::Kind::read);
+    auto [id, shown, out] = find_feed(connection, slug);
+    out.entries = read_shown(connection, id, shown);
     if (!out.entries.empty()) out.updated = out.entries.front().updated;
     return out;
 }

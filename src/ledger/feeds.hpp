@@ -23,7 +23,7 @@ public:
     void see(sys_seconds now) { sent_.see(now); }
     // Recomputes what the feed shows; true: its digest changed, or it is new. `rewritten`: its bytes changed although
     // the digest may not have, so Last-Modified moves.
-    bool refresh(Node& node, const FeedLimits& limits, Cause cause, bool rewritten, sys_seconds now);
+    bool refresh(Node& node, const Configuration& configuration, Cause cause, bool rewritten, sys_seconds now);
 
 private:
     struct State {
@@ -41,6 +41,15 @@ private:
 
 // The first `shown` of a feed, in feed order.
 [[nodiscard]] std::vector<EntryRef> read_shown(Connection& connection, FeedId feed, std::int64_t shown);
+
+// A feed as it is stored, without its entries.
+struct StoredFeed {
+    FeedId id = all_feed;
+    std::int64_t shown = 0;
+    Feed feed;
+};
+[[nodiscard]] StoredFeed find_feed(Connection& connection, std::string_view slug);  // Failure: not_found
+[[nodiscard]] EntryRef read_ref(const Query& query);  // entry, digest, published, updated: the first four columns
 
 // For every connection; each within one read transaction.
 [[nodiscard]] std::vector<FeedHead> read_feeds(Connection& connection);

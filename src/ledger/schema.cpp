@@ -80,11 +80,16 @@ ALTER TABLE guid_memory ADD COLUMN article_id INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX guid_memory_article_id ON guid_memory (article_id);
 )sql",
               fill_article_ids},
+    // previous_archive: the key of the archive behind what the live feed shows, or empty. meta gets time_zone: the
+    // site's.
+    Migration{R"sql(
+ALTER TABLE feed ADD COLUMN previous_archive TEXT NOT NULL DEFAULT '';
+CREATE INDEX feed_slug ON feed (slug);
+)sql"},
     // A start makes heads of them and no document. Derived: the row goes in the transaction that changes the feed.
     Migration{R"sql(
 CREATE TABLE document (slug TEXT PRIMARY KEY, contents BLOB NOT NULL) WITHOUT ROWID;  -- a digest for each format
 ALTER TABLE feed_state ADD COLUMN sequence INTEGER NOT NULL DEFAULT 0;
-CREATE INDEX feed_slug ON feed (slug);
 CREATE INDEX feed_name ON feed (name);
 )sql"},
 };

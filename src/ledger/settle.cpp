@@ -256,10 +256,10 @@ void Catalogue::write_feeds() {
         connection_
             .query(
                 "INSERT INTO feed (id, place, slug, name, title, description, language, parent, path, position, "
-                "entries, direct, shown) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                "entries, direct, shown, previous_archive) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
             .bind(node.id, node.place, category.slug, category.name, category.title, category.description,
                   category.language, category.parent, pack(category.path), category.position, node.entries, node.direct,
-                  node.shown)
+                  node.shown, node.previous_archive)
             .run();
     }
 }

@@ -1,5 +1,6 @@
 #include "ledger/sqlite_ledger.hpp"
 
+#include "ledger/archive.hpp"
 #include "ledger/article_page.hpp"
 #include "ledger/pings.hpp"
 #include "ledger/rows.hpp"
@@ -173,6 +174,10 @@ Result<std::vector<FeedHead>> SqliteLedger::feeds() {
 
 Result<Feed> SqliteLedger::feed(std::string_view slug) {
     return guarded([&] { return read_feed(connection_, slug); });
+}
+
+Result<Feed> SqliteLedger::archive(std::string_view slug, std::string_view key) {
+    return guarded([&] { return read_archive(connection_, slug, key); });
 }
 
 Result<std::vector<Entry>> SqliteLedger::entries(std::span<const std::int64_t> ids) {

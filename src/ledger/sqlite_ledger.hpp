@@ -27,6 +27,7 @@ public:
     Result<bool> first_read_done() override;
     Result<std::vector<FeedHead>> feeds() override;
     Result<Feed> feed(std::string_view slug) override;
+    Result<Feed> archive(std::string_view slug, std::string_view key) override;
     Result<std::vector<Entry>> entries(std::span<const std::int64_t> ids) override;
     Result<std::unordered_map<std::string, Entry>> kept(std::span<const std::string> guids) override;
     Result<ArticleAnswer> article(std::string_view id) override;

@@ -1,5 +1,7 @@
 #include "ledger/writer.hpp"
 
+#include "ledger/archive.hpp"
+
 #include <utility>
 
 namespace syndicated::ledger {
@@ -70,6 +72,7 @@ Committed Writer::configure(const Configuration& configuration, sys_seconds now)
             store_documents(connection_, next.documents);
             forget_contents(connection_);
         }
+        store_time_zone(connection_, next.site.time_zone);
         if (next.category_table) store_category_table(connection_, *next.category_table);
         next.category_table = stored_category_table(connection_);
         settle(next, rewritten ? Why::new_documents : Why::new_settings, now, step);
@@ -103,7 +106,7 @@ void Writer::settle(const Configuration& configuration, Why why, sys_seconds now
         Node& node = catalogue_.node(id);
         const bool rewrite = why == Why::new_documents || rewritten.contains(id);
         const Cause cause = by_settings ? Cause::settings : Cause::entries;
-        const bool changed = states_.refresh(node, configuration.limits, cause, rewrite, now);
+        const bool changed = states_.refresh(node, configuration, cause, rewrite, now);
         catalogue_.write_counts(node);
         if (changed || rewrite || settled.placed.contains(id)) out.feeds.push_back(node.category.slug);
     }

@@ -69,6 +69,15 @@ sys_seconds Zone::to_utc(std::chrono::local_seconds reading) const {
     return sys_seconds{since} - info.first.offset;
 }
 
+sys_seconds Zone::start_of(std::chrono::local_seconds reading) const {
+    const auto since = reading.time_since_epoch();
+    if (zone_ == nullptr) return sys_seconds{since} - fixed_;
+    const auto info = zone_->get_info(date::local_seconds{since});
+    // A reading that is skipped: clocks jump over it where the first offset ends.
+    if (info.result == date::local_info::nonexistent) return sys_seconds{info.first.end.time_since_epoch()};
+    return sys_seconds{since} - info.first.offset;
+}
+
 std::string format_rfc3339(sys_seconds instant, const Zone& zone) {
     const seconds offset = zone.offset_at(instant);
     const auto local = instant + offset;

@@ -158,6 +158,12 @@ public:
     // --- reading ------------------------------------------------------------------------------------------------
     virtual Result<std::vector<FeedHead>> feeds() = 0;  // `all` first, then the tree in order, children after parents
     virtual Result<Feed> feed(std::string_view slug) = 0;  // not_found
+    // What a feed held before its live entries, by calendar ranges of `published` in the site's time zone. Keys:
+    // 2025-03, a day of it 2025-03-10, an hour of that 2025-03-10T04; links lead to the longest range that holds at
+    // most 500 entries of the feed, or an hour. The live feed's entries are in none. `digest` is over all that the
+    // archive shows, `previous_archive` is the next older one's key; there is no revision and no Last-Modified. At most
+    // 20,000 entries. invalid_input: no key; not_found: no such feed, or nothing in the range.
+    virtual Result<Feed> archive(std::string_view slug, std::string_view key) = 0;
     // In the order of the ids; not_found: one of them was withdrawn meanwhile. Their articles are as_kept().
     virtual Result<std::vector<Entry>> entries(std::span<const std::int64_t> ids) = 0;
     // The entries of these guids, in feeds or not; guids without one are left out.

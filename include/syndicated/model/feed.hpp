@@ -81,6 +81,7 @@ struct Feed {
     sys_seconds
         updated{};  // the newest entry's `updated`; of an empty feed the epoch (Last-Modified is never in the bytes)
     std::vector<EntryRef> entries;
+    std::string previous_archive;  // key of the archive that goes on behind the last entry; empty: none
     // Where it is served, without a format's ending: "/feeds/yu-le/hot"; empty: it is the category's live feed, or a
     // selection of its entries.
     std::string address;
@@ -98,8 +99,9 @@ struct Slice {
 
 // Over everything of `entry` that reaches a document. Used by the ledger; the same article gives the same digest.
 [[nodiscard]] Digest digest_of(const Entry& entry);
-// Over the feed's own fields (title, description, language, slug, path) and its entries in order.
-[[nodiscard]] Digest digest_of(const Category& category, const std::vector<EntryRef>& entries);
+// Over the feed's own fields (title, description, language, slug, path), its entries in order and its previous_archive.
+[[nodiscard]] Digest digest_of(const Category& category, const std::vector<EntryRef>& entries,
+                               std::string_view previous_archive = {});
 
 enum class Format : std::uint8_t { rss, atom, json };
 inline constexpr std::array<Format, 3> all_formats{Format::rss, Format::atom, Format::json};

@@ -27,6 +27,8 @@ public:
     [[nodiscard]] std::chrono::seconds offset_at(sys_seconds instant) const;
     // Local clock reading to UTC. A reading that occurs twice is the earlier; one that is skipped moves forward.
     [[nodiscard]] sys_seconds to_utc(std::chrono::local_seconds reading) const;
+    // The first instant at which local clocks show `reading` or later: where a local day begins. Never decreases.
+    [[nodiscard]] sys_seconds start_of(std::chrono::local_seconds reading) const;
 
 private:
     const date::time_zone* zone_ = nullptr;  // owned by the zone database; null for a fixed offset

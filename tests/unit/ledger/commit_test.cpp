@@ -229,9 +229,10 @@ TEST_CASE("an older article that is not among those shown raises no revision but
     f.configuration.limits.window = std::chrono::seconds{0};
     f.ledger->configure(f.configuration, noon).value();
     f.commit(a_batch({an_item(1)}));
-    CHECK(f.commit(a_batch({an_item(2)})).feeds.empty());
+    CHECK(f.commit(a_batch({an_item(2)})).feeds == Strings{"all"});  // it leads to an archive from now on
+    CHECK(f.commit(a_batch({an_item(3)})).feeds.empty());
     CHECK(f.titles("all") == Strings{"第1篇"});
-    CHECK(f.ledger->feeds().value().front().entries == 2);
+    CHECK(f.ledger->feeds().value().front().entries == 3);
     f.commit(gone({"1"}));
     CHECK(f.titles("all") == Strings{"第2篇"});
 }

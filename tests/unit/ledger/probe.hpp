@@ -58,12 +58,14 @@ namespace syndicated::testing {
                         head.digest.hex(), head.entries, head.newest_title,
                         head.newest_published.time_since_epoch().count(), feed.updated.time_since_epoch().count());
         for (const auto& name : head.category.path) line.append("/").append(name);
+        line.append(" <").append(feed.previous_archive);
         for (const auto& ref : feed.entries) line.append(" ").append(ref.digest.hex());
         if (with_history) {
             line += fmt::format(" r{} m{}", head.revision, head.last_modified.time_since_epoch().count());
         }
         out.push_back(line);
-        if (digest_of(feed.category, feed.entries) != feed.digest) out.push_back("the digest is not the feed's");
+        if (digest_of(feed.category, feed.entries, feed.previous_archive) != feed.digest)
+            out.push_back("the digest is not the feed's");
     }
     return out;
 }
@@ -87,7 +89,9 @@ inline void back_to_schema(const std::filesystem::path& folder, int version) {
         "",  // of the first nothing would be left
         "DROP INDEX entry_fingerprint",
         "DROP INDEX guid_memory_article_id; ALTER TABLE guid_memory DROP COLUMN article_id",
-        "DROP TABLE document; ALTER TABLE feed_state DROP COLUMN sequence; DROP INDEX feed_slug; DROP INDEX feed_name",
+        "DROP INDEX feed_slug; ALTER TABLE feed DROP COLUMN previous_archive; DELETE FROM meta WHERE name = "
+        "'time_zone'",
+        "DROP TABLE document; ALTER TABLE feed_state DROP COLUMN sequence; DROP INDEX feed_name",
     };
     SQLite::Database database((folder / "ledger.db").string(), SQLite::OPEN_READWRITE);
     for (auto i = undo.size(); i > static_cast<std::size_t>(version); --i) database.exec(undo.at(i - 1));
