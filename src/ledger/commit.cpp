@@ -1,4 +1,5 @@
 // Writer: what one step of reading changes among the entries.
+#include "ledger/search_index.hpp"
 #include "ledger/writer.hpp"
 
 #include <algorithm>
@@ -135,6 +136,8 @@ void Writer::stand(const Remembered& memory, const Entry& entry, State state, co
     const auto& old = memory.entry;
     const bool shows_the_same = old && old->state == state && old->digest == entry.digest;
     if (shows_the_same && keeps(entry, memory.id)) return write_fingerprint(connection_, memory.id, fingerprint);
+    const bool was_visible = old && old->state == State::visible;
+    const bool to_index = !shows_the_same && unindex(memory.id, was_visible, entry, state);
     write_row(connection_, memory.id, entry, state, fingerprint);
     if (shows_the_same) {
         // The digest leaves out a link made from settings, the bytes do not.
@@ -143,18 +146,28 @@ void Writer::stand(const Remembered& memory, const Entry& entry, State state, co
         }
         return;
     }
-    const bool was_visible = old && old->state == State::visible;
     if (was_visible) catalogue_.leave(member_of(memory, *old), now);
     if (state != State::withheld) write_body(connection_, memory.id, entry.article.html);
     if (state == State::withheld && old) write_body(connection_, memory.id, {});
     if (state == State::visible) {
         catalogue_.join(member_of(memory, standing_of(entry, state)), now);
+        if (to_index) queue_for_search(connection_, memory.id, entry.article.published.at);
         if (!was_visible) connection_.query("DELETE FROM tombstone WHERE guid = ?").bind(memory.guid).run();
     } else if (was_visible) {
         bury(memory, now);
         ++out.withdrawn;
     }
     if (state != State::withheld) ++out.written;
+}
+
+// Before the stored texts go; true: the entry has to be indexed as it is now. A move to another category changes
+// nothing for the index.
+bool Writer::unindex(std::int64_t id, bool was_visible, const Entry& entry, State state) {
+    const auto stored = was_visible ? read_searchable(connection_, id) : std::nullopt;
+    if (!stored) return state == State::visible;
+    if (state == State::visible && *stored == searchable_of(entry.article)) return false;
+    drop_from_search(connection_, id, *stored);
+    return state == State::visible;
 }
 
 bool Writer::keeps(const Entry& entry, std::int64_t id) {
@@ -166,6 +179,9 @@ void Writer::withdraw(const Remembered& memory, sys_seconds now, Committed& out)
     if (memory.entry->state == State::visible) {
         catalogue_.leave(member_of(memory, *memory.entry), now);
         bury(memory, now);
+        if (const auto stored = read_searchable(connection_, memory.id)) {
+            drop_from_search(connection_, memory.id, *stored);
+        }
         ++out.withdrawn;
     }
     erase_entry(connection_, memory.id);
@@ -213,6 +229,7 @@ Committed Writer::release_due(sys_seconds now) {
             connection_.query("UPDATE entry SET state = 0 WHERE id = ?").bind(id).run();
             connection_.query("DELETE FROM tombstone WHERE guid = ?").bind(memory->guid).run();
             catalogue_.join(member_of(*memory, *memory->entry), now);
+            queue_for_search(connection_, id, memory->entry->published);
             ++out.written;
         }
         settle(*configuration_, Why::entries, now, out);

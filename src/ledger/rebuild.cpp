@@ -1,6 +1,7 @@
 #include "ledger/rebuild.hpp"
 
 #include "ledger/schema.hpp"
+#include "ledger/search_index.hpp"
 
 #include <array>
 #include <system_error>
@@ -109,6 +110,7 @@ Committed Rebuild::swap(sys_seconds now) {
     ledger_.run("DELETE FROM main.document");
     ledger_.run("INSERT OR REPLACE INTO main.store_cursor SELECT * FROM fresh.store_cursor");
     ledger_.run("INSERT OR IGNORE INTO main.meta SELECT * FROM fresh.meta WHERE name = 'first_read_done'");
+    queue_all_for_search(ledger_);
     write_identity(ledger_, identity_);
     return out;
 }

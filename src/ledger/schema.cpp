@@ -86,6 +86,14 @@ CREATE INDEX guid_memory_article_id ON guid_memory (article_id);
 ALTER TABLE feed ADD COLUMN previous_archive TEXT NOT NULL DEFAULT '';
 CREATE INDEX feed_slug ON feed (slug);
 )sql"},
+    // The full-text index: search_columns() says what it holds. Each visible entry is in search_row, under its rowid in
+    // search, or waits in search_queue. meta gets search_version and max_bytes.
+    Migration{R"sql(
+CREATE VIRTUAL TABLE search USING fts5 (words, chars, source, author, content = '', columnsize = 0, tokenize = 'ascii');
+CREATE TABLE search_row (entry INTEGER PRIMARY KEY, row INTEGER NOT NULL UNIQUE);
+CREATE TABLE search_queue (entry INTEGER PRIMARY KEY, published INTEGER NOT NULL);
+CREATE INDEX search_queue_published ON search_queue (published);
+)sql"},
     // A start makes heads of them and no document. Derived: the row goes in the transaction that changes the feed.
     Migration{R"sql(
 CREATE TABLE document (slug TEXT PRIMARY KEY, contents BLOB NOT NULL) WITHOUT ROWID;  -- a digest for each format

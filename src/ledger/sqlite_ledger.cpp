@@ -5,6 +5,8 @@
 #include "ledger/pings.hpp"
 #include "ledger/rows.hpp"
 #include "ledger/schema.hpp"
+#include "ledger/search_index.hpp"
+#include "ledger/selection.hpp"
 #include "syndicated/base/text.hpp"
 
 #include <fmt/format.h>
@@ -59,6 +61,7 @@ SqliteLedger::SqliteLedger(const std::filesystem::path& path, Access access, std
     if (access_ == Access::owner) {
         migrate(connection_);
         connection_.run(owner_pragmas);
+        require_search_version(connection_);
     } else {
         require_newest(connection_);
         if (access_ == Access::push) connection_.run(push_pragmas);
@@ -144,6 +147,16 @@ Result<Committed> SqliteLedger::release_due(sys_seconds now) {
     });
 }
 
+Result<bool> SqliteLedger::index_some(std::int64_t most) {
+    return guarded([&] {
+        require_owner();
+        Transaction transaction(connection_, Transaction::Kind::write);
+        const bool more = ledger::index_some(connection_, most);
+        transaction.commit();
+        return more;
+    });
+}
+
 Result<std::optional<sys_seconds>> SqliteLedger::next_due() {
     return guarded([&] {
         Query query = filled_connection().query("SELECT min(published) FROM entry WHERE state = 1");
@@ -178,6 +191,10 @@ Result<Feed> SqliteLedger::feed(std::string_view slug) {
 
 Result<Feed> SqliteLedger::archive(std::string_view slug, std::string_view key) {
     return guarded([&] { return read_archive(connection_, slug, key); });
+}
+
+Result<Feed> SqliteLedger::select(const Selection& selection) {
+    return guarded([&] { return read_selection(connection_, selection); });
 }
 
 Result<std::vector<Entry>> SqliteLedger::entries(std::span<const std::int64_t> ids) {

@@ -22,12 +22,14 @@ public:
     Result<std::unordered_map<std::string, Known>> known(std::span<const std::string> guids) override;
     Result<Committed> commit(const Batch& batch, sys_seconds now) override;
     Result<Committed> release_due(sys_seconds now) override;
+    Result<bool> index_some(std::int64_t most) override;
     Result<std::optional<sys_seconds>> next_due() override;
     Result<std::string> cursor(std::string_view name) override;
     Result<bool> first_read_done() override;
     Result<std::vector<FeedHead>> feeds() override;
     Result<Feed> feed(std::string_view slug) override;
     Result<Feed> archive(std::string_view slug, std::string_view key) override;
+    Result<Feed> select(const Selection& selection) override;
     Result<std::vector<Entry>> entries(std::span<const std::int64_t> ids) override;
     Result<std::unordered_map<std::string, Entry>> kept(std::span<const std::string> guids) override;
     Result<ArticleAnswer> article(std::string_view id) override;

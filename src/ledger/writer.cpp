@@ -1,6 +1,7 @@
 #include "ledger/writer.hpp"
 
 #include "ledger/archive.hpp"
+#include "ledger/selection.hpp"
 
 #include <utility>
 
@@ -73,6 +74,7 @@ Committed Writer::configure(const Configuration& configuration, sys_seconds now)
             forget_contents(connection_);
         }
         store_time_zone(connection_, next.site.time_zone);
+        store_max_bytes(connection_, next.limits.max_bytes);
         if (next.category_table) store_category_table(connection_, *next.category_table);
         next.category_table = stored_category_table(connection_);
         settle(next, rewritten ? Why::new_documents : Why::new_settings, now, step);

@@ -125,6 +125,15 @@ struct FormerSlug {
     std::string old_slug, slug;
 };
 
+// Which entries of a feed are asked for: those that match all that is not empty.
+struct Selection {
+    std::string slug = "all";
+    std::string words;  // parted by blanks; title or body hold each as it stands here. At most 200 characters
+    std::string source, author;        // whole names, whatever their width and case
+    std::optional<sys_seconds> since;  // published then or later
+    std::int64_t limit = 50;           // 1 to 1000
+};
+
 // What an article's own page shows.
 struct ArticleAnswer {
     std::optional<Entry> entry;
@@ -151,6 +160,9 @@ public:
     virtual Result<Committed> commit(const Batch& batch, sys_seconds now) = 0;
     // Entries whose publishing time has come.
     virtual Result<Committed> release_due(sys_seconds now) = 0;
+    // Puts at most `most` entries that wait for it into the index of select(), the newest first, in a transaction of
+    // its own; true: more wait. 100 of a common length take some 50 ms.
+    virtual Result<bool> index_some(std::int64_t most) = 0;
     virtual Result<std::optional<sys_seconds>> next_due() = 0;
     virtual Result<std::string> cursor(std::string_view name) = 0;  // empty: none is kept
     virtual Result<bool> first_read_done() = 0;
@@ -164,6 +176,11 @@ public:
     // archive shows, `previous_archive` is the next older one's key; there is no revision and no Last-Modified. At most
     // 20,000 entries. invalid_input: no key; not_found: no such feed, or nothing in the range.
     virtual Result<Feed> archive(std::string_view slug, std::string_view key) = 0;
+    // The newest entries of a feed that match, at most as many bytes of them as a live feed holds. No revision, no
+    // Last-Modified; `digest` is over the entries. Of the index's newest 20,000 matches those in the feed are found; an
+    // entry is in the index once index_some() took it. invalid_input: more than 200 characters; not_found: no such
+    // feed.
+    virtual Result<Feed> select(const Selection& selection) = 0;
     // In the order of the ids; not_found: one of them was withdrawn meanwhile. Their articles are as_kept().
     virtual Result<std::vector<Entry>> entries(std::span<const std::int64_t> ids) = 0;
     // The entries of these guids, in feeds or not; guids without one are left out.

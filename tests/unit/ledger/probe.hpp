@@ -91,6 +91,8 @@ inline void back_to_schema(const std::filesystem::path& folder, int version) {
         "DROP INDEX guid_memory_article_id; ALTER TABLE guid_memory DROP COLUMN article_id",
         "DROP INDEX feed_slug; ALTER TABLE feed DROP COLUMN previous_archive; DELETE FROM meta WHERE name = "
         "'time_zone'",
+        "DROP TABLE search; DROP TABLE search_row; DROP TABLE search_queue; "
+        "DELETE FROM meta WHERE name IN ('search_version', 'max_bytes')",
         "DROP TABLE document; ALTER TABLE feed_state DROP COLUMN sequence; DROP INDEX feed_name",
     };
     SQLite::Database database((folder / "ledger.db").string(), SQLite::OPEN_READWRITE);

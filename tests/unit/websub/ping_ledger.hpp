@@ -64,6 +64,8 @@ public:
     Result<std::vector<ledger::FeedHead>> feeds() override { return none(); }
     Result<Feed> feed(std::string_view) override { return none(); }
     Result<Feed> archive(std::string_view, std::string_view) override { return none(); }
+    Result<Feed> select(const ledger::Selection&) override { return none(); }
+    Result<bool> index_some(std::int64_t) override { return none(); }
     Result<std::vector<Entry>> entries(std::span<const std::int64_t>) override { return none(); }
     Result<std::unordered_map<std::string, Entry>> kept(std::span<const std::string>) override { return none(); }
     Result<ledger::ArticleAnswer> article(std::string_view) override { return none(); }

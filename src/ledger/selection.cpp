@@ -1,0 +1,117 @@
+#include "ledger/selection.hpp"
+
+#include "ledger/feeds.hpp"
+#include "ledger/search_index.hpp"
+#include "ledger/search_text.hpp"
+#include "syndicated/base/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+#include <optional>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+namespace syndicated::ledger {
+
+namespace {
+
+constexpr std::int64_t most_entries = 1000;
+constexpr std::int64_t most_candidates = 20'000;  // matches that are looked up in the feed
+
+struct Match {
+    EntryRef ref;
+    std::int64_t bytes = 0;
+    std::string guid;
+};
+
+Match read_match(const Query& query) {
+    Match out;
+    out.ref = read_ref(query);
+    out.bytes = query.number(4);
+    out.guid = query.text(5);
+    return out;
+}
+
+bool asks_the_index(const Selection& selection) {
+    return !trim(selection.words).empty() || !selection.source.empty() || !selection.author.empty();
+}
+
+std::vector<Match> read_newest(Connection& connection, FeedId feed, const Selection& selection, std::int64_t limit) {
+    Query query = connection.query(
+        "SELECT entry, digest, published, updated, bytes, guid FROM membership WHERE feed = ? AND published >= ? "
+        "ORDER BY published DESC, guid LIMIT ?");
+    query.bind(feed, selection.since.value_or(sys_seconds::min()), limit);
+    std::vector<Match> out;
+    while (query.step()) out.push_back(read_match(query));
+    return out;
+}
+
+std::optional<Match> find_in_feed(Connection& connection, FeedId feed, std::int64_t row) {
+    Query query = connection.query(
+        "SELECT m.entry, m.digest, m.published, m.updated, m.bytes, m.guid FROM search_row r "
+        "JOIN entry e ON e.id = r.entry "
+        "JOIN membership m ON m.feed = ? AND m.published = e.published AND m.guid = e.guid WHERE r.row = ?");
+    if (!query.bind(feed, row).step()) return std::nullopt;
+    return read_match(query);
+}
+
+// The index gives a second's entries in any order: all of the last second are read before the list is cut.
+std::vector<Match> search(Connection& connection, FeedId feed, const Selection& selection, std::int64_t limit) {
+    std::vector<Match> out;
+    const auto expression = search_expression({selection.words, selection.source, selection.author});
+    if (!expression) return out;
+    Query query =
+        connection.query("SELECT rowid FROM search WHERE search MATCH ? AND rowid >= ? ORDER BY rowid DESC LIMIT ?");
+    query.bind(*expression, selection.since ? first_row_of(*selection.since) : std::numeric_limits<std::int64_t>::min(),
+               most_candidates);
+    while (query.step()) {
+        const std::int64_t row = query.number(0);
+        const bool full = static_cast<std::int64_t>(out.size()) >= limit;
+        if (full && row < first_row_of(out.back().ref.published)) break;
+        if (auto match = find_in_feed(connection, feed, row)) out.push_back(*std::move(match));
+    }
+    std::sort(out.begin(), out.end(), [](const Match& a, const Match& b) {
+        return std::tie(b.ref.published, a.guid) < std::tie(a.ref.published, b.guid);
+    });
+    out.resize(std::min(out.size(), static_cast<std::size_t>(limit)));
+    return out;
+}
+
+std::int64_t stored_max_bytes(Connection& connection) {
+    Query query = connection.query("SELECT value FROM meta WHERE name = 'max_bytes'");
+    return query.step() ? query.number(0) : FeedLimits{}.max_bytes;
+}
+
+}  // namespace
+
+void store_max_bytes(Connection& connection, std::int64_t max_bytes) {
+    connection.query("INSERT OR REPLACE INTO meta (name, value) VALUES ('max_bytes', ?)").bind(max_bytes).run();
+}
+
+Feed read_selection(Connection& connection, const Selection& selection) {
+    if (count_code_points(selection.words) > longest_question) {
+        throw Failure({Errc::invalid_input,
+                       fmt::format("the words to search for are longer than {} characters", longest_question)});
+    }
+    Transaction transaction(connection, Transaction::Kind::read);
+    StoredFeed stored = find_feed(connection, selection.slug);
+    const std::int64_t limit = std::clamp<std::int64_t>(selection.limit, 1, most_entries);
+    const auto matches = asks_the_index(selection) ? search(connection, stored.id, selection, limit)
+                                                   : read_newest(connection, stored.id, selection, limit);
+    Feed out;
+    out.category = std::move(stored.feed.category);
+    std::int64_t room = stored_max_bytes(connection);
+    for (const auto& match : matches) {
+        room -= match.bytes;
+        if (room < 0 && !out.entries.empty()) break;
+        out.entries.push_back(match.ref);
+    }
+    if (!out.entries.empty()) out.updated = out.entries.front().updated;
+    out.digest = digest_of(out.category, out.entries);
+    return out;
+}
+
+}  // namespace syndicated::ledger
