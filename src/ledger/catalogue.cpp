@@ -1,6 +1,7 @@
 #include "ledger/catalogue.hpp"
 
 #include "ledger/pack.hpp"
+#include "ledger/sources.hpp"
 
 #include <algorithm>
 #include <tuple>
@@ -100,6 +101,7 @@ std::map<FeedId, bool> Catalogue::feeds_of(const std::vector<std::string>& categ
 }
 
 void Catalogue::join(const Member& member, sys_seconds now) {
+    count_source(connection_, member.source);
     for (const auto& [feed, direct] : feeds_of(member.categories, now)) {
         connection_
             .query(
@@ -131,6 +133,7 @@ void Catalogue::leave(const Member& member, sys_seconds now) {
                                 .bind(feed, member.published, member.guid)
                                 .run();
         if (removed == 0) continue;
+        if (feed == all_feed) discount_source(connection_, member.source);
         Node& node = nodes_.at(feed);
         --node.entries;
         touched_.insert(feed);
@@ -160,7 +163,7 @@ void Catalogue::write_counts(const Node& node) {
 }
 
 void Catalogue::forget_articles() {
-    for (const char* const table : {"entry", "body", "membership", "feed"}) {
+    for (const char* const table : {"entry", "body", "membership", "feed", "source_count"}) {
         connection_.run(std::string("DELETE FROM ") + table);
     }
     connection_.run("UPDATE slug SET live = 0");

@@ -38,7 +38,7 @@ struct Node {
 // An entry as the feeds list it.
 struct Member {
     std::int64_t entry = 0;
-    std::string guid, main;
+    std::string guid, main, source;
     std::vector<std::string> categories;
     sys_seconds first_seen{}, published{}, updated{};
     std::int64_t bytes = 0;

@@ -54,6 +54,7 @@ Member member_of(const Remembered& memory, const Standing& standing) {
     out.entry = memory.id;
     out.guid = memory.guid;
     out.main = standing.main;
+    out.source = standing.source;
     out.categories = standing.categories;
     out.first_seen = memory.first_seen;
     out.published = standing.published;
@@ -73,6 +74,7 @@ Standing standing_of(const Entry& entry, State state) {
     out.categories = entry.article.categories;
     if (!out.categories.empty()) out.main = out.categories.front();
     out.link = entry.article.link;
+    out.source = entry.article.source;
     return out;
 }
 

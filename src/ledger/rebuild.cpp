@@ -11,7 +11,7 @@ namespace syndicated::ledger {
 namespace {
 
 constexpr std::array kept{"guid_memory", "slug", "former_slug", "category_row"};  // what a rebuild reads and adds to
-constexpr std::array derived{"entry", "body", "membership", "feed"};
+constexpr std::array derived{"entry", "body", "membership", "feed", "source_count"};
 
 std::filesystem::path path_beside(const std::filesystem::path& ledger) {
     return ledger.string() + ".rebuild";

@@ -21,7 +21,7 @@ struct Standing {
     sys_seconds published{}, updated{};
     std::int64_t bytes = 0;
     std::string main;  // the main category, or empty
-    std::string link;
+    std::string link, source;
     std::vector<std::string> categories;
 };
 

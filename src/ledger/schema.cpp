@@ -94,6 +94,12 @@ CREATE TABLE search_row (entry INTEGER PRIMARY KEY, row INTEGER NOT NULL UNIQUE)
 CREATE TABLE search_queue (entry INTEGER PRIMARY KEY, published INTEGER NOT NULL);
 CREATE INDEX search_queue_published ON search_queue (published);
 )sql"},
+    // Derived: how many visible entries each source has.
+    Migration{R"sql(
+CREATE TABLE source_count (name TEXT PRIMARY KEY, entries INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX source_count_entries ON source_count (entries DESC, name);
+INSERT INTO source_count SELECT source, count(*) FROM entry WHERE state = 0 AND source <> '' GROUP BY source;
+)sql"},
     // A start makes heads of them and no document. Derived: the row goes in the transaction that changes the feed.
     Migration{R"sql(
 CREATE TABLE document (slug TEXT PRIMARY KEY, contents BLOB NOT NULL) WITHOUT ROWID;  -- a digest for each format

@@ -7,6 +7,7 @@
 #include "ledger/schema.hpp"
 #include "ledger/search_index.hpp"
 #include "ledger/selection.hpp"
+#include "ledger/sources.hpp"
 #include "syndicated/base/text.hpp"
 
 #include <fmt/format.h>
@@ -226,6 +227,10 @@ Result<std::unordered_map<std::string, Entry>> SqliteLedger::kept(std::span<cons
 
 Result<ArticleAnswer> SqliteLedger::article(std::string_view id) {
     return guarded([&] { return read_article_of(connection_, id); });
+}
+
+Result<std::vector<SourceCount>> SqliteLedger::sources(std::int64_t at_least) {
+    return guarded([&] { return read_sources(connection_, at_least); });
 }
 
 Result<bool> SqliteLedger::outdated(std::string_view store, const Digest& fingerprint) {

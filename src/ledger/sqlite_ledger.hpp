@@ -33,6 +33,7 @@ public:
     Result<std::vector<Entry>> entries(std::span<const std::int64_t> ids) override;
     Result<std::unordered_map<std::string, Entry>> kept(std::span<const std::string> guids) override;
     Result<ArticleAnswer> article(std::string_view id) override;
+    Result<std::vector<SourceCount>> sources(std::int64_t at_least) override;
     Result<bool> outdated(std::string_view store, const Digest& fingerprint) override;
     Result<std::vector<FormerSlug>> former_slugs() override;
     Result<std::int64_t> entry_count() override;

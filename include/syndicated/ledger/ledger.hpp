@@ -125,11 +125,16 @@ struct FormerSlug {
     std::string old_slug, slug;
 };
 
+struct SourceCount {
+    std::string name;          // as articles give it
+    std::int64_t entries = 0;  // in `all`
+};
+
 // Which entries of a feed are asked for: those that match all that is not empty.
 struct Selection {
     std::string slug = "all";
-    std::string words;  // parted by blanks; title or body hold each as it stands here. At most 200 characters
-    std::string source, author;        // whole names, whatever their width and case
+    std::string words;           // parted by blanks; title or body hold each as it stands here. At most 200 characters
+    std::string source, author;  // whole names, whatever their width and case
     std::optional<sys_seconds> since;  // published then or later
     std::int64_t limit = 50;           // 1 to 1000
 };
@@ -187,6 +192,8 @@ public:
     virtual Result<std::unordered_map<std::string, Entry>> kept(std::span<const std::string> guids) = 0;
     // By article_id_of(guid). not_found: nobody's, or of an article that was never public.
     virtual Result<ArticleAnswer> article(std::string_view id) = 0;
+    // Those with at least so many entries, most entries first, then by name; at most 10,000.
+    virtual Result<std::vector<SourceCount>> sources(std::int64_t at_least) = 0;
     // Whether entries of a store were made with other rules, settings or category names than the fingerprint's.
     virtual Result<bool> outdated(std::string_view store, const Digest& fingerprint) = 0;
     virtual Result<std::vector<FormerSlug>> former_slugs() = 0;  // none that is in use again or leads nowhere

@@ -93,6 +93,7 @@ inline void back_to_schema(const std::filesystem::path& folder, int version) {
         "'time_zone'",
         "DROP TABLE search; DROP TABLE search_row; DROP TABLE search_queue; "
         "DELETE FROM meta WHERE name IN ('search_version', 'max_bytes')",
+        "DROP TABLE source_count",
         "DROP TABLE document; ALTER TABLE feed_state DROP COLUMN sequence; DROP INDEX feed_name",
     };
     SQLite::Database database((folder / "ledger.db").string(), SQLite::OPEN_READWRITE);

@@ -69,6 +69,7 @@ public:
     Result<std::vector<Entry>> entries(std::span<const std::int64_t>) override { return none(); }
     Result<std::unordered_map<std::string, Entry>> kept(std::span<const std::string>) override { return none(); }
     Result<ledger::ArticleAnswer> article(std::string_view) override { return none(); }
+    Result<std::vector<ledger::SourceCount>> sources(std::int64_t) override { return none(); }
     Result<bool> outdated(std::string_view, const Digest&) override { return none(); }
     Result<std::vector<ledger::FormerSlug>> former_slugs() override { return none(); }
     Result<std::int64_t> entry_count() override { return none(); }
