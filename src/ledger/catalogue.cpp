@@ -43,6 +43,7 @@ void read_feed_row(const Query& query, Node& node) {
     node.direct = query.number(11);
     node.shown = query.number(12);
     node.previous_archive = query.text(13);
+    node.tombstones = query.number(14);
 }
 
 }  // namespace
@@ -63,7 +64,7 @@ void Catalogue::load() {
     }
     Query feeds = connection_.query(
         "SELECT id, place, slug, name, title, description, language, parent, path, position, entries, direct, shown, "
-        "previous_archive FROM feed");
+        "previous_archive, tombstones FROM feed");
     while (feeds.step()) {
         const auto found = nodes_.find(feeds.number(0));
         if (found != nodes_.end()) read_feed_row(feeds, found->second);
@@ -145,6 +146,10 @@ void Catalogue::leave(const Member& member, sys_seconds now) {
     if (node.evidence && node.evidence->guid == member.guid) unsure_.insert(member.main);
 }
 
+void Catalogue::touch(FeedId feed) {
+    if (nodes_.contains(feed)) touched_.insert(feed);
+}
+
 std::vector<FeedId> Catalogue::placed() const {
     std::vector<const Node*> nodes;
     for (const auto& entry : nodes_) {
@@ -157,8 +162,9 @@ std::vector<FeedId> Catalogue::placed() const {
 }
 
 void Catalogue::write_counts(const Node& node) {
-    connection_.query("UPDATE feed SET entries = ?, direct = ?, shown = ?, previous_archive = ? WHERE id = ?")
-        .bind(node.entries, node.direct, node.shown, node.previous_archive, node.id)
+    connection_
+        .query("UPDATE feed SET entries = ?, direct = ?, shown = ?, previous_archive = ?, tombstones = ? WHERE id = ?")
+        .bind(node.entries, node.direct, node.shown, node.previous_archive, node.tombstones, node.id)
         .run();
 }
 

@@ -33,6 +33,7 @@ struct Node {
     std::optional<Evidence> evidence;
     std::int64_t entries = 0, direct = 0, shown = 0;
     std::string previous_archive;
+    std::int64_t tombstones = 0;  // shown
 };
 
 // An entry as the feeds list it.
@@ -68,6 +69,7 @@ public:
 
     [[nodiscard]] Node& node(FeedId id) { return nodes_.at(id); }
     [[nodiscard]] std::vector<FeedId> placed() const;  // in the order of feeds()
+    void touch(FeedId feed);                           // something else that it shows changed
     // Feeds whose rows changed since the last call.
     [[nodiscard]] std::set<FeedId> take_touched() { return std::exchange(touched_, {}); }
     void write_counts(const Node& node);

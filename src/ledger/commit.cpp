@@ -1,5 +1,6 @@
 // Writer: what one step of reading changes among the entries.
 #include "ledger/search_index.hpp"
+#include "ledger/tombstones.hpp"
 #include "ledger/writer.hpp"
 
 #include <algorithm>
@@ -154,7 +155,7 @@ void Writer::stand(const Remembered& memory, const Entry& entry, State state, co
     if (state == State::visible) {
         catalogue_.join(member_of(memory, standing_of(entry, state)), now);
         if (to_index) queue_for_search(connection_, memory.id, entry.article.published.at);
-        if (!was_visible) connection_.query("DELETE FROM tombstone WHERE guid = ?").bind(memory.guid).run();
+        if (!was_visible) exhume(memory.guid);
     } else if (was_visible) {
         bury(memory, now);
         ++out.withdrawn;
@@ -207,14 +208,18 @@ void Writer::withdraw_missing(const Batch& batch, sys_seconds now, Committed& ou
 }
 
 void Writer::bury(const Remembered& memory, sys_seconds now) {
-    std::string feeds;
+    std::vector<FeedName> feeds;
     for (const auto& feed : catalogue_.feeds_of(memory.entry->categories, now)) {
-        const std::string& slug = catalogue_.node(feed.first).slug;
-        if (!slug.empty()) feeds.append(feeds.empty() ? "" : " ").append(slug);
+        FeedName name;
+        name.id = feed.first;
+        name.slug = catalogue_.node(feed.first).slug;
+        feeds.push_back(std::move(name));
     }
-    connection_.query("INSERT OR REPLACE INTO tombstone (guid, withdrawn_at, feeds) VALUES (?, ?, ?)")
-        .bind(memory.guid, now, feeds)
-        .run();
+    ledger::bury(connection_, memory.guid, feeds, now);
+}
+
+void Writer::exhume(const std::string& guid) {
+    for (const FeedId feed : ledger::exhume(connection_, guid)) catalogue_.touch(feed);
 }
 
 Committed Writer::release_due(sys_seconds now) {
@@ -229,7 +234,7 @@ Committed Writer::release_due(sys_seconds now) {
             auto memory = remembered_id(connection_, id);
             if (!memory || memory->entry->state != State::held) continue;
             connection_.query("UPDATE entry SET state = 0 WHERE id = ?").bind(id).run();
-            connection_.query("DELETE FROM tombstone WHERE guid = ?").bind(memory->guid).run();
+            exhume(memory->guid);
             catalogue_.join(member_of(*memory, *memory->entry), now);
             queue_for_search(connection_, id, memory->entry->published);
             ++out.written;

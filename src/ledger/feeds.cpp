@@ -2,9 +2,11 @@
 
 #include "ledger/archive.hpp"
 #include "ledger/live_limit.hpp"
+#include "ledger/tombstones.hpp"
 #include "syndicated/base/text.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace syndicated::ledger {
 
@@ -75,7 +77,10 @@ bool FeedStates::refresh(Node& node, const Configuration& configuration, Cause c
     node.shown = static_cast<std::int64_t>(live.entries.size());
     node.previous_archive =
         live.behind ? archive_holding(connection_, node.id, *live.behind, configuration.site.zone) : std::string();
-    const Digest digest = digest_of(node.category, live.entries, node.previous_archive);
+    const auto updated = live.entries.empty() ? sys_seconds{} : live.entries.front().updated;
+    const auto tombstones = live_tombstones(connection_, node.id, configuration.limits, updated);
+    node.tombstones = static_cast<std::int64_t>(tombstones.size());
+    const Digest digest = digest_of(node.category, live.entries, node.previous_archive, tombstones);
     const std::string& slug = node.category.slug;
     const auto found = states_.find(slug);
     const bool is_new = found == states_.end();
@@ -147,7 +152,7 @@ std::vector<FeedHead> read_feeds(Connection& connection) {
 StoredFeed find_feed(Connection& connection, std::string_view slug) {
     Query query = connection.query(
         "SELECT f.id, f.slug, f.name, f.title, f.description, f.language, f.parent, f.path, f.position, f.shown, "
-        "s.revision, s.digest, s.last_modified, f.previous_archive, s.sequence FROM feed f "
+        "s.revision, s.digest, s.last_modified, f.previous_archive, f.tombstones, s.sequence FROM feed f "
         "JOIN feed_state s ON s.slug = f.slug WHERE f.slug = ?");
     query.bind(slug);
     if (!query.step()) throw Failure({Errc::not_found, "no feed has the slug " + quote(slug)});
@@ -159,15 +164,19 @@ StoredFeed find_feed(Connection& connection, std::string_view slug) {
     out.feed.digest = query.digest(11);
     out.feed.last_modified = query.instant(12);
     out.feed.previous_archive = query.text(13);
-    out.feed.sequence = static_cast<std::uint64_t>(query.number(14));
+    out.tombstones = query.number(14);
+    out.feed.sequence = static_cast<std::uint64_t>(query.number(15));
     return out;
 }
 
 Feed read_feed(Connection& connection, std::string_view slug) {
     Transaction transaction(connection, Transaction::Kind::read);
-    auto [id, shown, out] = find_feed(connection, slug);
-    out.entries = read_shown(connection, id, shown);
+    StoredFeed stored = find_feed(connection, slug);
+    Feed out = std::move(stored.feed);
+    out.entries = read_shown(connection, stored.id, stored.shown);
+    out.tombstones = read_tombstones(connection, stored.id, stored.tombstones);
     if (!out.entries.empty()) out.updated = out.entries.front().updated;
+    if (!out.tombstones.empty()) out.updated = std::max(out.updated, out.tombstones.front().when);
     return out;
 }
 

@@ -45,7 +45,7 @@ private:
 // A feed as it is stored, without its entries.
 struct StoredFeed {
     FeedId id = all_feed;
-    std::int64_t shown = 0;
+    std::int64_t shown = 0, tombstones = 0;
     Feed feed;
 };
 [[nodiscard]] StoredFeed find_feed(Connection& connection, std::string_view slug);  // Failure: not_found

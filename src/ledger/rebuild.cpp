@@ -2,6 +2,7 @@
 
 #include "ledger/schema.hpp"
 #include "ledger/search_index.hpp"
+#include "ledger/tombstones.hpp"
 
 #include <array>
 #include <system_error>
@@ -52,9 +53,17 @@ void swap_tombstones(Connection& ledger, sys_seconds now) {
             "AND NOT EXISTS (SELECT 1 FROM fresh.entry n WHERE n.id = e.id AND n.state = 0)")
         .bind(now)
         .run();
+    ledger
+        .query(
+            "INSERT OR REPLACE INTO main.tombstone_feed (feed, withdrawn_at, guid) SELECT m.feed, ?, m.guid "
+            "FROM main.membership m WHERE NOT EXISTS (SELECT 1 FROM fresh.entry n WHERE n.id = m.entry AND n.state = "
+            "0)")
+        .bind(now)
+        .run();
     ledger.run(
         "DELETE FROM main.tombstone WHERE guid IN (SELECT t.guid FROM main.tombstone t JOIN fresh.guid_memory m "
         "ON m.guid = t.guid JOIN fresh.entry e ON e.id = m.id AND e.state = 0)");
+    ledger.run("DELETE FROM main.tombstone_feed WHERE guid NOT IN (SELECT guid FROM main.tombstone)");
 }
 
 }  // namespace
@@ -97,7 +106,11 @@ Committed Rebuild::swap(sys_seconds now) {
                           "SELECT count(*) FROM main.entry e WHERE e.state = 0 AND NOT EXISTS "
                           "(SELECT 1 FROM fresh.entry n WHERE n.id = e.id AND n.state = 0)");
     Query removed = ledger_.query("SELECT slug FROM main.feed WHERE slug NOT IN (SELECT slug FROM fresh.feed)");
-    while (removed.step()) out.removed_feeds.push_back(removed.text(0));
+    while (removed.step()) {
+        out.removed_feeds.push_back(removed.text(0));
+        note_gone(ledger_, removed.text(0), now);
+    }
+    ledger_.run("DELETE FROM main.gone_slug WHERE slug IN (SELECT slug FROM fresh.feed)");
 
     swap_tombstones(ledger_, now);
     for (const auto& tables : {std::vector<std::string>(kept.begin(), kept.end()),

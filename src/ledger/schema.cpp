@@ -100,6 +100,23 @@ CREATE TABLE source_count (name TEXT PRIMARY KEY, entries INTEGER NOT NULL) WITH
 CREATE INDEX source_count_entries ON source_count (entries DESC, name);
 INSERT INTO source_count SELECT source, count(*) FROM entry WHERE state = 0 AND source <> '' GROUP BY source;
 )sql"},
+    // Own: the feeds of each tombstone, until now a list of their slugs in it, and slugs of feeds that were removed.
+    // feed.tombstones: how many of the newest it shows.
+    Migration{R"sql(
+CREATE TABLE tombstone_feed (feed INTEGER NOT NULL, withdrawn_at INTEGER NOT NULL, guid TEXT NOT NULL,
+  PRIMARY KEY (feed, withdrawn_at DESC, guid)) WITHOUT ROWID;
+CREATE INDEX tombstone_feed_guid ON tombstone_feed (guid);
+INSERT OR IGNORE INTO tombstone_feed
+  WITH RECURSIVE part (guid, withdrawn_at, slug, rest) AS (
+    SELECT guid, withdrawn_at, '', feeds || ' ' FROM tombstone UNION ALL
+    SELECT guid, withdrawn_at, substr(rest, 1, instr(rest, ' ') - 1), substr(rest, instr(rest, ' ') + 1)
+      FROM part WHERE rest <> '')
+  SELECT s.id, p.withdrawn_at, p.guid FROM part p LEFT JOIN former_slug f ON f.old_slug = p.slug
+  JOIN (SELECT 0 AS id, 'all' AS slug UNION ALL SELECT id, slug FROM slug WHERE slug IS NOT NULL) s
+    ON s.slug = coalesce(f.slug, p.slug);
+ALTER TABLE feed ADD COLUMN tombstones INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE gone_slug (slug TEXT PRIMARY KEY, since INTEGER NOT NULL) WITHOUT ROWID;
+)sql"},
     // A start makes heads of them and no document. Derived: the row goes in the transaction that changes the feed.
     Migration{R"sql(
 CREATE TABLE document (slug TEXT PRIMARY KEY, contents BLOB NOT NULL) WITHOUT ROWID;  -- a digest for each format

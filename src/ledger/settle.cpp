@@ -2,6 +2,7 @@
 #include "ledger/catalogue.hpp"
 #include "ledger/pack.hpp"
 #include "ledger/slugs.hpp"
+#include "ledger/tombstones.hpp"
 
 #include <algorithm>
 #include <tuple>
@@ -144,6 +145,7 @@ void Catalogue::drop(const std::string& name) {
     const FeedId id = by_name_.at(name);
     connection_.query("DELETE FROM slug WHERE id = ?").bind(id).run();
     connection_.query("DELETE FROM membership WHERE feed = ?").bind(id).run();
+    forget_tombstones_of(connection_, id);
     nodes_.erase(id);
     by_name_.erase(name);
     touched_.erase(id);
@@ -256,10 +258,11 @@ void Catalogue::write_feeds() {
         connection_
             .query(
                 "INSERT INTO feed (id, place, slug, name, title, description, language, parent, path, position, "
-                "entries, direct, shown, previous_archive) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                "entries, direct, shown, previous_archive, tombstones) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+                "?, ?)")
             .bind(node.id, node.place, category.slug, category.name, category.title, category.description,
                   category.language, category.parent, pack(category.path), category.position, node.entries, node.direct,
-                  node.shown, node.previous_archive)
+                  node.shown, node.previous_archive, node.tombstones)
             .run();
     }
 }

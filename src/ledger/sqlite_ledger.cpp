@@ -8,6 +8,7 @@
 #include "ledger/search_index.hpp"
 #include "ledger/selection.hpp"
 #include "ledger/sources.hpp"
+#include "ledger/tombstones.hpp"
 #include "syndicated/base/text.hpp"
 
 #include <fmt/format.h>
@@ -246,6 +247,10 @@ Result<bool> SqliteLedger::outdated(std::string_view store, const Digest& finger
 
 Result<std::vector<FormerSlug>> SqliteLedger::former_slugs() {
     return guarded([&] { return read_former_slugs(connection_); });
+}
+
+Result<std::vector<std::string>> SqliteLedger::gone_slugs() {
+    return guarded([&] { return read_gone_slugs(connection_); });
 }
 
 Result<std::int64_t> SqliteLedger::entry_count() {

@@ -36,6 +36,7 @@ public:
     Result<std::vector<SourceCount>> sources(std::int64_t at_least) override;
     Result<bool> outdated(std::string_view store, const Digest& fingerprint) override;
     Result<std::vector<FormerSlug>> former_slugs() override;
+    Result<std::vector<std::string>> gone_slugs() override;
     Result<std::int64_t> entry_count() override;
     Result<Named> named(std::string_view word) override;
     Result<std::int64_t> version() override;

@@ -2,6 +2,7 @@
 
 #include "ledger/archive.hpp"
 #include "ledger/selection.hpp"
+#include "ledger/tombstones.hpp"
 
 #include <utility>
 
@@ -112,6 +113,8 @@ void Writer::settle(const Configuration& configuration, Why why, sys_seconds now
         catalogue_.write_counts(node);
         if (changed || rewrite || settled.placed.contains(id)) out.feeds.push_back(node.category.slug);
     }
+    for (const FeedId id : settled.placed) note_in_use(connection_, catalogue_.node(id).slug);
+    for (const auto& slug : settled.removed) note_gone(connection_, slug, now);
     out.removed_feeds.insert(out.removed_feeds.end(), settled.removed.begin(), settled.removed.end());
 }
 

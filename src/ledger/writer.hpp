@@ -39,6 +39,7 @@ private:
     void withdraw(const Remembered& memory, sys_seconds now, Committed& out);
     void withdraw_missing(const Batch& batch, sys_seconds now, Committed& out);
     void bury(const Remembered& memory, sys_seconds now);
+    void exhume(const std::string& guid);
     void settle(const Configuration& configuration, Why why, sys_seconds now, Committed& out);
 
     Connection& connection_;

@@ -90,12 +90,14 @@ Digest digest_of(const Entry& entry) {
     return d.finish();
 }
 
-Digest digest_of(const Category& category, const std::vector<EntryRef>& entries, std::string_view previous_archive) {
+Digest digest_of(const Category& category, const std::vector<EntryRef>& entries, std::string_view previous_archive,
+                 const std::vector<Tombstone>& tombstones) {
     Digester d;
     d.add(category.title).add(category.description).add(category.language).add(category.slug);
     add_list(d, category.path);
     for (const auto& entry : entries) d.add(entry.digest);
     if (!previous_archive.empty()) d.add(previous_archive);
+    for (const auto& tombstone : tombstones) d.add(tombstone.guid).add(seconds_of(tombstone.when));
     return d.finish();
 }
 

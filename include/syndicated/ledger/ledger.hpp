@@ -33,6 +33,8 @@ struct FeedLimits {  // what a live feed holds: docs/store.md
     std::int64_t entries = 50;
     std::chrono::seconds window = std::chrono::hours(6);
     std::int64_t max_bytes = 1024 * 1024;
+    bool tombstones = false;                                       // whether feeds say what was withdrawn from them
+    std::chrono::seconds tombstones_keep = std::chrono::days(30);  // how long, counted back from the feed's last change
 };
 
 // A row of the store's category table.
@@ -197,7 +199,9 @@ public:
     // Whether entries of a store were made with other rules, settings or category names than the fingerprint's.
     virtual Result<bool> outdated(std::string_view store, const Digest& fingerprint) = 0;
     virtual Result<std::vector<FormerSlug>> former_slugs() = 0;  // none that is in use again or leads nowhere
-    virtual Result<std::int64_t> entry_count() = 0;              // those in `all`: neither held nor withheld
+    // Slugs of feeds that were removed, in order: neither in use nor leading anywhere now.
+    virtual Result<std::vector<std::string>> gone_slugs() = 0;
+    virtual Result<std::int64_t> entry_count() = 0;  // those in `all`: neither held nor withheld
     // A slug, else a slug of former times that leads somewhere, else a category's name.
     virtual Result<Named> named(std::string_view word) = 0;
     // Another number after every commit by another connection.

@@ -71,6 +71,14 @@ struct EntryRef {
     friend bool operator==(const EntryRef&, const EntryRef&) = default;
 };
 
+// An entry that was withdrawn from a feed (RFC 6721).
+struct Tombstone {
+    std::string guid;
+    sys_seconds when{};
+
+    friend bool operator==(const Tombstone&, const Tombstone&) = default;
+};
+
 // A category with its newest entries, in feed order: published descending, then guid.
 struct Feed {
     Category category;
@@ -78,10 +86,12 @@ struct Feed {
     Digest digest;
     sys_seconds last_modified{};
     std::uint64_t sequence = 0;  // of the last change of its bytes, among the changes of all live feeds
-    sys_seconds
-        updated{};  // the newest entry's `updated`; of an empty feed the epoch (Last-Modified is never in the bytes)
+    // The newest entry's `updated`, or the newest tombstone's `when` if that is later; of an empty feed the epoch
+    // (Last-Modified is never in the bytes).
+    sys_seconds updated{};
     std::vector<EntryRef> entries;
-    std::string previous_archive;  // key of the archive that goes on behind the last entry; empty: none
+    std::string previous_archive;       // key of the archive that goes on behind the last entry; empty: none
+    std::vector<Tombstone> tombstones;  // newest first; none unless the settings ask for them
     // Where it is served, without a format's ending: "/feeds/yu-le/hot"; empty: it is the category's live feed, or a
     // selection of its entries.
     std::string address;
@@ -99,9 +109,10 @@ struct Slice {
 
 // Over everything of `entry` that reaches a document. Used by the ledger; the same article gives the same digest.
 [[nodiscard]] Digest digest_of(const Entry& entry);
-// Over the feed's own fields (title, description, language, slug, path), its entries in order and its previous_archive.
+// Over the feed's own fields (title, description, language, slug, path), its entries in order, its previous_archive and
+// its tombstones.
 [[nodiscard]] Digest digest_of(const Category& category, const std::vector<EntryRef>& entries,
-                               std::string_view previous_archive = {});
+                               std::string_view previous_archive = {}, const std::vector<Tombstone>& tombstones = {});
 
 enum class Format : std::uint8_t { rss, atom, json };
 inline constexpr std::array<Format, 3> all_formats{Format::rss, Format::atom, Format::json};

@@ -64,7 +64,7 @@ namespace syndicated::testing {
             line += fmt::format(" r{} m{}", head.revision, head.last_modified.time_since_epoch().count());
         }
         out.push_back(line);
-        if (digest_of(feed.category, feed.entries, feed.previous_archive) != feed.digest)
+        if (digest_of(feed.category, feed.entries, feed.previous_archive, feed.tombstones) != feed.digest)
             out.push_back("the digest is not the feed's");
     }
     return out;
@@ -94,6 +94,7 @@ inline void back_to_schema(const std::filesystem::path& folder, int version) {
         "DROP TABLE search; DROP TABLE search_row; DROP TABLE search_queue; "
         "DELETE FROM meta WHERE name IN ('search_version', 'max_bytes')",
         "DROP TABLE source_count",
+        "DROP TABLE tombstone_feed; ALTER TABLE feed DROP COLUMN tombstones; DROP TABLE gone_slug",
         "DROP TABLE document; ALTER TABLE feed_state DROP COLUMN sequence; DROP INDEX feed_name",
     };
     SQLite::Database database((folder / "ledger.db").string(), SQLite::OPEN_READWRITE);

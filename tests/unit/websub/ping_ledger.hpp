@@ -72,6 +72,7 @@ public:
     Result<std::vector<ledger::SourceCount>> sources(std::int64_t) override { return none(); }
     Result<bool> outdated(std::string_view, const Digest&) override { return none(); }
     Result<std::vector<ledger::FormerSlug>> former_slugs() override { return none(); }
+    Result<std::vector<std::string>> gone_slugs() override { return none(); }
     Result<std::int64_t> entry_count() override { return none(); }
     Result<ledger::Named> named(std::string_view) override { return none(); }
     Result<std::int64_t> version() override { return none(); }
