@@ -168,7 +168,7 @@ public:
     // Entries whose publishing time has come.
     virtual Result<Committed> release_due(sys_seconds now) = 0;
     // Puts at most `most` entries that wait for it into the index of select(), the newest first, in a transaction of
-    // its own; true: more wait. 100 of a common length take some 50 ms.
+    // its own; true: more wait. 100 of 1,500 characters take some 20 ms.
     virtual Result<bool> index_some(std::int64_t most) = 0;
     virtual Result<std::optional<sys_seconds>> next_due() = 0;
     virtual Result<std::string> cursor(std::string_view name) = 0;  // empty: none is kept
