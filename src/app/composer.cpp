@@ -38,6 +38,26 @@ std::vector<feed::Listing> listings_of(const std::vector<ledger::FeedHead>& head
     return out;
 }
 
+bool could_be_slug(std::string_view name) {
+    return std::all_of(name.begin(), name.end(),
+                       [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; });
+}
+
+// Without the format's ending and the query.
+std::string stem_of(Address address) {
+    address.query = {};
+    std::string out = target_of(address);
+    out.resize(out.size() - extension_of(address.format).size() - 1);
+    return out;
+}
+
+// What tells a selection's title from the feed's.
+void add_to_title(Category& category, const Site& site, std::string_view text) {
+    if (text.empty()) return;
+    if (category.title.empty()) category.title = site.title;
+    category.title.append(" · ").append(text);
+}
+
 }  // namespace
 
 http::Made Composer::make(const std::string& target, const Serving& serving) {
@@ -62,7 +82,11 @@ Composer::Answer Composer::answer(const std::string& target, const Serving& serv
         if (*elsewhere) return **std::move(elsewhere);
     }
     switch (address->kind) {
-        case Address::Kind::feed: return live(*address, serving);
+        case Address::Kind::feed:
+            return address->query.empty() ? live(*address, serving) : selection(*address, serving);
+        case Address::Kind::source: return selection(*address, serving);
+        case Address::Kind::archive:
+        case Address::Kind::archive_document: return archive(*address, serving);
         default: return http::Made{404, nullptr};
     }
 }
@@ -70,11 +94,21 @@ Composer::Answer Composer::answer(const std::string& target, const Serving& serv
 Composer::Answer Composer::page(std::string_view path, const Serving& serving) {
     const auto heads = ledger_.feeds();
     if (!heads) return heads.error();
+    const auto counts = ledger_.sources(serving.source_entries);
+    if (!counts) return counts.error();
+    std::vector<feed::SourceListing> sources;
+    for (const auto& source : *counts) {
+        Address address;
+        address.kind = Address::Kind::source;
+        address.name = source.name;
+        sources.push_back({source.name, stem_of(address), source.entries});
+    }
     const auto listings = listings_of(*heads);
     if (path == opml_path) {
-        return found(page_of("text/x-opml; charset=utf-8", feed::render_opml(listings, serving.site), serving));
+        return found(
+            page_of("text/x-opml; charset=utf-8", feed::render_opml(listings, sources, serving.site), serving));
     }
-    return found(page_of("text/html; charset=utf-8", feed::render_directory(listings, serving.site), serving));
+    return found(page_of("text/html; charset=utf-8", feed::render_directory(listings, sources, serving.site), serving));
 }
 
 // Of what is published, not of what the ledger knows: a cursor must not be ahead of the ETags beside it.
@@ -108,9 +142,13 @@ Result<std::optional<http::Made>> Composer::resolve(const Address& address, cons
     const auto named = ledger_.named(word);
     if (!named) return named.error();
     using Kind = ledger::Named::Kind;
+    // docs/decisions/0002: it is, or may become, the address of another feed.
+    const bool is_no_address = named->kind == Kind::name && could_be_slug(word);
+    if (is_no_address) return std::optional(http::Made{404, nullptr});
     switch (named->kind) {
         case Kind::feed: return std::optional<http::Made>();
         case Kind::nothing: return std::optional(http::Made{404, nullptr});
+        case Kind::gone: return std::optional(http::Made{410, nullptr});
         case Kind::former:
         case Kind::name: break;
     }
@@ -123,6 +161,48 @@ Composer::Answer Composer::live(const Address& address, const Serving& serving) 
     const auto feed = ledger_.feed(address.name);
     if (!feed) return feed.error();
     return document(*feed, address.format, false, serving);
+}
+
+Composer::Answer Composer::selection(const Address& address, const Serving& serving) {
+    const FeedQuery& query = address.query;
+    ledger::Selection wanted;
+    const bool is_source = address.kind == Address::Kind::source;
+    if (!is_source) wanted.slug = address.name;
+    wanted.source = is_source ? address.name : query.source;
+    wanted.words = query.words;
+    wanted.author = query.author;
+    wanted.since = query.since;
+    wanted.limit = query.limit.value_or(serving.entries);
+    auto feed = ledger_.select(wanted);
+    if (!feed) return feed.error();
+    if (is_source && feed->entries.empty()) return http::Made{404, nullptr};
+    for (const auto& text : {wanted.source, wanted.author, wanted.words}) {
+        add_to_title(feed->category, serving.site, text);
+    }
+    if (is_source) feed->address = stem_of(address);
+    feed->query = text_of(query);
+    return document(*feed, address.format, query.summaries, serving);
+}
+
+// A document's address holds what it was made of, so it never changes and another content has another address.
+Composer::Answer Composer::archive(const Address& address, const Serving& serving) {
+    auto feed = ledger_.archive(address.name, address.key);
+    if (!feed && feed.error().code == Errc::invalid_input) return http::Made{404, nullptr};
+    if (!feed) return feed.error();
+    Address there = address;
+    there.kind = Address::Kind::archive_document;
+    there.digest = Digester().add(feed->digest).add(feed::documents_digest(serving.site)).finish().hex();
+    if (address.kind == Address::Kind::archive || address.digest != there.digest) {
+        return redirect(target_of(there), 302, serving);
+    }
+    feed->address = stem_of(there);
+    feed->is_archive = true;
+    add_to_title(feed->category, serving.site, address.key);
+    auto made = document(*feed, address.format, false, serving);
+    if (!made || !made->resource) return made;
+    auto resource = std::make_shared<publish::Resource>(*made->resource);
+    resource->head.cache_control = "public, max-age=31536000, immutable";
+    return found(std::move(resource));
 }
 
 Composer::Answer Composer::document(const Feed& feed, Format format, bool summaries, const Serving& serving) {

@@ -31,6 +31,8 @@ private:
     // The feed's own address where `address` has another name of it; nothing: it has the slug already.
     [[nodiscard]] Result<std::optional<http::Made>> resolve(const Address& address, const Serving& serving);
     [[nodiscard]] Answer live(const Address& address, const Serving& serving);
+    [[nodiscard]] Answer selection(const Address& address, const Serving& serving);
+    [[nodiscard]] Answer archive(const Address& address, const Serving& serving);
     [[nodiscard]] Answer article(const Address& address, const Serving& serving);
     [[nodiscard]] Answer document(const Feed& feed, Format format, bool summaries, const Serving& serving);
 

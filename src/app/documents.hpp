@@ -6,6 +6,7 @@
 #include "syndicated/model/site.hpp"
 #include "syndicated/publish/publication.hpp"
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -18,6 +19,8 @@ struct Serving {
     Site site;
     std::vector<publish::Coding> codings;  // the forms beside identity
     std::string cache_control;
+    std::int64_t entries = 50;         // of a selection that names no limit
+    std::int64_t source_entries = 20;  // a source with so many is listed
 };
 
 // docs/decisions/0004: over the bytes, so that no two versions ever share an ETag.

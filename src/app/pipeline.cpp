@@ -24,6 +24,7 @@ constexpr std::chrono::seconds try_again_after{1};
 constexpr std::chrono::seconds publish_while_filling{2};
 constexpr milliseconds compress_at_latest{500};
 constexpr milliseconds longest_wait{1000};
+constexpr std::int64_t indexed_at_once = 8;  // some 2 ms: a commit of the store waits no longer
 
 void merge(std::vector<std::string>& into, std::vector<std::string> more) {
     for (auto& item : more) {
@@ -104,6 +105,7 @@ void Pipeline::round() {
     release_due();
     publish_pending();
     compress_pending();
+    if (!busy_ && !uncompressed_) index_some();
     if (!busy_) wait();
 }
 
@@ -251,6 +253,7 @@ void Pipeline::release_due() {
 }
 
 void Pipeline::note(ledger::Committed committed) {
+    unindexed_ = unindexed_ || committed.written > 0;
     count(Counter::revisions, static_cast<std::int64_t>(committed.feeds.size()));
     drop(pending_.removed_feeds, committed.feeds);
     drop(pending_.feeds, committed.removed_feeds);
@@ -295,10 +298,18 @@ void Pipeline::warm() {
     uncompressed_ = *more;
 }
 
+// A little at a time, when there is nothing that anyone waits for.
+void Pipeline::index_some() {
+    if (!unindexed_) return;
+    const auto more = ledger_->index_some(indexed_at_once);
+    unindexed_ = more.has_value() && *more;  // what failed is tried again after the next change
+    if (!more) fail("the index of words", more.error());
+}
+
 // --- waiting ----------------------------------------------------------------------------------------------------
 
 void Pipeline::wait() {
-    if (uncompressed_ ||
+    if (uncompressed_ || unindexed_ ||
         (inbox_ != nullptr && store_ != nullptr && inbox_->has_waiting() && clock_.steady() >= next_inbox_try_)) {
         return;
     }

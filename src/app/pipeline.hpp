@@ -57,6 +57,7 @@ private:
     void publish_pending();
     void compress_pending();
     void warm();
+    void index_some();
     void wait();
     void note(ledger::Committed committed);
     void fail(std::string_view what, const Error& error);
@@ -81,6 +82,7 @@ private:
     std::chrono::steady_clock::time_point last_published_{}, last_audit_{}, next_store_try_{}, next_inbox_try_{};
     std::chrono::steady_clock::time_point uncompressed_since_{};
     bool uncompressed_ = false;
+    bool unindexed_ = true;  // entries may wait for the index of words
 
     Wake wake_;
     std::atomic<bool> stopping_{false};

@@ -126,6 +126,12 @@ struct Apply {
     Maybe operator()(const setting::Count& kind) const {
         return read_number(node, row, kind.least, kind.most, kind.field(settings));
     }
+    Maybe operator()(const setting::Flag& kind) const {
+        const auto value = node.value_exact<bool>();
+        if (!value) return wrong_value(node, row, "true or false");
+        kind.field(settings) = *value;
+        return std::nullopt;
+    }
     Maybe operator()(const setting::Threads& kind) const {
         std::int64_t number = 0;
         auto wrong = read_number(node, row, 1, 64, number);

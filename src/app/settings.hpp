@@ -40,6 +40,7 @@ struct Settings {
     std::chrono::seconds max_age{300}, shared_max_age{30}, stale_while_revalidate{600};
     ledger::FeedLimits feeds;
     std::int64_t memory_bytes = std::int64_t{256} * 1024 * 1024;  // [publish] memory: of documents' bytes
+    std::int64_t source_entries = 20;                             // of a source that is listed
     std::string output;                                           // [feeds] output; empty: none
     websub::Options websub;                                       // hubs are in site.hubs too
     log::Level log_level = log::Level::info;
@@ -50,7 +51,7 @@ struct Settings {
         return output.empty() ? std::filesystem::path() : folder / output;
     }
     [[nodiscard]] std::string cache_control() const;
-    [[nodiscard]] Serving serving() const { return {site, codings, cache_control()}; }
+    [[nodiscard]] Serving serving() const { return {site, codings, cache_control(), feeds.entries, source_entries}; }
     // Of the budget: what of documents made on request is kept; the rest is for the live feeds.
     [[nodiscard]] std::int64_t on_demand_bytes() const { return memory_bytes / 8; }
     [[nodiscard]] ledger::Identity identity() const { return {site.id, store.name, store.guid}; }

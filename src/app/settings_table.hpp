@@ -39,6 +39,9 @@ struct Count {
     Field<std::int64_t> field;
     std::int64_t least, most;
 };
+struct Flag {
+    Field<bool> field;
+};
 struct Threads {
     Field<int> field;
 };
@@ -51,8 +54,8 @@ struct Networks {
 struct NoiseChoice {};
 struct LogLevel {};
 struct LogFormat {};
-using Kind = std::variant<Text, List, Duration, Seconds, Size, Count, Threads, Codings, Networks, NoiseChoice, LogLevel,
-                          LogFormat>;
+using Kind = std::variant<Text, List, Duration, Seconds, Size, Count, Flag, Threads, Codings, Networks, NoiseChoice,
+                          LogLevel, LogFormat>;
 
 }  // namespace setting
 

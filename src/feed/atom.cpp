@@ -66,9 +66,22 @@ void add_image(pugi::xml_node node, const Article& article) {
     set(add(node, "media:thumbnail"), "url", url);
 }
 
-// Permanent, and the same wherever the feed is served, as long as the site has an id (RFC 4151).
+// RFC 6721, section 3.
+void add_tombstones(pugi::xml_node root, const Feed& feed, const Site& site) {
+    for (const auto& tombstone : feed.tombstones) {
+        pugi::xml_node deleted = add(root, "at:deleted-entry");
+        set(deleted, "ref", tombstone.guid);
+        set(deleted, "when", format_rfc3339(tombstone.when, site.zone));
+    }
+}
+
+// Permanent, and the same wherever the feed is served, as long as the site has an id (RFC 4151). Archives are parts of
+// their live feed (RFC 5005, section 4), a selection is a feed of its own.
 std::string id_of(const Feed& feed, const Site& site) {
-    if (site.id.empty()) return self_url(site, feed, Format::atom);
+    const bool has_own = !feed.is_live() && !feed.is_archive;
+    if (site.id.empty())
+        return has_own ? self_url(site, feed, Format::atom) : self_url(site, feed.category.slug, Format::atom);
+    if (has_own) return "tag:" + site.id + ":" + to_uri(target_of(feed, Format::atom)).substr(1);
     return "tag:" + site.id + ":feed/" + feed.category.slug;
 }
 
@@ -97,6 +110,8 @@ Frame atom_frame(const Feed& feed, const Site& site) {
     pugi::xml_node root = add(document, "feed");
     set(root, "xmlns", atom_namespace);
     set(root, "xmlns:dc", dc_namespace);
+    if (feed.is_archive) set(root, "xmlns:fh", history_namespace);
+    if (!feed.tombstones.empty()) set(root, "xmlns:at", tombstone_namespace);
     set(root, "xmlns:media", media_namespace);
     set(root, "xml:lang", language_of(feed.category, site));
     add(root, "id", id_of(feed, site));
@@ -106,10 +121,17 @@ Frame atom_frame(const Feed& feed, const Site& site) {
     add(root, "updated", format_rfc3339(updated_of(feed), site.zone));
     add_link(root, "self", "application/atom+xml", self_url(site, feed, Format::atom));
     add_link(root, "alternate", "text/html", home_of(site));
+    if (feed.is_archive) {
+        add_link(root, "current", "application/atom+xml", self_url(site, feed.category.slug, Format::atom));
+        add(root, "fh:archive");
+    }
+    const std::string previous = previous_url(site, feed, Format::atom);
+    if (!previous.empty()) add_link(root, "prev-archive", "application/atom+xml", previous);
     if (!site.license.empty()) add_link(root, "license", "application/rsl+xml", license_url(site));  // RFC 4946
     for (const auto& hub : hubs_of(site, feed)) add_link(root, "hub", "", to_uri(hub));
     add_person(root, "author", title_of(site));  // for entries without one (section 4.1.1)
     add(root, "generator", "syndicated");
+    add_tombstones(root, feed, site);
     std::string head = print(document);
     head.resize(head.size() - tail.size());
     return {std::move(head), "", tail};

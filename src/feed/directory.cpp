@@ -19,7 +19,7 @@ namespace syndicated::feed {
 namespace {
 
 struct Words {
-    std::string_view heading, how, everything, categories, empty, opml, opml_hint, home, times;
+    std::string_view heading, how, everything, categories, sources, empty, opml, opml_hint, home, times, changes;
     std::string_view one, many;  // numbers of entries
 };
 
@@ -30,11 +30,13 @@ constexpr Words chinese{
     "一般不会错。",
     "全部文章",
     "栏目",
+    "来源",
     "暂时还没有文章",
     "下载 OPML",
     "一次导入全部订阅",
     "网站首页",
     "时间：",
+    "供程序轮询：哪些订阅有更新",
     "1 篇",
     "{} 篇"};
 constexpr Words english{
@@ -44,11 +46,13 @@ constexpr Words english{
     "carry the same articles; if in doubt, take RSS.",
     "All articles",
     "Categories",
+    "Sources",
     "No articles yet",
     "Download the OPML file",
     "imports every feed at once",
     "Home page",
     "Times: ",
+    "For programs: which feeds changed",
     "1 article",
     "{} articles"};
 
@@ -159,6 +163,18 @@ void add_tree(pugi::xml_node main, std::span<const Listing> listings, const Site
     }
 }
 
+void add_sources(pugi::xml_node main, std::span<const SourceListing> sources, const Words& words) {
+    if (sources.empty()) return;
+    add(main, "h2", words.sources);
+    pugi::xml_node list = add_class(main, "p", "sources");
+    for (const auto& source : sources) {
+        pugi::xml_node link = add(list, "a");
+        set(link, "href", source.target.substr(1) + ".rss");
+        set(link, "type", "application/rss+xml");
+        add(link, "bdi", source.name);
+    }
+}
+
 void add_header(pugi::xml_node body, const Site& site, const Words& words) {
     pugi::xml_node header = add(body, "header");
     pugi::xml_node mark = add(header, "img");
@@ -174,6 +190,7 @@ void add_footer(pugi::xml_node body, const Site& site, const Words& words) {
     pugi::xml_node footer = add(body, "footer");
     pugi::xml_node home = add(footer, "a", words.home);
     set(home, "href", home_of(site));
+    set(add(footer, "a", words.changes), "href", "feeds/changes.json");
     add(footer, "span", std::string(words.times) + site.time_zone);
 }
 
@@ -188,7 +205,8 @@ void add_opml(pugi::xml_node main, const Words& words) {
 
 }  // namespace
 
-std::string render_directory(std::span<const Listing> listings, const Site& site) {
+std::string render_directory(std::span<const Listing> listings, std::span<const SourceListing> sources,
+                             const Site& site) {
     const bool is_chinese = equal_ignoring_case(site.language.substr(0, 2), "zh");
     const Words& words = is_chinese ? chinese : english;
     pugi::xml_document document;
@@ -208,6 +226,7 @@ std::string render_directory(std::span<const Listing> listings, const Site& site
         add(main, "h2", words.categories);
         add_tree(main, rest, site, words);
     }
+    add_sources(main, sources, words);
     add_footer(body, site, words);
     return "<!DOCTYPE html>\n" + print(html, 0);
 }

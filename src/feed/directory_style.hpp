@@ -69,6 +69,7 @@ h3 { font-size: 1.06rem; line-height: 1.5; font-weight: 600; }
 .opml { display: flex; flex-wrap: wrap; gap: 0 .6rem; margin-top: .9rem; padding-left: 1.25rem; font-size: .9rem; }
 .opml a { font-weight: 600; }
 .opml span { color: var(--soft); }
+.sources { display: flex; flex-wrap: wrap; gap: .4rem 1.1rem; padding-left: 1.25rem; font-size: .95rem; }
 footer {
   display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; margin-top: 2.5rem; padding-top: 1rem;
   border-top: 1px solid var(--line); font-size: .85rem; color: var(--soft);

@@ -84,6 +84,8 @@ Frame json_frame(const Feed& feed, const Site& site) {
     root["title"] = text_of(title_of(feed.category, site));
     root["home_page_url"] = home_of(site);
     root["feed_url"] = self_url(site, feed, Format::json);
+    const std::string previous = previous_url(site, feed, Format::json);
+    if (!previous.empty()) root["next_url"] = previous;
     const std::string description = description_of(feed.category);
     if (!description.empty()) root["description"] = text_of(description);
     root["language"] = text_of(language_of(feed.category, site));

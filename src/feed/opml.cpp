@@ -1,6 +1,8 @@
 // OPML 2.0 (http://opml.org/spec2.opml): readers import it to subscribe to every feed at once.
 #include "feed/parts.hpp"
+#include "feed/uri.hpp"
 #include "feed/xml.hpp"
+#include "syndicated/base/text.hpp"
 #include "syndicated/feed/pages.hpp"
 #include "syndicated/feed/render.hpp"
 
@@ -23,12 +25,33 @@ void add_feed(pugi::xml_node parent, const Category& category, const Site& site)
     set(outline, "htmlUrl", home_of(site));
 }
 
-pugi::xml_node add_folder(pugi::xml_node parent, const Category& category, const Site& site) {
-    const std::string title = title_of(category, site);
+pugi::xml_node add_folder(pugi::xml_node parent, const std::string& title) {
     pugi::xml_node folder = add(parent, "outline");
     set(folder, "text", title);
     set(folder, "title", title);
     return folder;
+}
+
+void add_sources(pugi::xml_node body, std::span<const SourceListing> sources, const Site& site) {
+    if (sources.empty()) return;
+    const bool is_chinese = equal_ignoring_case(site.language.substr(0, 2), "zh");
+    const pugi::xml_node folder = add_folder(body, is_chinese ? "来源" : "Sources");
+    for (const auto& source : sources) {
+        pugi::xml_node outline = add(folder, "outline");
+        set(outline, "type", "rss");
+        set(outline, "text", without_tags(source.name));
+        set(outline, "title", without_tags(source.name));
+        set(outline, "xmlUrl", to_uri(site.base_url + source.target + ".rss"));
+        set(outline, "htmlUrl", home_of(site));
+    }
+}
+
+// For programs that poll all of the feeds; readers pass links over.
+void add_changes(pugi::xml_node body, const Site& site) {
+    pugi::xml_node outline = add(body, "outline");
+    set(outline, "type", "link");
+    set(outline, "text", "changes.json");
+    set(outline, "url", to_uri(site.base_url + "/feeds/changes.json"));
 }
 
 struct Folder {
@@ -41,7 +64,7 @@ constexpr int deepest_folder = 16;
 
 }  // namespace
 
-std::string render_opml(std::span<const Listing> listings, const Site& site) {
+std::string render_opml(std::span<const Listing> listings, std::span<const SourceListing> sources, const Site& site) {
     pugi::xml_document document;
     pugi::xml_node root = add(document, "opml");
     set(root, "version", "2.0");
@@ -56,11 +79,14 @@ std::string render_opml(std::span<const Listing> listings, const Site& site) {
         const auto parent = folders.find(category.parent);
         Folder place = parent == folders.end() ? Folder{body, 0} : parent->second;
         if (parents.count(category.slug) > 0) {
-            if (place.depth < deepest_folder) place = {add_folder(place.node, category, site), place.depth + 1};
+            if (place.depth < deepest_folder)
+                place = {add_folder(place.node, title_of(category, site)), place.depth + 1};
             folders.emplace(category.slug, place);
         }
         add_feed(place.node, category, site);
     }
+    add_sources(body, sources, site);
+    add_changes(body, site);
     return print(document);
 }
 

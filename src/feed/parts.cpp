@@ -121,8 +121,9 @@ std::string description_of(const Category& category) {
 }
 
 sys_seconds updated_of(const Feed& feed) {
-    if (feed.entries.empty()) return birth_of_atom;
-    sys_seconds newest = feed.entries.front().updated;
+    sys_seconds newest = birth_of_atom;
+    if (!feed.entries.empty()) newest = feed.entries.front().updated;
+    for (const auto& tombstone : feed.tombstones) newest = std::max(newest, tombstone.when);
     for (const auto& entry : feed.entries) newest = std::max({newest, entry.updated, entry.published});
     return newest;
 }

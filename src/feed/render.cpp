@@ -39,6 +39,11 @@ std::string self_url(const Site& site, const Feed& feed, Format format) {
     return to_uri(site.base_url + target_of(feed, format));
 }
 
+std::string previous_url(const Site& site, const Feed& feed, Format format) {
+    if (feed.previous_archive.empty()) return {};
+    return to_uri(site.base_url + archive_target(feed.category.slug, feed.previous_archive, format));
+}
+
 const std::vector<std::string>& hubs_of(const Site& site, const Feed& feed) {
     static const std::vector<std::string> none;
     return feed.is_live() ? site.hubs : none;
@@ -75,6 +80,7 @@ Digest documents_digest(const Site& site) {
     digester.add(site.language).add(site.time_zone);
     digester.add(static_cast<std::int64_t>(site.hubs.size()));
     for (const auto& hub : site.hubs) digester.add(hub);
+    if (site.rss_tombstones) digester.add("rss_tombstones");
     if (site.license.empty()) return digester.finish();  // as it was before there were licences
     for (const auto* uses : {&site.license.permits, &site.license.prohibits}) {
         digester.add(static_cast<std::int64_t>(uses->size()));

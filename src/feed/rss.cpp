@@ -36,11 +36,18 @@ void add_image(pugi::xml_node item, const Article& article) {
     set(add(item, "media:thumbnail"), "url", url);
 }
 
+void add_link(pugi::xml_node channel, const char* rel, std::string_view url) {
+    pugi::xml_node link = add(channel, "atom:link");
+    set(link, "rel", rel);
+    set(link, "type", "application/rss+xml");
+    set(link, "href", url);
+}
+
 void add_links(pugi::xml_node channel, const Feed& feed, const Site& site) {
-    pugi::xml_node self = add(channel, "atom:link");
-    set(self, "rel", "self");
-    set(self, "type", "application/rss+xml");
-    set(self, "href", self_url(site, feed, Format::rss));
+    add_link(channel, "self", self_url(site, feed, Format::rss));
+    if (feed.is_archive) add_link(channel, "current", self_url(site, feed.category.slug, Format::rss));
+    const std::string previous = previous_url(site, feed, Format::rss);
+    if (!previous.empty()) add_link(channel, "prev-archive", previous);
     for (const auto& hub : hubs_of(site, feed)) {
         pugi::xml_node link = add(channel, "atom:link");
         set(link, "rel", "hub");
@@ -55,6 +62,20 @@ void add_content(pugi::xml_node item, const Article& article) {
     const std::string description = article.summary.empty() ? content : escape_html(article.summary);
     if (!description.empty()) add(item, "description", description);
     if (!content.empty() && !article.summary.empty()) add(item, "content:encoded", content);
+}
+
+// RSS has no word for it; who reads Media RSS (section 3.14, media:status) takes the item off.
+void add_tombstones(pugi::xml_node channel, const Feed& feed, const Site& site) {
+    if (!site.rss_tombstones) return;
+    const bool is_chinese = language_of(feed.category, site).substr(0, 2) == "zh";
+    for (const auto& tombstone : feed.tombstones) {
+        pugi::xml_node item = add(channel, "item");
+        add(item, "title", is_chinese ? "（已撤稿）" : "(withdrawn)");
+        set(add(item, "guid", tombstone.guid), "isPermaLink", "false");
+        add(item, "pubDate", format_rfc822(tombstone.when, site.zone));
+        pugi::xml_node status = add(item, "media:status");
+        set(status, "state", "deleted");
+    }
 }
 
 // How often to look, for readers that go by the document and know no Cache-Control (without it, daily is assumed:
@@ -94,6 +115,7 @@ Frame rss_frame(const Feed& feed, const Site& site) {
     set(rss, "xmlns:atom", atom_namespace);
     set(rss, "xmlns:content", content_namespace);
     set(rss, "xmlns:dc", dc_namespace);
+    if (feed.is_archive) set(rss, "xmlns:fh", history_namespace);
     set(rss, "xmlns:media", media_namespace);
     if (!site.license.empty()) set(rss, "xmlns:rsl", rsl_namespace);
     set(rss, "xmlns:sy", sy_namespace);
@@ -104,10 +126,16 @@ Frame rss_frame(const Feed& feed, const Site& site) {
     add(channel, "link", home_of(site));
     add_plain(channel, "description", description.empty() ? title : description);
     add(channel, "language", language_of(feed.category, site));
-    if (!feed.entries.empty()) add(channel, "lastBuildDate", format_rfc822(updated_of(feed), site.zone));
+    if (!feed.entries.empty() || !feed.tombstones.empty())
+        add(channel, "lastBuildDate", format_rfc822(updated_of(feed), site.zone));
     add_links(channel, feed, site);
-    add_update_hint(channel);
+    if (feed.is_archive) {
+        add(channel, "fh:archive");
+    } else {
+        add_update_hint(channel);
+    }
     add(channel, "generator", "syndicated");
+    add_tombstones(channel, feed, site);
     std::string head = print(document);
     head.resize(head.size() - tail.size());
     return {std::move(head), "", tail};

@@ -12,7 +12,9 @@ namespace syndicated::feed {
 inline constexpr const char* atom_namespace = "http://www.w3.org/2005/Atom";
 inline constexpr const char* content_namespace = "http://purl.org/rss/1.0/modules/content/";
 inline constexpr const char* dc_namespace = "http://purl.org/dc/elements/1.1/";
+inline constexpr const char* history_namespace = "http://purl.org/syndication/history/1.0";
 inline constexpr const char* media_namespace = "http://search.yahoo.com/mrss/";
+inline constexpr const char* tombstone_namespace = "http://purl.org/atompub/tombstones/1.0";
 inline constexpr const char* sy_namespace = "http://purl.org/rss/1.0/modules/syndication/";
 
 // `text` itself when it may stand in a document, else a repaired copy in `buffer`: malformed bytes and U+FFFD become

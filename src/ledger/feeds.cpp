@@ -192,7 +192,9 @@ Named find_named(Connection& connection, const std::string& word) {
     Query name = connection.query("SELECT slug FROM feed WHERE name = ? AND name <> ''");
     name.bind(word);
     if (name.step()) return {Named::Kind::name, name.text(0)};
-    return {};
+    Query gone = connection.query("SELECT 1 FROM gone_slug WHERE slug = ?");
+    gone.bind(word);
+    return gone.step() ? Named{Named::Kind::gone, {}} : Named{};
 }
 
 void write_contents(Connection& connection, const std::string& slug, const ContentDigests& contents) {

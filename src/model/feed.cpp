@@ -116,6 +116,10 @@ std::string path_of(std::string_view slug, Format format) {
     return out;
 }
 
+std::string archive_target(std::string_view slug, std::string_view key, Format format) {
+    return fmt::format("/feeds/{}/archive/{}.{}", slug, key, extension_of(format));
+}
+
 std::string target_of(const Feed& feed, Format format) {
     if (feed.address.empty()) return path_of(feed.category.slug, format) + feed.query;
     return fmt::format("{}.{}{}", feed.address, extension_of(format), feed.query);

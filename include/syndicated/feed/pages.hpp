@@ -18,8 +18,14 @@ struct Listing {
     sys_seconds newest_published{};
 };
 
-// `listings`: `all` first, then the tree in order.
-[[nodiscard]] std::string render_directory(std::span<const Listing> listings,
+struct SourceListing {
+    std::string name;
+    std::string target;  // of its feed, without a format's ending: "/feeds/source/..."
+    std::int64_t entries = 0;
+};
+
+// `listings`: `all` first, then the tree in order. `sources`: those with a feed of their own, most entries first.
+[[nodiscard]] std::string render_directory(std::span<const Listing> listings, std::span<const SourceListing> sources,
                                            const Site& site);  // text/html; charset=utf-8
 [[nodiscard]] std::string render_license(const Site& site);    // application/rsl+xml; the licence is not empty
 [[nodiscard]] std::string render_robots(const Site& site);     // text/plain: where the licence is (RFC 9309, RSL 1.0)
@@ -35,6 +41,7 @@ struct FeedChange {
 // For who polls many feeds: those that changed behind a cursor, and the next cursor. application/json
 [[nodiscard]] std::string render_changes(std::span<const FeedChange> changes, std::uint64_t cursor, const Site& site);
 
-[[nodiscard]] std::string render_opml(std::span<const Listing> listings, const Site& site);  // text/x-opml
+[[nodiscard]] std::string render_opml(std::span<const Listing> listings, std::span<const SourceListing> sources,
+                                      const Site& site);  // text/x-opml
 
 }  // namespace syndicated::feed

@@ -14,11 +14,13 @@
 namespace syndicated::feed {
 
 // Raise it when the bytes of any document change; a golden test fails otherwise.
-inline constexpr int renderer_version = 2;
+inline constexpr int renderer_version = 3;
 
 [[nodiscard]] std::string_view content_type_of(Format format);  // with charset=utf-8
 [[nodiscard]] std::string self_url(const Site& site, std::string_view slug, Format format);
 [[nodiscard]] std::string self_url(const Site& site, const Feed& feed, Format format);
+// Where the feed goes on behind its last entry; empty: nowhere.
+[[nodiscard]] std::string previous_url(const Site& site, const Feed& feed, Format format);
 // The hubs that are told of the feed's changes; none for one that nobody is told about.
 [[nodiscard]] const std::vector<std::string>& hubs_of(const Site& site, const Feed& feed);
 

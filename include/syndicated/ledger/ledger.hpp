@@ -117,9 +117,9 @@ struct FeedHead {
 
 // What a word in the address of a feed stands for.
 struct Named {
-    enum class Kind : std::uint8_t { nothing, feed, name, former };
+    enum class Kind : std::uint8_t { nothing, feed, name, former, gone };
     Kind kind = Kind::nothing;
-    std::string slug;  // of the feed
+    std::string slug;  // of the feed, unless there is none any more
 };
 
 // A former address: old slug -> slug now.
@@ -202,7 +202,8 @@ public:
     // Slugs of feeds that were removed, in order: neither in use nor leading anywhere now.
     virtual Result<std::vector<std::string>> gone_slugs() = 0;
     virtual Result<std::int64_t> entry_count() = 0;  // those in `all`: neither held nor withheld
-    // A slug, else a slug of former times that leads somewhere, else a category's name.
+    // A slug, else a slug of former times that leads somewhere, else a category's name, else a slug of a feed that was
+    // removed.
     virtual Result<Named> named(std::string_view word) = 0;
     // Another number after every commit by another connection.
     virtual Result<std::int64_t> version() = 0;

@@ -95,7 +95,8 @@ struct Feed {
     // Where it is served, without a format's ending: "/feeds/yu-le/hot"; empty: it is the category's live feed, or a
     // selection of its entries.
     std::string address;
-    std::string query;  // of a selection: "?limit=10", in its canonical order
+    std::string query;        // of a selection: "?limit=10", in its canonical order
+    bool is_archive = false;  // a document that never changes (RFC 5005, section 4)
 
     // The one that hubs are told about.
     [[nodiscard]] bool is_live() const { return address.empty() && query.empty(); }
@@ -121,5 +122,7 @@ inline constexpr std::array<Format, 3> all_formats{Format::rss, Format::atom, Fo
 // "/feeds/SLUG.rss"
 [[nodiscard]] std::string path_of(std::string_view slug, Format format);
 [[nodiscard]] std::string target_of(const Feed& feed, Format format);  // its path and query
+// "/feeds/SLUG/archive/KEY.rss": leads to that archive of the feed as it is now.
+[[nodiscard]] std::string archive_target(std::string_view slug, std::string_view key, Format format);
 
 }  // namespace syndicated

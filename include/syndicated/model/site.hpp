@@ -102,6 +102,7 @@ struct Site {
     std::vector<SiteRule> rules;              // one for a host
     std::vector<SourceAlias> source_aliases;  // they win over the built-in table
     License license;
+    bool rss_tombstones = false;    // whether RSS too says what was withdrawn, where the feeds hold it
     std::vector<std::string> hubs;  // WebSub hubs that every document advertises, in the settings' order
 };
 

@@ -10,7 +10,9 @@
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 using namespace syndicated;
 using namespace syndicated::feed::testing;
@@ -27,8 +29,33 @@ std::vector<std::pair<std::string, std::string>> documents() {
         out.emplace_back("yu-le." + extension, render(format, sample_category(), sample_entries(), site).bytes);
         out.emplace_back("empty." + extension, render(format, sample_category(), {}, site).bytes);
     }
-    out.emplace_back("directory.html", feed::render_directory(sample_listings(), site));
-    out.emplace_back("feeds.opml", feed::render_opml(sample_listings(), site));
+    Site telling = site;
+    telling.rss_tombstones = true;
+    for (const Format format : all_formats) {
+        const std::string extension(extension_of(format));
+        Feed archive = feed_of(sample_category(), {plain_entry()});
+        archive.address = "/archive/yu-le/2025-03-0123456789abcdef0123456789abcdef";
+        archive.is_archive = true;
+        archive.previous_archive = "2025-02";
+        const std::string entry = feed::render_entry(format, plain_entry(), site);
+        const std::vector<std::string_view> entries{entry};
+        out.emplace_back("archive." + extension, feed::assemble(format, archive, entries, site).bytes);
+        Feed withdrawn = feed_of(sample_category(), {});
+        withdrawn.tombstones = {{"tag:example.cn,2025:main/2", at(published_s + 60)},
+                                {"tag:example.cn,2025:main/<1>&", at(published_s)}};
+        out.emplace_back("withdrawn." + extension, feed::assemble(format, withdrawn, {}, telling).bytes);
+        Feed selection = feed_of(sample_category(), {});
+        selection.query = "?limit=10&q=%E7%94%B5%E5%BD%B1";
+        out.emplace_back("selection." + extension, feed::assemble(format, selection, {}, site).bytes);
+    }
+    const std::vector<feed::SourceListing> sources{{"新华社", "/feeds/source/%E6%96%B0%E5%8D%8E%E7%A4%BE", 40}};
+    out.emplace_back("directory.html", feed::render_directory(sample_listings(), sources, site));
+    out.emplace_back("feeds.opml", feed::render_opml(sample_listings(), sources, site));
+    const Category category = sample_category();
+    out.emplace_back("article.html", feed::render_article(plain_entry(), &category, site));
+    out.emplace_back("hostile-article.html", feed::render_article(hostile_entry(), nullptr, site));
+    out.emplace_back("changes.json",
+                     feed::render_changes(std::vector<feed::FeedChange>{{"yu-le", {"\"1\"", "\"2\"", ""}}}, 17, site));
     return out;
 }
 

@@ -24,7 +24,7 @@ pugi::xml_document parsed(const std::string& bytes) {
 }  // namespace
 
 TEST_CASE("the directory offers every category's feeds to browsers and to people") {
-    const auto page = parsed(render_directory(sample_listings(), sample_site()));
+    const auto page = parsed(render_directory(sample_listings(), {}, sample_site()));
     const pugi::xml_node head = page.child("html").child("head");
     const pugi::xml_node first = head.child("link");
     CHECK(std::string(first.attribute("rel").value()) == "alternate");
@@ -43,7 +43,7 @@ TEST_CASE("the directory offers every category's feeds to browsers and to people
 }
 
 TEST_CASE("the directory shows the tree, counts, newest titles and dates") {
-    const auto page = parsed(render_directory(sample_listings(), sample_site()));
+    const auto page = parsed(render_directory(sample_listings(), {}, sample_site()));
     const auto children = page.select_nodes("//ul[@class='tree']/li[1]/ul/li/div/div/h3/bdi");
     REQUIRE(children.size() == 2);
     CHECK(std::string(children[0].node().child_value()) == "社会");
@@ -58,20 +58,21 @@ TEST_CASE("the directory shows the tree, counts, newest titles and dates") {
 
 TEST_CASE("the directory speaks the site's language") {
     Site site = sample_site();
-    CHECK_THAT(render_directory(sample_listings(), site), Catch::Contains("<html lang=\"zh-CN\">"));
+    CHECK_THAT(render_directory(sample_listings(), {}, site), Catch::Contains("<html lang=\"zh-CN\">"));
     site.language = "en-GB";
-    const std::string page = render_directory(sample_listings(), site);
+    const std::string page = render_directory(sample_listings(), {}, site);
     CHECK_THAT(page, Catch::Contains("<html lang=\"en-GB\">") && Catch::Contains("1250 articles") &&
                          Catch::Contains(">1 article<") && !Catch::Contains("栏目<"));
     site.language.clear();
-    CHECK_THAT(render_directory({}, site), Catch::StartsWith("<!DOCTYPE html>"));
+    CHECK_THAT(render_directory({}, {}, site), Catch::StartsWith("<!DOCTYPE html>"));
 }
 
 TEST_CASE("hostile names stay text in the directory and the OPML") {
     std::vector<Listing> listings{listing("x", "\x01</bdi><script>\"&", "", 1, "</time><img onerror='x'>")};
     listings[0].category.description = "</p><script>";
     listings[0].category.language = "\"><script>";
-    for (const auto& bytes : {render_directory(listings, sample_site()), render_opml(listings, sample_site())}) {
+    for (const auto& bytes :
+         {render_directory(listings, {}, sample_site()), render_opml(listings, {}, sample_site())}) {
         CHECK_FALSE(parsed(bytes).select_node("//script | //img[@onerror]"));
         CHECK_THAT(bytes, !Catch::Contains("\x01"));
     }
@@ -82,14 +83,14 @@ TEST_CASE("a chain of a thousand parents and a circle give bounded pages") {
     for (int i = 0; i < 1000; ++i) {
         listings.push_back(listing("c" + std::to_string(i), "n", i == 0 ? "c999" : "c" + std::to_string(i - 1), 1));
     }
-    CHECK(render_directory(listings, sample_site()).size() < 3'000'000);
-    const std::string opml = render_opml(listings, sample_site());
+    CHECK(render_directory(listings, {}, sample_site()).size() < 3'000'000);
+    const std::string opml = render_opml(listings, {}, sample_site());
     CHECK(opml.size() < 1'000'000);
     CHECK(parsed(opml).select_nodes("//outline[@xmlUrl]").size() == 1000);
 }
 
 TEST_CASE("the OPML holds every feed once, children in their parent's folder") {
-    const auto opml = parsed(render_opml(sample_listings(), sample_site()));
+    const auto opml = parsed(render_opml(sample_listings(), {}, sample_site()));
     CHECK(opml.select_nodes("//outline[@type='rss'][@text][@title][@xmlUrl][@htmlUrl]").size() == 6);
     const auto folder = opml.select_nodes("/opml/body/outline[not(@type)][@text='新闻']/outline");
     REQUIRE(folder.size() == 3);

@@ -40,8 +40,8 @@ void write_all(const syndicated::testing::TempDir& folder) {
         folder.write("full." + extension, render(format, sample_category(), sample_entries(), site).bytes);
         folder.write("empty." + extension, render(format, sample_category(), {}, site).bytes);
     }
-    folder.write("feeds.opml", render_opml(sample_listings(), site));
-    folder.write("directory.html", render_directory(sample_listings(), site));
+    folder.write("feeds.opml", render_opml(sample_listings(), {}, site));
+    folder.write("directory.html", render_directory(sample_listings(), {}, site));
 }
 
 }  // namespace
