@@ -3,9 +3,9 @@
 #include "http/http_date.hpp"
 #include "http/respond.hpp"
 
-#include <catch2/catch.hpp>
+#include "support/decode.hpp"
 
-#include <libdeflate.h>
+#include <catch2/catch.hpp>
 
 #include <array>
 #include <string>
@@ -81,13 +81,7 @@ std::string letters(char letter) {
 }
 
 std::string unpacked(std::string_view gzip) {
-    std::string out(100'000, '\0');
-    std::size_t size = 0;
-    libdeflate_decompressor* decompressor = libdeflate_alloc_decompressor();
-    const auto done = libdeflate_gzip_decompress(decompressor, gzip.data(), gzip.size(), out.data(), out.size(), &size);
-    libdeflate_free_decompressor(decompressor);
-    REQUIRE(done == LIBDEFLATE_SUCCESS);
-    return out.substr(0, size);
+    return testing::decode(publish::Coding::gzip, gzip);
 }
 
 }  // namespace

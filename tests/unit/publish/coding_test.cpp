@@ -1,8 +1,7 @@
 #include "syndicated/publish/publication.hpp"
 
-#include <brotli/decode.h>
-#include <libdeflate.h>
-#include <zstd.h>
+#include "support/decode.hpp"
+
 #include <catch2/catch.hpp>
 
 #include <set>
@@ -11,43 +10,9 @@
 
 using namespace syndicated;
 using namespace syndicated::publish;
+using testing::decode;
 
 namespace {
-
-std::size_t from_brotli(const std::string& bytes, std::string& out) {
-    std::size_t size = out.size();
-    REQUIRE(BrotliDecoderDecompress(bytes.size(), reinterpret_cast<const std::uint8_t*>(bytes.data()), &size,
-                                    reinterpret_cast<std::uint8_t*>(out.data())) == BROTLI_DECODER_RESULT_SUCCESS);
-    return size;
-}
-
-std::size_t from_gzip(const std::string& bytes, std::string& out) {
-    libdeflate_decompressor* decompressor = libdeflate_alloc_decompressor();
-    std::size_t size = 0;
-    const auto result =
-        libdeflate_gzip_decompress(decompressor, bytes.data(), bytes.size(), out.data(), out.size(), &size);
-    libdeflate_free_decompressor(decompressor);
-    REQUIRE(result == LIBDEFLATE_SUCCESS);
-    return size;
-}
-
-std::size_t from_zstd(const std::string& bytes, std::string& out) {
-    const std::size_t size = ZSTD_decompress(out.data(), out.size(), bytes.data(), bytes.size());
-    REQUIRE(ZSTD_isError(size) == 0);
-    return size;
-}
-
-// `most`: the bytes that it may unpack to.
-std::string decode(Coding coding, const std::string& bytes, std::size_t most) {
-    std::string out(most, '\0');
-    switch (coding) {
-        case Coding::br: out.resize(from_brotli(bytes, out)); break;
-        case Coding::zstd: out.resize(from_zstd(bytes, out)); break;
-        case Coding::gzip: out.resize(from_gzip(bytes, out)); break;
-        case Coding::identity: return bytes;
-    }
-    return out;
-}
 
 Head head_of(std::string_view text) {
     Head head;
