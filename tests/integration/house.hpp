@@ -32,8 +32,8 @@ inline constexpr sys_seconds start_of_test{std::chrono::seconds(1'741'600'000)};
 }
 
 struct House {
-    explicit House(const TempDir& folder, int threads = 1, std::string_view toml = "")
-        : clock(start_of_test),
+    explicit House(const TempDir& folder, int threads = 1, std::string_view toml = "", sys_seconds now = start_of_test)
+        : clock(now),
           settings(
               app::parse_settings(fmt::format("[site]\nid = \"example.cn,2025\"\n{}", toml), "t.toml", folder.path())
                   .value()),
