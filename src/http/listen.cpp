@@ -4,6 +4,7 @@
 
 #include <netdb.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -67,6 +68,16 @@ std::string address_of(int fd) {
     return (bound.ss_family == AF_INET6 ? "[" + name + "]" : name) + ":" + port.data();
 }
 
+// For the connections that are accepted, too, which inherit it.
+void set_for_short_answers(int fd) {
+    const int on = 1;
+    ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    // A connection is accepted when its first request is there, or after a second without: it is then read at once, and
+    // one that never asks costs nothing for so long.
+    const int seconds = 1;
+    ::setsockopt(fd, IPPROTO_TCP, TCP_DEFER_ACCEPT, &seconds, sizeof seconds);
+}
+
 // 0, or the errno of what failed.
 int open_listener(const addrinfo& info, std::vector<Listening>& out) {
     Descriptor socket(::socket(info.ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
@@ -79,6 +90,7 @@ int open_listener(const addrinfo& info, std::vector<Listening>& out) {
         return errno;
     }
     if (::bind(socket.get(), info.ai_addr, info.ai_addrlen) != 0) return errno;
+    set_for_short_answers(socket.get());
     if (::listen(socket.get(), SOMAXCONN) != 0) return errno;
     std::string address = address_of(socket.get());
     out.push_back(Listening{std::move(socket), info.ai_family, std::move(address), SocketFile()});
@@ -145,10 +157,6 @@ Result<std::vector<Listening>> listen_on_unix(std::string_view path) {
 }
 
 }  // namespace
-
-Descriptor::~Descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-}
 
 SocketFile::~SocketFile() {
     if (!path_.empty()) ::unlink(path_.c_str());

@@ -3,26 +3,14 @@
 
 #include "syndicated/base/result.hpp"
 
+#include "http/descriptor.hpp"
+
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 namespace syndicated::http {
-
-class Descriptor {
-public:
-    explicit Descriptor(int fd) : fd_(fd) {}
-    Descriptor(Descriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-    Descriptor& operator=(Descriptor&&) = delete;
-    ~Descriptor();
-
-    [[nodiscard]] int get() const { return fd_; }
-    [[nodiscard]] int release() { return std::exchange(fd_, -1); }
-
-private:
-    int fd_;
-};
 
 // The name of a Unix socket in the file system, removed with it; empty: none. It goes before its socket is closed:
 // while that listens, no other process takes the name for a dead one's.

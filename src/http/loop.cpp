@@ -1,14 +1,10 @@
 #include "http/loop.hpp"
 
 #include "syndicated/base/counters.hpp"
-#include "syndicated/base/log.hpp"
-#include "syndicated/base/text.hpp"
 
 #include "http/session.hpp"
 
 #include <algorithm>
-#include <exception>
-#include <string>
 #include <utility>
 
 namespace syndicated::http {
@@ -23,93 +19,78 @@ milliseconds sweep_interval(const Limits& limits) {
     return std::clamp(shortest / 4, milliseconds{10}, milliseconds{250});
 }
 
-void log_failure(const std::exception_ptr& failure) {
-    try {
-        std::rethrow_exception(failure);
-    } catch (const std::exception& error) {
-        log::error("http", std::string("a connection was given up: ") + quote(error.what()));
-    }
-}
-
 }  // namespace
 
-Loop::Loop(const Served& served)
-    : served_(served),
-      sweep_every_(sweep_interval(served.limits)),
-      context_(1),
-      work_(asio::make_work_guard(context_)),
-      sweep_timer_(context_),
-      drain_timer_(context_) {}
+Loop::Loop(const Served& served, std::function<void(const Session&)> on_end)
+    : served_(served), on_end_(std::move(on_end)), sweep_every_(sweep_interval(served.limits)) {
+    look_at_clocks();
+}
 
 Loop::~Loop() = default;
 
-void Loop::run() {
-    context_.run();
+void Loop::look_at_clocks() {
+    steady_ = served_.clock.steady();
+    now_ = served_.clock.now_s();
 }
 
-void Loop::serve(Stream::socket socket, std::function<void()> on_end) {
-    auto session = std::make_shared<Session>(*this, std::move(socket));
-    auto finished = [this, session, on_end = std::move(on_end)](const std::exception_ptr& failure) {
-        if (failure) log_failure(failure);
-        leave(*session);
-        on_end();
-    };
-    asio::co_spawn(context_, Session::run(session), std::move(finished));
+Context Loop::context(const publish::Snapshot& snapshot) {
+    return {snapshot, served_.handlers, now_, date(), served_.maker};
+}
+
+void Loop::run() {
+    reactor_.run([this] { look_at_clocks(); });
 }
 
 void Loop::drain() {
-    asio::post(context_, [this] { begin_drain(); });
+    reactor_.post([this] { begin_drain(); });
 }
 
-void Loop::enter(Session& session) {
-    session.place = sessions_.size();
-    sessions_.push_back(&session);
+void Loop::serve(std::shared_ptr<Session> session) {
+    Session& entering = *session;
+    entering.place = sessions_.size();
+    sessions_.push_back(std::move(session));
     count(Counter::http_connections);
     arm_sweep();
+    if (draining_) return entering.end();
+    entering.begin();
 }
 
 void Loop::leave(Session& session) {
-    if (session.place < sessions_.size() && sessions_[session.place] == &session) {
-        sessions_[session.place] = sessions_.back();
-        sessions_[session.place]->place = session.place;
-        sessions_.pop_back();
-        count(Counter::http_connections, -1);
+    std::shared_ptr<Session>& place = sessions_[session.place];
+    reactor_.retire(std::move(place));
+    if (&place != &sessions_.back()) {
+        place = std::move(sessions_.back());
+        place->place = session.place;
     }
-    if (!draining_ || !sessions_.empty()) return;
-    sweep_timer_.cancel();
-    drain_timer_.cancel();
+    sessions_.pop_back();
+    count(Counter::http_connections, -1);
+    on_end_(session);
+    if (draining_ && sessions_.empty()) reactor_.stop();
 }
 
+// From the last one on, here and in sweep(): one that ends leaves its place to the last.
 void Loop::begin_drain() {
     if (draining_) return;
     draining_ = true;
-    work_.reset();
-    if (sessions_.empty()) {
-        sweep_timer_.cancel();
-        return;
-    }
-    for (Session* session : sessions_) session->wind_up();
-    drain_timer_.expires_after(served_.limits.drain_timeout);
-    drain_timer_.async_wait([this](const error_code& error) {
-        if (error) return;
-        for (Session* session : sessions_) session->abandon();
+    for (std::size_t i = sessions_.size(); i-- > 0;) sessions_[i]->wind_up();
+    if (sessions_.empty()) return reactor_.stop();
+    reactor_.after(served_.limits.drain_timeout, [this] {
+        for (std::size_t i = sessions_.size(); i-- > 0;) sessions_[i]->end();
     });
 }
 
 void Loop::arm_sweep() {
     if (sweep_armed_) return;
     sweep_armed_ = true;
-    sweep_timer_.expires_after(sweep_every_);
-    sweep_timer_.async_wait([this](const error_code& error) {
+    reactor_.after(sweep_every_, [this] {
         sweep_armed_ = false;
-        if (!error) sweep();
+        sweep();
     });
 }
 
 void Loop::sweep() {
-    const auto now = served_.clock.steady();
-    for (Session* session : sessions_) {
-        if (session->deadline() <= now) session->interrupt();
+    for (std::size_t i = sessions_.size(); i-- > 0;) {
+        if (sessions_[i]->deadline() <= steady_) sessions_[i]->expire();
     }
     if (!sessions_.empty()) arm_sweep();
 }

@@ -1,5 +1,4 @@
-// One serve thread: an io_context, its sessions and their deadlines. Everything here belongs to that thread but what
-// says otherwise.
+// One serve thread: its sessions and their deadlines. Everything here belongs to that thread but what says otherwise.
 #pragma once
 
 #include "syndicated/base/clock.hpp"
@@ -7,11 +6,16 @@
 #include "syndicated/http/server.hpp"
 #include "syndicated/publish/publication.hpp"
 
-#include "http/asio.hpp"
 #include "http/http_date.hpp"
+#include "http/reactor.hpp"
+#include "http/request.hpp"
+#include "http/respond.hpp"
 
+#include <array>
 #include <functional>
 #include <memory>
+#include <span>
+#include <string_view>
 #include <vector>
 
 namespace syndicated::http {
@@ -29,42 +33,54 @@ struct Served {
 
 class Loop {
 public:
-    explicit Loop(const Served& served);
+    // `on_end` is called for each session that was served, on the loop's thread. Throws std::system_error.
+    Loop(const Served& served, std::function<void(const Session&)> on_end);
     ~Loop();
     Loop(const Loop&) = delete;
     Loop& operator=(const Loop&) = delete;
 
-    [[nodiscard]] asio::io_context& context() { return context_; }
+    [[nodiscard]] Reactor& reactor() { return reactor_; }
     [[nodiscard]] const Served& served() const { return served_; }
 
     // Returns when it is drained.
     void run();
-    // Any thread. `on_end` is called on the loop's thread.
-    void serve(Stream::socket socket, std::function<void()> on_end);
+    void serve(std::shared_ptr<Session> session);
     // Any thread. Idle sessions end at once, others after their response, all after drain_timeout.
     void drain();
 
+    // For its sessions.
+    void leave(Session& session);
     [[nodiscard]] bool draining() const { return draining_; }
-    [[nodiscard]] std::string_view date(sys_seconds now) { return dates_.at(now); }
-    void enter(Session& session);
+    // Both clocks, read once a round: nothing that is measured by them is as short.
+    [[nodiscard]] std::chrono::steady_clock::time_point steady() const { return steady_; }
+    [[nodiscard]] std::string_view date() { return dates_.at(now_); }
+    [[nodiscard]] Context context(const publish::Snapshot& snapshot);
+    // Shared by all, as none of them keeps anything here until its next turn: a connection that waits has no memory
+    // for what it may ask and get.
+    [[nodiscard]] std::span<char> buffer() { return buffer_; }
+    [[nodiscard]] Request& request() { return request_; }
+    [[nodiscard]] Response& response() { return response_; }
 
 private:
-    void leave(Session& session);
+    void look_at_clocks();
     void begin_drain();
     void arm_sweep();
     void sweep();
 
     const Served& served_;
+    std::function<void(const Session&)> on_end_;
     DateCache dates_;
+    std::chrono::steady_clock::time_point steady_;
+    sys_seconds now_;
+    std::array<char, 16UL * 1024UL> buffer_;
+    Request request_;
+    Response response_;
     // One timer looks at all deadlines: setting one costs nothing, which a timer for each read and write would.
-    std::vector<Session*> sessions_;
+    std::vector<std::shared_ptr<Session>> sessions_;
     bool sweep_armed_ = false;
     bool draining_ = false;
     std::chrono::milliseconds sweep_every_;
-    asio::io_context context_;
-    asio::executor_work_guard<asio::io_context::executor_type> work_;
-    asio::steady_timer sweep_timer_;
-    asio::steady_timer drain_timer_;
+    Reactor reactor_;
 };
 
 }  // namespace syndicated::http

@@ -4,17 +4,20 @@
 #include "syndicated/base/log.hpp"
 #include "syndicated/base/text.hpp"
 
-#include "http/asio.hpp"
 #include "http/listen.hpp"
 #include "http/loop.hpp"
+#include "http/session.hpp"
 
+#include <arpa/inet.h>
 #include <pthread.h>
 #include <signal.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cstring>
-#include <exception>
 #include <optional>
 #include <system_error>
 #include <thread>
@@ -25,29 +28,56 @@ namespace syndicated::http {
 
 namespace {
 
-using ClientKey = std::uint64_t;
+// How many connections are accepted before those that are there have their turn.
+constexpr int accepts_per_turn = 64;
 
-// Of a TCP socket; nullopt: a Unix socket.
-std::optional<asio::ip::address> address_of(const Stream::endpoint& peer) {
-    if (peer.protocol().family() == AF_UNIX || peer.size() > tcp::endpoint().capacity()) return std::nullopt;
-    tcp::endpoint out;
-    std::memcpy(out.data(), peer.data(), peer.size());
-    return out.address();
+// An IPv4 address as ::ffff:a.b.c.d; nullopt: a Unix socket.
+std::optional<Address> address_of(const sockaddr_storage& peer) {
+    Address out{};
+    if (peer.ss_family == AF_INET6) {
+        sockaddr_in6 v6{};
+        std::memcpy(&v6, &peer, sizeof v6);
+        std::memcpy(out.data(), &v6.sin6_addr, out.size());
+    } else if (peer.ss_family == AF_INET) {
+        sockaddr_in v4{};
+        std::memcpy(&v4, &peer, sizeof v4);
+        out[10] = out[11] = 0xFF;
+        std::memcpy(out.data() + 12, &v4.sin_addr, 4);
+    } else {
+        return std::nullopt;
+    }
+    return out;
 }
 
-bool is_among(const std::vector<Network>& networks, const asio::ip::address& address) {
-    const auto v6 = address.is_v4() ? asio::ip::make_address_v6(asio::ip::v4_mapped, address.to_v4()) : address.to_v6();
-    const Address bytes = v6.to_bytes();
-    return std::any_of(networks.begin(), networks.end(), [&](const Network& n) { return n.contains(bytes); });
+bool is_v4(const Address& address) {
+    constexpr Address mapped{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF};
+    return std::equal(mapped.begin(), mapped.begin() + 12, address.begin());
+}
+
+std::string text_of(const Address& address) {
+    std::array<char, INET6_ADDRSTRLEN> text{};
+    const bool v4 = is_v4(address);
+    ::inet_ntop(v4 ? AF_INET : AF_INET6, address.data() + (v4 ? 12 : 0), text.data(), text.size());
+    return text.data();
+}
+
+bool is_among(const std::vector<Network>& networks, const Address& address) {
+    return std::any_of(networks.begin(), networks.end(), [&](const Network& n) { return n.contains(address); });
 }
 
 // An IPv4 address, or the network of an IPv6 one: a household has all of a /64.
-ClientKey key_of(const asio::ip::address& address) {
-    if (address.is_v4()) return address.to_v4().to_uint();
-    const auto bytes = address.to_v6().to_bytes();
+ClientKey key_of(const Address& address) {
+    const std::size_t first = is_v4(address) ? 8 : 0;
     ClientKey key = 0;
-    for (std::size_t i = 0; i < 8; ++i) key = key << 8U | bytes[i];
+    for (std::size_t i = first; i < first + 8; ++i) key = key << 8U | address[i];
     return key;
+}
+
+// A fault of this connection alone: accept(2) hands over what TCP already knows of it.
+bool concerns_one_connection(int error) {
+    constexpr std::array faults{ECONNABORTED, EINTR,  EPROTO,       ENETDOWN,   ENOPROTOOPT,
+                                EHOSTDOWN,    ENONET, EHOSTUNREACH, EOPNOTSUPP, ENETUNREACH};
+    return std::find(faults.begin(), faults.end(), error) != faults.end();
 }
 
 // A thread that handles no signal: those are main's.
@@ -73,11 +103,7 @@ private:
 class Server::Impl {
 public:
     Impl(const Options& options, const publish::Publication& publication, Handlers handlers, const Clock& clock,
-         Maker* maker)
-        : served_{publication, clock, options.limits, std::move(handlers), maker},
-          trusted_proxies_(options.trusted_proxies) {
-        for (int i = 0; i < std::max(options.threads, 1); ++i) loops_.push_back(std::make_unique<Loop>(served_));
-    }
+         Maker* maker);
     // Out of memory for a wake-up, there is no way left to end the threads in order: the process ends.
     ~Impl() { stop(); }  // NOLINT(bugprone-exception-escape)
     Impl(const Impl&) = delete;
@@ -89,18 +115,32 @@ public:
     [[nodiscard]] const std::vector<std::string>& addresses() const { return addresses_; }
 
 private:
-    asio::awaitable<void> accept_from(std::size_t index);
-    void admit(Loop& loop, Stream::socket socket, const Stream::endpoint& peer);
+    class Acceptor final : public Watcher {
+    public:
+        Acceptor(Impl& server, Descriptor listening) : server_(server), socket_(std::move(listening)) {}
+        void on_ready(std::uint32_t) override { server_.accept_from(*this); }
+        [[nodiscard]] int fd() const { return socket_.get(); }
+        void close() { socket_.close(); }
+
+    private:
+        Impl& server_;
+        Descriptor socket_;
+    };
+
+    void accept_from(Acceptor& acceptor);
+    void pause(Acceptor& acceptor, int error);
+    void admit(Descriptor socket, const sockaddr_storage& peer);
+    bool has_room_for(const std::optional<Address>& address, std::optional<ClientKey> client);
     void release(std::optional<ClientKey> client);
     void complain(std::string_view message);
-    [[nodiscard]] asio::io_context& accepting() { return loops_.front()->context(); }
+    [[nodiscard]] Reactor& accepting() { return loops_.front()->reactor(); }
 
     Served served_;
     const std::vector<Network> trusted_proxies_;
     std::vector<std::string> addresses_;
     std::vector<std::unique_ptr<Loop>> loops_;
     std::vector<SocketFile> socket_files_;
-    std::vector<Acceptor> acceptors_;
+    std::vector<std::unique_ptr<Acceptor>> acceptors_;
     std::vector<std::thread> threads_;
     bool stopped_ = false;
 
@@ -110,6 +150,18 @@ private:
     std::optional<std::chrono::steady_clock::time_point> complained_;
 };
 
+Server::Impl::Impl(const Options& options, const publish::Publication& publication, Handlers handlers,
+                   const Clock& clock, Maker* maker)
+    : served_{publication, clock, options.limits, std::move(handlers), maker},
+      trusted_proxies_(options.trusted_proxies) {
+    const auto release_here = [this](const Session& session) { release(session.client()); };
+    const auto release_there = [this](const Session& session) {
+        accepting().post([this, client = session.client()] { release(client); });
+    };
+    loops_.push_back(std::make_unique<Loop>(served_, release_here));
+    for (int i = 1; i < options.threads; ++i) loops_.push_back(std::make_unique<Loop>(served_, release_there));
+}
+
 Result<void> Server::Impl::listen(const Options& options) {
     for (const std::string& where : options.listen) {
         auto sockets = listen_on(where);
@@ -117,8 +169,11 @@ Result<void> Server::Impl::listen(const Options& options) {
         for (Listening& listening : *sockets) {
             addresses_.push_back(listening.address);
             socket_files_.push_back(std::move(listening.file));
-            const Stream protocol(listening.family, listening.family == AF_UNIX ? 0 : IPPROTO_TCP);
-            acceptors_.emplace_back(accepting(), protocol, listening.socket.release());
+            acceptors_.push_back(std::make_unique<Acceptor>(*this, std::move(listening.socket)));
+            Acceptor& acceptor = *acceptors_.back();
+            if (!accepting().watch(acceptor.fd(), EPOLLIN, acceptor)) {
+                return Error{Errc::unavailable, "cannot listen on " + quote(addresses_.back()) + ": out of memory"};
+            }
         }
     }
     if (acceptors_.empty()) return Error{Errc::invalid_input, "no address to listen on: [http] listen is empty"};
@@ -126,10 +181,6 @@ Result<void> Server::Impl::listen(const Options& options) {
 }
 
 Result<void> Server::Impl::start_threads() {
-    auto ended = [](const std::exception_ptr& failure) {
-        if (failure) std::rethrow_exception(failure);  // out of run(): without it no connection comes in any more
-    };
-    for (std::size_t i = 0; i < acceptors_.size(); ++i) asio::co_spawn(accepting(), accept_from(i), ended);
     const SignalsBlocked blocked;
     try {
         for (const auto& loop : loops_) {
@@ -145,9 +196,8 @@ Result<void> Server::Impl::start_threads() {
 void Server::Impl::stop() {
     if (std::exchange(stopped_, true)) return;
     socket_files_.clear();
-    asio::post(accepting(), [this] {
-        error_code ignored;
-        for (auto& acceptor : acceptors_) acceptor.close(ignored);
+    accepting().post([this] {
+        for (const auto& acceptor : acceptors_) acceptor->close();
     });
     for (const auto& loop : loops_) loop->drain();
     for (auto& thread : threads_) thread.join();
@@ -161,54 +211,55 @@ void Server::Impl::complain(std::string_view message) {
     log::warning("http", message);
 }
 
-asio::awaitable<void> Server::Impl::accept_from(std::size_t index) {
-    Acceptor& acceptor = acceptors_[index];
-    asio::steady_timer pause(accepting());
-    while (acceptor.is_open()) {
-        Loop& loop = *loops_[dealt_++ % loops_.size()];
-        Stream::socket socket(loop.context());
-        Stream::endpoint peer;
-        error_code error;
-        auto token = asio::redirect_error(asio::use_awaitable, error);
-        co_await acceptor.async_accept(socket, peer, token);
-        if (!acceptor.is_open()) co_return;
-        if (!error) {
-            admit(loop, std::move(socket), peer);
-            continue;
+void Server::Impl::accept_from(Acceptor& acceptor) {
+    for (int i = 0; i < accepts_per_turn; ++i) {
+        sockaddr_storage peer{};
+        socklen_t size = sizeof peer;
+        Descriptor socket(
+            ::accept4(acceptor.fd(), reinterpret_cast<sockaddr*>(&peer), &size, SOCK_NONBLOCK | SOCK_CLOEXEC));
+        if (socket.get() >= 0) {
+            admit(std::move(socket), peer);
+        } else if (const int error = errno; !concerns_one_connection(error)) {
+            if (error != EAGAIN && error != EBADF) pause(acceptor, error);
+            return;
         }
-        if (error == asio::error::connection_aborted) continue;
-        // Out of descriptors or memory: trying again at once would spin, and the connection waits in the backlog.
-        complain("cannot accept connections for the moment: " + error.message() +
-                 " (raise LimitNOFILE, or lower [http] connections)");
-        pause.expires_after(std::chrono::milliseconds{100});
-        error_code ignored;
-        auto waiting = asio::redirect_error(asio::use_awaitable, ignored);
-        co_await pause.async_wait(waiting);
     }
 }
 
-void Server::Impl::admit(Loop& loop, Stream::socket socket, const Stream::endpoint& peer) {
+// Out of descriptors or memory: trying again at once would spin, and the connection waits in the backlog.
+void Server::Impl::pause(Acceptor& acceptor, int error) {
+    complain("cannot accept connections for the moment: " + std::generic_category().message(error) +
+             " (raise LimitNOFILE, or lower [http] connections)");
+    (void)accepting().watch_anew(acceptor.fd(), 0, acceptor);
+    accepting().after(std::chrono::milliseconds{100},
+                      [this, &acceptor] { (void)accepting().watch_anew(acceptor.fd(), EPOLLIN, acceptor); });
+}
+
+bool Server::Impl::has_room_for(const std::optional<Address>& address, std::optional<ClientKey> client) {
     const Limits& limits = served_.limits;
+    const auto known = client ? clients_.find(*client) : clients_.end();
+    const bool client_full = known != clients_.end() && known->second >= limits.connections_per_client;
+    if (!client_full && connections_ < limits.connections) return true;
+    count(Counter::http_connections_refused);
+    complain(client_full ? "connections of " + quote(text_of(*address)) +
+                               " are refused: [http] connections_per_client is reached"
+                         : "connections are refused: [http] connections is reached");
+    return false;
+}
+
+void Server::Impl::admit(Descriptor socket, const sockaddr_storage& peer) {
     const auto address = address_of(peer);
     // A proxy, and who comes by a Unix socket, stands for everybody.
     const bool counted = address && !is_among(trusted_proxies_, *address);
     const auto client = counted ? std::optional(key_of(*address)) : std::nullopt;
-    const auto known = client ? clients_.find(*client) : clients_.end();
-    const bool client_full = known != clients_.end() && known->second >= limits.connections_per_client;
-    if (client_full || connections_ >= limits.connections) {
-        count(Counter::http_connections_refused);
-        complain(client_full ? "connections of " + quote(address->to_string()) +
-                                   " are refused: [http] connections_per_client is reached"
-                             : "connections are refused: [http] connections is reached");
-        error_code ignored;
-        socket.close(ignored);
-        return;
-    }
+    if (!has_room_for(address, client)) return;
     count(Counter::http_connections_total);
     ++connections_;
     if (client) ++clients_[*client];
-    auto on_end = [this, client] { asio::post(accepting(), [this, client] { release(client); }); };
-    loop.serve(std::move(socket), on_end);
+    Loop& loop = *loops_[dealt_++ % loops_.size()];
+    auto session = std::make_shared<Session>(loop, std::move(socket), client);
+    if (&loop == loops_.front().get()) return loop.serve(std::move(session));
+    loop.reactor().post([&loop, session] { loop.serve(session); });
 }
 
 void Server::Impl::release(std::optional<ClientKey> client) {
@@ -223,7 +274,12 @@ Server::~Server() = default;
 
 Result<std::unique_ptr<Server>> Server::start(const Options& options, const publish::Publication& publication,
                                               Handlers handlers, const Clock& clock, Maker* maker) {
-    auto impl = std::make_unique<Impl>(options, publication, std::move(handlers), clock, maker);
+    std::unique_ptr<Impl> impl;
+    try {
+        impl = std::make_unique<Impl>(options, publication, std::move(handlers), clock, maker);
+    } catch (const std::system_error& error) {
+        return Error{Errc::unavailable, std::string("cannot serve HTTP: ") + error.what()};
+    }
     if (auto listening = impl->listen(options); !listening) return listening.error();
     if (auto started = impl->start_threads(); !started) return started.error();
     return std::unique_ptr<Server>(new Server(std::move(impl)));

@@ -1,20 +1,25 @@
 #include "http/session.hpp"
 
 #include "syndicated/base/counters.hpp"
+#include "syndicated/base/log.hpp"
+#include "syndicated/base/text.hpp"
 
-#include "http/body_skipper.hpp"
 #include "http/loop.hpp"
+
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
 
 #include <algorithm>
 #include <array>
-#include <cstring>
+#include <cerrno>
+#include <exception>
 #include <utility>
 
 namespace syndicated::http {
 
 namespace {
 
-constexpr std::size_t first_buffer_bytes = 2048;
 // How long and how much of what a client still sends is thrown away after a last answer, so that the answer arrives:
 // closing over unread bytes resets the connection (RFC 9112, 9.6).
 constexpr std::chrono::milliseconds linger_time{1000};
@@ -28,221 +33,276 @@ Counter counter_of(int status) {
     return status < 500 ? Counter::http_4xx : Counter::http_5xx;
 }
 
+bool would_block(int error) {
+    return error == EAGAIN || error == EWOULDBLOCK || error == EINTR;
+}
+
+// Bytes that the kernel took, -1 with errno.
+ssize_t send_pieces(int fd, std::string_view head, std::string_view body) {
+    if (body.empty()) return ::send(fd, head.data(), head.size(), MSG_NOSIGNAL);
+    std::array<iovec, 2> pieces{};
+    pieces[0] = {const_cast<char*>(head.data()), head.size()};
+    pieces[1] = {const_cast<char*>(body.data()), body.size()};
+    msghdr message{};
+    message.msg_iov = pieces.data();
+    message.msg_iovlen = pieces.size();
+    return ::sendmsg(fd, &message, MSG_NOSIGNAL);
+}
+
 }  // namespace
 
-Session::Session(Loop& loop, Stream::socket socket)
+Session::Session(Loop& loop, Descriptor socket, std::optional<ClientKey> client)
     : loop_(loop),
       socket_(std::move(socket)),
+      client_(client),
       head_end_(static_cast<std::size_t>(loop.served().limits.header_bytes),
                 static_cast<std::size_t>(loop.served().limits.target_bytes)) {}
 
-void Session::interrupt() {
-    error_code ignored;
-    socket_.cancel(ignored);
-    if (making_) making_->cancel();
+// Out of memory, one connection is given up, and the others go on.
+template <class Step>
+void Session::guarded(Step step) {
+    try {
+        step();
+    } catch (const std::exception& error) {
+        log::error("http", std::string("a connection was given up: ") + quote(error.what()));
+        end();
+    }
+}
+
+void Session::begin() {
+    allow(loop_.served().limits.idle_timeout);
+    guarded([this] { read(); });  // whoever connects mostly has sent already
+}
+
+void Session::on_ready(std::uint32_t) {
+    switch (state_) {
+        case State::head:
+        case State::body:
+        case State::lingering: return guarded([this] { read(); });
+        case State::writing: return guarded([this] { write_on(); });
+        case State::making: return end();  // nothing was watched for but the client's leaving
+        case State::ended: return;
+    }
+}
+
+void Session::expire() {
+    guarded([this] { give_up(); });
+}
+
+void Session::give_up() {
+    if (state_ == State::making) return take_made(makes_, Made{503, nullptr});
+    const bool request_has_begun = state_ == State::body || (state_ == State::head && !between_requests_);
+    if (!request_has_begun) return end();
+    unread_ = kept_;
+    refuse_with(408);
+    keep_unread();
 }
 
 void Session::wind_up() {
-    if (between_requests_) abandon();
+    if (state_ == State::head && between_requests_) end();
 }
 
-void Session::abandon() {
-    error_code ignored;
-    socket_.close(ignored);
-    if (making_) making_->cancel();
+void Session::end() {
+    if (std::exchange(state_, State::ended) == State::ended) return;
+    socket_.close();
+    held_.reset();
+    unsent_.reset();
+    loop_.leave(*this);
 }
 
 void Session::allow(std::chrono::milliseconds span) {
-    deadline_ = loop_.served().clock.steady() + span;
+    deadline_ = loop_.steady() + span;
 }
 
-void Session::take(std::size_t bytes) {
-    begin_ += bytes;
-    if (begin_ == end_) begin_ = end_ = 0;
+void Session::wait_for(std::uint32_t events) {
+    if (watched_ == events) return;
+    Reactor& reactor = loop_.reactor();
+    const bool watching =
+        watched_ ? reactor.watch_anew(socket_.get(), events, *this) : reactor.watch(socket_.get(), events, *this);
+    if (!watching) return end();
+    watched_ = events;
 }
 
-asio::awaitable<void> Session::run(std::shared_ptr<Session> self) {
-    if (self->loop_.draining()) co_return;
-    self->loop_.enter(*self);
-    error_code ignored;
-    self->socket_.non_blocking(true, ignored);
-    self->socket_.set_option(tcp::no_delay(true), ignored);  // a Unix socket has no such option
-    while (true) {
-        const Next next = co_await self->read_request();
-        if (next == Next::end) break;
-        std::string key = self->answer();
-        if (!key.empty()) co_await self->make_and_answer(std::move(key));
-        if (!self->socket_.is_open()) break;
-        const bool written = co_await self->write_response();
-        if (!written) break;
-        self->response_.owner.reset();
-        if (!self->response_.close) continue;
-        co_await self->linger();
-        break;
+// Once a turn: the loop comes again as long as something is there, and others have theirs.
+void Session::read() {
+    const auto room = loop_.buffer();
+    const ssize_t got = ::recv(socket_.get(), room.data(), room.size(), 0);
+    if (got < 0 && would_block(errno)) return wait_for(EPOLLIN);
+    if (got <= 0) return end();
+    const std::string_view bytes(room.data(), static_cast<std::size_t>(got));
+    if (state_ == State::lingering) return throw_away(bytes.size());
+    if (!kept_.empty()) kept_ += bytes;  // head_end.cpp bounds it
+    unread_ = kept_.empty() ? bytes : std::string_view(kept_);
+    handle();
+}
+
+// Answers what is complete, one request after the other, for as long as the answers go out.
+void Session::handle() {
+    bool more = true;
+    while (more) more = state_ == State::head ? take_head() : state_ == State::body && take_body();
+    keep_unread();
+    if (state_ == State::head || state_ == State::body) wait_for(EPOLLIN);
+}
+
+void Session::keep_unread() {
+    if (unread_.empty() || state_ == State::lingering || state_ == State::ended) {
+        if (kept_.capacity() > std::string().capacity()) std::string().swap(kept_);
+        kept_.clear();
+    } else if (kept_.empty()) {
+        kept_ = unread_;
+    } else {
+        kept_.erase(0, kept_.size() - unread_.size());
     }
-    self->abandon();
+    unread_ = {};
 }
 
-asio::awaitable<Session::Next> Session::read_request() {
+// False: more has to come.
+bool Session::take_head() {
+    if (unread_.empty()) return false;
     const Limits& limits = loop_.served().limits;
-    head_end_.restart();
-    between_requests_ = unread().empty();
-    allow(between_requests_ ? limits.idle_timeout : limits.header_timeout);
-    while (true) {
-        const HeadEnd::State state = head_end_.look(unread());
-        if (state == HeadEnd::State::refused) co_return refuse_with(head_end_.status());
-        if (state == HeadEnd::State::complete) break;
-        if (between_requests_ && loop_.draining()) co_return Next::end;
-        const Filled filled = co_await fill();
-        if (filled == Filled::ended || (filled == Filled::too_late && between_requests_)) co_return Next::end;
-        if (filled == Filled::too_late) co_return refuse_with(408);
-        if (between_requests_) allow(limits.header_timeout);  // from the first byte on, however many follow
-        between_requests_ = false;
+    if (between_requests_) allow(limits.header_timeout);  // from the first byte on, however many follow
+    between_requests_ = false;
+    const HeadEnd::State state = head_end_.look(unread_);
+    if (state == HeadEnd::State::more) return false;
+    Request& request = loop_.request();
+    int refusal = head_end_.status();
+    if (state == HeadEnd::State::complete) {
+        refusal = parse_request(unread_.substr(head_end_.begin(), head_end_.end() - head_end_.begin()), request);
     }
-    const Next next = parse_head();
-    if (refusal_ != 0 || request_.framing == Framing::none) co_return next;
-    const Next after_body = co_await skip_body();
-    co_return after_body;
-}
-
-Session::Next Session::refuse_with(int status) {
-    refusal_ = status;
-    return Next::answer;
-}
-
-Session::Next Session::parse_head() {
-    const std::string_view head = unread().substr(head_end_.begin(), head_end_.end() - head_end_.begin());
-    refusal_ = parse_request(head, request_);
-    if (refusal_ == 0) take(head_end_.end());
-    return Next::answer;
-}
-
-asio::awaitable<Session::Next> Session::skip_body() {
-    const Limits& limits = loop_.served().limits;
-    BodySkipper body(request_, static_cast<std::uint64_t>(limits.body_bytes));
-    if (request_.expects_continue && body.state() == BodySkipper::State::more) {
-        request_.keep_alive = false;  // the final answer says it all (RFC 9110, 10.1.1); the body may come or not
-        co_return Next::answer;
+    if (refusal != 0) {
+        refuse_with(refusal);
+        return true;
+    }
+    unread_.remove_prefix(head_end_.end());
+    if (request.framing == Framing::none) {
+        answer(request);
+        return true;
+    }
+    BodySkipper body(request, static_cast<std::uint64_t>(limits.body_bytes));
+    if (request.expects_continue && body.state() == BodySkipper::State::more) {
+        request.keep_alive = false;  // the final answer says it all (RFC 9110, 10.1.1); the body may come or not
+        answer(request);
+        return true;
     }
     allow(limits.header_timeout);
-    while (body.state() == BodySkipper::State::more) {
-        if (unread().empty()) {
-            const Filled filled = co_await fill();
-            if (filled == Filled::ended) co_return Next::end;
-            if (filled == Filled::too_late) co_return refuse_with(408);
-        }
-        std::string_view rest = unread();
-        body.skip(rest);
-        take(unread().size() - rest.size());
-    }
-    if (body.state() == BodySkipper::State::too_large) co_return refuse_with(413);
-    if (body.state() == BodySkipper::State::malformed) co_return refuse_with(400);
-    co_return Next::answer;
+    held_ = std::make_unique<Held>(Held{request, body});
+    state_ = State::body;
+    return true;
 }
 
-void Session::make_room() {
-    if (end_ < buffer_.size()) return;
-    if (begin_ > 0) {
-        std::memmove(buffer_.data(), buffer_.data() + begin_, end_ - begin_);
-        end_ -= begin_;
-        begin_ = 0;
-    } else {
-        // head_end.cpp bounds what is asked for.
-        buffer_.resize(std::max(first_buffer_bytes, buffer_.size() * 2));
+bool Session::take_body() {
+    BodySkipper& body = held_->body;
+    if (body.state() == BodySkipper::State::more) body.skip(unread_);
+    switch (body.state()) {
+        case BodySkipper::State::more: return false;
+        case BodySkipper::State::too_large: refuse_with(413); break;
+        case BodySkipper::State::malformed: refuse_with(400); break;
+        case BodySkipper::State::done: answer(held_->request); break;
     }
+    return true;
 }
 
-asio::awaitable<Session::Filled> Session::fill() {
-    make_room();
-    error_code error;
-    const asio::mutable_buffer room(buffer_.data() + end_, buffer_.size() - end_);
-    auto token = asio::redirect_error(asio::use_awaitable, error);
-    const std::size_t bytes = co_await socket_.async_read_some(room, token);
-    if (error == asio::error::operation_aborted && socket_.is_open()) co_return Filled::too_late;
-    if (error) co_return Filled::ended;
-    end_ += bytes;
-    co_return Filled::bytes;
+void Session::refuse_with(int status) {
+    more_may_come_ = true;
+    refuse(status, state_ == State::head && unread_.starts_with("HEAD "), loop_.date(), loop_.response());
+    send(loop_.response());
+}
+
+void Session::answer(Request& request) {
+    more_may_come_ = request.expects_continue;
+    if (loop_.draining()) request.keep_alive = false;
+    const auto snapshot = loop_.served().publication.current();
+    const std::string key = respond(request, loop_.context(*snapshot), loop_.response());
+    if (!key.empty()) return make(request, key);
+    send(loop_.response());
 }
 
 // The other thread's answer comes by way of the loop; a session that has ended by then is not there to take it.
-asio::awaitable<void> Session::make_and_answer(std::string key) {
+void Session::make(const Request& request, const std::string& key) {
     const Served& served = loop_.served();
-    made_.reset();
+    if (!held_) held_ = std::make_unique<Held>(Held{request, BodySkipper(request, 0)});
+    state_ = State::making;
     allow(served.limits.make_timeout);
-    making_.emplace(loop_.context(), served.limits.make_timeout);
-    auto done = [weak = weak_from_this(), &context = loop_.context()](Made made) {
-        asio::post(context, [weak, made = std::move(made)]() mutable {
-            const auto self = weak.lock();
-            if (!self || !self->making_) return;
-            self->made_ = std::move(made);
-            self->making_->cancel();
-        });
+    wait_for(0);
+    const auto take = [weak = weak_from_this(), number = ++makes_](const Made& made) {
+        const auto self = weak.lock();
+        if (self) self->guarded([&] { self->take_made(number, made); });
     };
-    served.maker->make(key, std::move(done));
-    error_code ignored;
-    auto token = asio::redirect_error(asio::use_awaitable, ignored);
-    co_await making_->async_wait(token);
-    making_.reset();
-    const Made made = made_ ? *std::move(made_) : Made{503, nullptr};
-    made_.reset();
-    const sys_seconds now = served.clock.now_s();
-    const auto snapshot = served.publication.current();
-    const Context context{*snapshot, served.handlers, now, loop_.date(now), served.maker};
-    respond_with(made, request_, context, response_);
-    count(counter_of(response_.status));
+    Reactor& reactor = loop_.reactor();
+    reactor.after(served.limits.make_timeout, [take] { take(Made{503, nullptr}); });
+    served.maker->make(key,
+                       [take, &reactor](Made made) { reactor.post([take, made = std::move(made)] { take(made); }); });
 }
 
-std::string Session::answer() {
-    const Served& served = loop_.served();
-    const sys_seconds now = served.clock.now_s();
-    const std::string_view date = loop_.date(now);
-    if (refusal_ != 0) {
-        refuse(refusal_, unread().starts_with("HEAD "), date, response_);
-    } else {
-        if (loop_.draining()) request_.keep_alive = false;
-        const auto snapshot = served.publication.current();
-        const Context context{*snapshot, served.handlers, now, date, served.maker};
-        std::string key = respond(request_, context, response_);
-        if (!key.empty()) return key;
+void Session::take_made(std::uint32_t number, const Made& made) {
+    if (state_ != State::making || number != makes_) return;
+    unread_ = kept_;
+    const auto snapshot = loop_.served().publication.current();
+    respond_with(made, held_->request, loop_.context(*snapshot), loop_.response());
+    send(loop_.response());
+    handle();
+}
+
+void Session::send(Response& response) {
+    held_.reset();
+    count(counter_of(response.status));
+    const bool sent = write(response);
+    if (state_ == State::ended) return;
+    if (sent) {
+        response.owner.reset();
+        return finish(response.close);
     }
-    count(counter_of(response_.status));
-    return {};
-}
-
-asio::awaitable<bool> Session::write_response() {
     allow(loop_.served().limits.write_timeout);
-    std::array<asio::const_buffer, 2> parts;
-    parts[0] = asio::const_buffer(response_.head.data(), response_.head.size());
-    parts[1] = asio::const_buffer(response_.body.data(), response_.body.size());
-    error_code error;
-    while (parts[0].size() + parts[1].size() > 0) {
-        // Most answers fit into the kernel's buffer: then nothing is suspended.
-        std::size_t sent = socket_.write_some(parts, error);
-        if (error == asio::error::would_block) {
-            auto token = asio::redirect_error(asio::use_awaitable, error);
-            sent = co_await socket_.async_write_some(parts, token);
-        }
-        if (error) co_return false;
-        count(Counter::http_sent_bytes, static_cast<std::int64_t>(sent));
-        const std::size_t of_head = std::min(sent, parts[0].size());
-        parts[0] += of_head;
-        parts[1] += sent - of_head;
-    }
-    co_return true;
+    unsent_ = std::make_unique<Response>(std::move(response));
+    state_ = State::writing;
+    wait_for(EPOLLOUT);
 }
 
-asio::awaitable<void> Session::linger() {
-    error_code ignored;
-    socket_.shutdown(Stream::socket::shutdown_send, ignored);
-    const bool more_may_come = refusal_ != 0 || request_.expects_continue || !unread().empty();
-    if (!more_may_come) co_return;
-    allow(linger_time);
-    for (std::size_t thrown_away = 0; thrown_away < linger_bytes;) {
-        begin_ = end_ = 0;
-        const Filled filled = co_await fill();
-        if (filled != Filled::bytes) co_return;
-        thrown_away += end_;
+// True: all of it is with the kernel. Most answers are at once; of the others the rest is left in `response`.
+bool Session::write(Response& response) {
+    const ssize_t sent = send_pieces(socket_.get(), response.head, response.body);
+    if (sent < 0) {
+        if (!would_block(errno)) end();
+        return false;
     }
+    const auto bytes = static_cast<std::size_t>(sent);
+    count(Counter::http_sent_bytes, sent);
+    if (bytes == response.head.size() + response.body.size()) return true;
+    const std::size_t of_head = std::min(bytes, response.head.size());
+    response.head.erase(0, of_head);
+    response.body.remove_prefix(bytes - of_head);
+    return false;
+}
+
+void Session::write_on() {
+    if (!write(*unsent_)) return;
+    const bool close = unsent_->close;
+    unsent_.reset();
+    unread_ = kept_;
+    finish(close);
+    handle();
+}
+
+// An answer is out.
+void Session::finish(bool close) {
+    const Limits& limits = loop_.served().limits;
+    if (!close) {
+        state_ = State::head;
+        head_end_.restart();
+        between_requests_ = unread_.empty();
+        if (between_requests_ && loop_.draining()) return end();
+        return allow(between_requests_ ? limits.idle_timeout : limits.header_timeout);
+    }
+    if (!more_may_come_ && unread_.empty()) return end();
+    ::shutdown(socket_.get(), SHUT_WR);
+    state_ = State::lingering;
+    allow(linger_time);
+    wait_for(EPOLLIN);
+}
+
+void Session::throw_away(std::size_t bytes) {
+    thrown_away_ += bytes;
+    if (thrown_away_ >= linger_bytes) end();
 }
 
 }  // namespace syndicated::http

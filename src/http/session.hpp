@@ -1,17 +1,19 @@
-// One connection: reads requests with limits, answers them in order, ends. A coroutine that never leaves its loop's
-// thread.
+// One connection: reads requests with limits, answers them in order, ends. It does what can be done when its loop says
+// that something has come or may go out, and never waits; a connection between requests is little more than its socket.
 #pragma once
 
 #include "syndicated/http/maker.hpp"
 
-#include "http/asio.hpp"
+#include "http/body_skipper.hpp"
+#include "http/descriptor.hpp"
 #include "http/head_end.hpp"
+#include "http/reactor.hpp"
 #include "http/request.hpp"
 #include "http/respond.hpp"
 
 #include <chrono>
 #include <cstddef>
-#include <limits>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -21,54 +23,75 @@ namespace syndicated::http {
 
 class Loop;
 
-class Session : public std::enable_shared_from_this<Session> {
+// A client whose connections are counted: its address, or the network of an IPv6 one.
+using ClientKey = std::uint64_t;
+
+class Session final : public Watcher, public std::enable_shared_from_this<Session> {
 public:
-    Session(Loop& loop, Stream::socket socket);
+    Session(Loop& loop, Descriptor socket, std::optional<ClientKey> client);
+    [[nodiscard]] std::optional<ClientKey> client() const { return client_; }
 
-    static asio::awaitable<void> run(std::shared_ptr<Session> self);
-
-    // For the loop. What waits is interrupted when the deadline is past.
+    // For the loop; begin() comes first.
+    void begin();
+    void on_ready(std::uint32_t events) override;
     [[nodiscard]] std::chrono::steady_clock::time_point deadline() const { return deadline_; }
-    void interrupt();
-    void wind_up();  // the server stops: ends at once if no request has begun
-    void abandon();  // ends at once
-
-    std::size_t place = std::numeric_limits<std::size_t>::max();  // the loop's: where it keeps this session
+    void expire();          // the deadline is past
+    void wind_up();         // the server stops: ends at once if no request has begun
+    void end();             // at once; leaves the loop
+    std::size_t place = 0;  // the loop's: where it keeps this session
 
 private:
-    enum class Next { answer, end };
-    enum class Filled { bytes, ended, too_late };
+    enum class State : std::uint8_t {
+        head,       // reads a request's head, or waits for one
+        body,       // reads held_'s body past
+        making,     // waits for the document that held_ asks for
+        writing,    // waits until unsent_ can go on
+        lingering,  // has answered for the last time and throws away what comes
+        ended
+    };
+    // Of a request that cannot be answered at once.
+    struct Held {
+        Request request;
+        BodySkipper body;
+    };
 
-    asio::awaitable<Next> read_request();
-    asio::awaitable<Next> skip_body();
-    asio::awaitable<Filled> fill();
-    asio::awaitable<void> make_and_answer(std::string key);
-    asio::awaitable<bool> write_response();
-    asio::awaitable<void> linger();
+    template <class Step>
+    void guarded(Step step);
+    void read();
+    void handle();
+    bool take_head();
+    bool take_body();
+    void answer(Request& request);
+    void refuse_with(int status);
+    void make(const Request& request, const std::string& key);
+    void take_made(std::uint32_t number, const Made& made);
+    void send(Response& response);
+    bool write(Response& response);
+    void write_on();
+    void finish(bool close);
+    void throw_away(std::size_t bytes);
 
-    Next parse_head();
-    Next refuse_with(int status);
-    // The key of what has to be made before there is an answer; empty: there is one.
-    std::string answer();
-    void make_room();
+    void give_up();
+    void keep_unread();
+    void wait_for(std::uint32_t events);
     void allow(std::chrono::milliseconds span);
-    [[nodiscard]] std::string_view unread() const { return {buffer_.data() + begin_, end_ - begin_}; }
-    void take(std::size_t bytes);
 
     Loop& loop_;
-    Stream::socket socket_;
+    Descriptor socket_;
+    State state_ = State::head;
+    bool between_requests_ = true;
+    bool more_may_come_ = false;  // behind the last request
+    std::optional<std::uint32_t> watched_;
+    std::uint32_t makes_ = 0;  // counts what was asked of the Maker: an answer may be for one given up
     std::chrono::steady_clock::time_point deadline_{};
-    bool between_requests_ = false;
-
-    std::string buffer_;  // bytes [begin_, end_) were read and not used yet
-    std::size_t begin_ = 0, end_ = 0;
+    std::optional<ClientKey> client_;
     HeadEnd head_end_;
-    Request request_;
-    int refusal_ = 0;  // the status that answers what is no request
-    Response response_;
 
-    std::optional<asio::steady_timer> making_;  // runs out when a document that was asked of the Maker is too late
-    std::optional<Made> made_;
+    std::string_view unread_;  // during a turn: what came and is not used; in kept_ or the loop's buffer
+    std::string kept_;         // between turns
+    std::unique_ptr<Held> held_;
+    std::unique_ptr<Response> unsent_;
+    std::size_t thrown_away_ = 0;
 };
 
 }  // namespace syndicated::http

@@ -178,11 +178,13 @@ TEST_CASE("a stop lets an answer that is being written come to its end") {
     Client client(site.address());
     client.send(get_big);
     REQUIRE(client.readable(10000));
+    const auto start = std::chrono::steady_clock::now();
     std::thread stopping([&site] { site.server().stop(); });
     std::this_thread::sleep_for(50ms);
     CHECK(client.read().body.size() == big_bytes);
     CHECK(client.at_end());
     stopping.join();
+    CHECK(std::chrono::steady_clock::now() - start < Limits{}.drain_timeout);
 }
 
 TEST_CASE("a stop waits for a client that does not read only so long") {
