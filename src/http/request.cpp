@@ -4,23 +4,40 @@
 
 #include "http/list.hpp"
 #include "http/target.hpp"
+#include "http/token.hpp"
 
-#include <boost/beast/http/basic_parser.hpp>
-
+#include <algorithm>
+#include <array>
 #include <charconv>
-#include <limits>
 #include <system_error>
 
 namespace syndicated::http {
 
 namespace {
 
-namespace beast = boost::beast::http;
-using beast_error = boost::beast::error_code;
-using beast_text = boost::beast::string_view;
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
 
-std::string_view view(beast_text text) {
-    return {text.data(), text.size()};
+// Printable ASCII or any byte beyond it: raw UTF-8 and GBK are sent by some.
+bool is_target_char(char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte > 0x20 && byte != 0x7F;
+}
+
+// RFC 9110, 5.5, obs-text included: no control character but the tab.
+bool is_value_char(char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return (byte >= 0x20 && byte != 0x7F) || c == '\t';
+}
+
+// Takes a line with its CRLF off `rest`; false: there is none. A CR or LF alone stays in it, which no rule lets pass.
+bool take_line(std::string_view& rest, std::string_view& line) {
+    const std::size_t end = rest.find("\r\n");
+    if (end == std::string_view::npos) return false;
+    line = rest.substr(0, end);
+    rest.remove_prefix(end + 2);
+    return true;
 }
 
 bool read_length(std::string_view text, std::uint64_t& out) {
@@ -28,26 +45,57 @@ bool read_length(std::string_view text, std::uint64_t& out) {
     return error == std::errc{} && end == text.data() + text.size();  // digits alone: from_chars takes no "+"
 }
 
-Method method_of(beast::verb verb) {
-    switch (verb) {
-        case beast::verb::get: return Method::get;
-        case beast::verb::head: return Method::head;
-        case beast::verb::options: return Method::options;
-        default: return Method::other;
-    }
+Method method_of(std::string_view token) {
+    if (token == "GET") return Method::get;
+    if (token == "HEAD") return Method::head;
+    return token == "OPTIONS" ? Method::options : Method::other;
 }
 
-// Beast 1.81 checks the grammar of the lines. What it lets pass though two readers could take it differently is refused
-// here: a missing, second or malformed Host, a second Content-Length (equal ones too) or a list of them, transfer
-// codings other than chunked. (Folded lines and bare line feeds never get here: head_end.cpp.)
-class HeadParser final : public beast::basic_parser<true> {
+// 0, or the status that refuses it. A later HTTP/1.x is read as 1.1 (RFC 9110, 2.5).
+int parse_request_line(std::string_view line, Request& out) {
+    const std::size_t first = line.find(' ');
+    const std::size_t last = line.rfind(' ');
+    if (first == std::string_view::npos || first == 0 || first == last) return 400;
+    const std::string_view method = line.substr(0, first);
+    const std::string_view target = line.substr(first + 1, last - first - 1);
+    const std::string_view version = line.substr(last + 1);
+    if (!std::all_of(method.begin(), method.end(), is_token_char)) return 400;
+    if (version.size() != 8 || !version.starts_with("HTTP/") || !is_digit(version[5]) || version[6] != '.' ||
+        !is_digit(version[7])) {
+        return 400;
+    }
+    if (version[5] != '1') return 505;
+    out.method = method_of(method);
+    out.http_1_0 = version[7] == '0';
+    if (target == "*" && out.method == Method::options) {
+        out.path = "*";
+        return 0;
+    }
+    const bool is_clean = std::all_of(target.begin(), target.end(), is_target_char);
+    return is_clean && parse_target(target, out.path, out.query) ? 0 : 400;
+}
+
+// The fields of a head, one line after the other, checked so that no two readers can take them differently: no folded
+// line, no blank before the colon, one Host, one Content-Length, chunked or nothing.
+class FieldReader {
 public:
-    explicit HeadParser(Request& out) : out_(out) {
-        header_limit(std::numeric_limits<std::uint32_t>::max());  // head_end.cpp has counted
-        skip(true);                                               // bodies are body_skipper.cpp's
+    explicit FieldReader(Request& out) : out_(out) {}
+
+    // False: the line is malformed.
+    [[nodiscard]] bool read(std::string_view line) {
+        const std::size_t colon = line.find(':');
+        if (colon == std::string_view::npos || colon == 0) return false;
+        const std::string_view name = line.substr(0, colon);
+        const std::string_view value = trim_blanks(line.substr(colon + 1));
+        if (!std::all_of(name.begin(), name.end(), is_token_char)) return false;
+        if (!std::all_of(value.begin(), value.end(), is_value_char)) return false;
+        for (const Known& known : known_fields) {
+            if (equal_ignoring_case(name, known.name)) return (this->*known.take)(value);
+        }
+        return true;
     }
 
-    // 0, or the status that refuses the whole.
+    // Behind the last line: 0, or the status that refuses the whole.
     [[nodiscard]] int judge() {
         if (hosts_ > 1 || (hosts_ == 0 && !out_.http_1_0)) return 400;
         if (transfer_coded_) {
@@ -58,13 +106,58 @@ public:
             out_.framing = Framing::chunked;
         } else if (lengths_ > 0) {
             out_.framing = Framing::length;
-            out_.body_bytes = content_length_;
         }
-        out_.keep_alive = keep_alive();
+        out_.keep_alive = !closes_ && (!out_.http_1_0 || keeps_alive_);
         return expects_unknown_ ? 417 : 0;
     }
 
 private:
+    struct Known {
+        std::string_view name;
+        bool (FieldReader::*take)(std::string_view value);
+    };
+    static const std::array<Known, 11> known_fields;
+
+    template <Field Request::*field>
+    bool keep(std::string_view value) {
+        (out_.*field).add(value);
+        return true;
+    }
+
+    bool take_host(std::string_view value) {
+        ++hosts_;
+        return is_valid_host(value);
+    }
+
+    bool take_length(std::string_view value) { return ++lengths_ == 1 && read_length(value, out_.body_bytes); }
+
+    bool take_codings(std::string_view value) {
+        if (transfer_coded_) codings_ += ',';
+        transfer_coded_ = true;
+        codings_ += value;
+        return true;
+    }
+
+    bool take_expectations(std::string_view list) {
+        while (!list.empty()) {
+            const std::string_view expectation = take_member(list);
+            const bool is_continue = equal_ignoring_case(expectation, "100-continue");
+            out_.expects_continue = out_.expects_continue || is_continue;
+            expects_unknown_ = expects_unknown_ || !(is_continue || expectation.empty());
+        }
+        return true;
+    }
+
+    bool take_connection(std::string_view list) {
+        while (!list.empty()) {
+            const std::string_view option = take_member(list);
+            if (!std::all_of(option.begin(), option.end(), is_token_char)) return false;
+            closes_ = closes_ || equal_ignoring_case(option, "close");
+            keeps_alive_ = keeps_alive_ || equal_ignoring_case(option, "keep-alive");
+        }
+        return true;
+    }
+
     [[nodiscard]] int judge_codings() const {
         std::string_view list = codings_;
         int status = 400;
@@ -79,82 +172,29 @@ private:
         return chunked && status == 400 ? 0 : status;
     }
 
-    void note_expectations(std::string_view list) {
-        while (!list.empty()) {
-            const std::string_view expectation = take_member(list);
-            const bool is_continue = equal_ignoring_case(expectation, "100-continue");
-            out_.expects_continue = out_.expects_continue || is_continue;
-            expects_unknown_ = expects_unknown_ || !(is_continue || expectation.empty());
-        }
-    }
-
-    void refuse(beast_error& error) const { error = beast::error::bad_value; }
-
-    void on_request_impl(beast::verb verb, beast_text, beast_text target, int version, beast_error& error) override {
-        out_.method = method_of(verb);
-        out_.http_1_0 = version < 11;
-        if (view(target) == "*" && out_.method == Method::options) {
-            out_.path = "*";
-        } else if (!http::parse_target(view(target), out_.path, out_.query)) {
-            error = beast::error::bad_target;
-        }
-    }
-
-    void on_field_impl(beast::field name, beast_text, beast_text value_text, beast_error& error) override {
-        const std::string_view value = view(value_text);
-        switch (name) {
-            case beast::field::host:
-                ++hosts_;
-                if (!is_valid_host(value)) refuse(error);
-                return;
-            case beast::field::content_length:
-                if (++lengths_ > 1 || !read_length(value, content_length_)) refuse(error);
-                return;
-            case beast::field::transfer_encoding:
-                if (transfer_coded_) codings_ += ',';
-                transfer_coded_ = true;
-                codings_ += value;
-                return;
-            case beast::field::expect: return note_expectations(value);
-            case beast::field::if_match: return out_.if_match.add(value);
-            case beast::field::if_none_match: return out_.if_none_match.add(value);
-            case beast::field::if_modified_since: return out_.if_modified_since.add(value);
-            case beast::field::if_unmodified_since: return out_.if_unmodified_since.add(value);
-            case beast::field::accept_encoding: return out_.accept_encoding.add(value);
-            case beast::field::a_im: return out_.a_im.add(value);
-            default: return;
-        }
-    }
-
-    void on_response_impl(int, beast_text, int, beast_error&) override {}
-    void on_header_impl(beast_error&) override {}
-    void on_body_init_impl(const boost::optional<std::uint64_t>&, beast_error&) override {}
-    std::size_t on_body_impl(beast_text body, beast_error&) override { return body.size(); }
-    void on_chunk_header_impl(std::uint64_t, beast_text, beast_error&) override {}
-    std::size_t on_chunk_body_impl(std::uint64_t, beast_text body, beast_error&) override { return body.size(); }
-    void on_finish_impl(beast_error&) override {}
-
     Request& out_;
     int hosts_ = 0;
     int lengths_ = 0;
     bool transfer_coded_ = false;
     bool expects_unknown_ = false;
-    std::uint64_t content_length_ = 0;
+    bool closes_ = false;
+    bool keeps_alive_ = false;
     std::string codings_;
 };
 
-// A later HTTP/1.x is read as 1.1 (RFC 9110, 2.5), which Beast refuses to do.
-int parse_later_minor(std::string_view head, Request& out) {
-    const std::size_t line_end = head.find("\r\n");
-    if (line_end == std::string_view::npos || line_end < 8) return 400;
-    const std::string_view version = head.substr(line_end - 8, 8);
-    if (!version.starts_with("HTTP/") || version[6] != '.') return 400;
-    if (version[5] != '1') return 505;
-    if (version[7] < '2' || version[7] > '9') return 400;
-    std::string as_1_1(head);
-    as_1_1[line_end - 1] = '1';
-    return parse_request(as_1_1, out);
-}
+const std::array<FieldReader::Known, 11> FieldReader::known_fields{{
+    {"Host", &FieldReader::take_host},
+    {"Accept-Encoding", &FieldReader::keep<&Request::accept_encoding>},
+    {"If-None-Match", &FieldReader::keep<&Request::if_none_match>},
+    {"If-Modified-Since", &FieldReader::keep<&Request::if_modified_since>},
+    {"A-IM", &FieldReader::keep<&Request::a_im>},
+    {"Connection", &FieldReader::take_connection},
+    {"If-Match", &FieldReader::keep<&Request::if_match>},
+    {"If-Unmodified-Since", &FieldReader::keep<&Request::if_unmodified_since>},
+    {"Content-Length", &FieldReader::take_length},
+    {"Transfer-Encoding", &FieldReader::take_codings},
+    {"Expect", &FieldReader::take_expectations},
+}};
 
 }  // namespace
 
@@ -173,12 +213,16 @@ void Request::clear() {
 
 int parse_request(std::string_view head, Request& out) {
     out.clear();
-    HeadParser parser(out);
-    beast_error error;
-    const std::size_t taken = parser.put(boost::asio::const_buffer(head.data(), head.size()), error);
-    if (error == beast::error::bad_version) return parse_later_minor(head, out);
-    if (error || taken != head.size() || !parser.is_header_done()) return 400;
-    return parser.judge();
+    std::string_view line;
+    if (!take_line(head, line)) return 400;
+    const int status = parse_request_line(line, out);
+    if (status != 0) return status;
+    FieldReader fields(out);
+    while (take_line(head, line)) {
+        if (line.empty()) return head.empty() ? fields.judge() : 400;
+        if (!fields.read(line)) return 400;
+    }
+    return 400;
 }
 
 }  // namespace syndicated::http

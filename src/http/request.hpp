@@ -1,5 +1,5 @@
 // One request's head as values: what the bytes say, checked strictly, as whoever stands in front (a proxy, a CDN) must
-// read the same as we do. Pure; any thread. The parser behind it is known to request.cpp alone.
+// read the same as we do. Pure; any thread.
 #pragma once
 
 #include <cstddef>

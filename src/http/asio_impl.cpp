@@ -1,3 +1,0 @@
-#include "http/asio.hpp"
-
-#include <boost/asio/impl/src.hpp>
