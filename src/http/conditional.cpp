@@ -26,7 +26,7 @@ std::string_view take_tag(std::string_view& list, bool& is_weak) {
     return {};
 }
 
-std::optional<std::size_t> find_tag(const Field& field, std::span<const std::string> tags, bool weak) {
+std::optional<std::size_t> find_tag(const Field& field, std::span<const std::string_view> tags, bool weak) {
     if (trim_blanks(field.value) == "*") return 0;
     for (std::size_t i = 0; i < tags.size(); ++i) {
         if (lists_tag(field.value, tags[i], weak)) return i;
@@ -48,7 +48,7 @@ bool lists_tag(std::string_view list, std::string_view etag, bool weak) {
     return false;
 }
 
-Judgement judge_conditions(const Request& request, std::span<const std::string> tags,
+Judgement judge_conditions(const Request& request, std::span<const std::string_view> tags,
                            std::optional<sys_seconds> last_modified, sys_seconds now) {
     if (request.if_match.present) {
         if (!find_tag(request.if_match, tags, false)) return {Verdict::precondition_failed, 0};

@@ -25,7 +25,7 @@ struct Judgement {
 
 // The precedence of 13.2.2, for GET and HEAD. `tags`: of every representation that the client would take, the one that
 // would be sent first. `last_modified`: none when none is told.
-[[nodiscard]] Judgement judge_conditions(const Request& request, std::span<const std::string> tags,
+[[nodiscard]] Judgement judge_conditions(const Request& request, std::span<const std::string_view> tags,
                                          std::optional<sys_seconds> last_modified, sys_seconds now);
 
 }  // namespace syndicated::http

@@ -237,12 +237,16 @@ private:
             !request_.if_unmodified_since.present) {
             return false;
         }
-        std::array<std::string, publish::all_codings.size()> tags{etag_of(document.content, coding)};
+        std::array<publish::EtagBuffer, publish::all_codings.size()> buffers;
+        std::array<std::string_view, publish::all_codings.size()> tags{
+            write_etag(document.content, coding, buffers[0])};
         std::size_t count = 1;
         for (const Coding other : publish::all_codings) {
-            if (other != coding && weights[other] > 0) tags[count++] = etag_of(document.content, other);
+            if (other == coding || weights[other] == 0) continue;
+            tags[count] = write_etag(document.content, other, buffers[count]);
+            ++count;
         }
-        const std::span<const std::string> offered(tags.data(), count);
+        const std::span<const std::string_view> offered(tags.data(), count);
         const Judgement judged = judge_conditions(request_, offered, last_modified_of(document), context_.now);
         if (judged.verdict == Verdict::precondition_failed) answer_text(412);
         if (judged.verdict == Verdict::not_modified) write_not_modified(document, tags[judged.tag]);
@@ -250,7 +254,7 @@ private:
     }
 
     // RFC 9110, 15.4.5: what a 200 would have carried and a cache needs.
-    void write_not_modified(const publish::Head& document, const std::string& tag) {
+    void write_not_modified(const publish::Head& document, std::string_view tag) {
         HeadWriter head = begin(304);
         head.field("ETag", tag);
         if (!document.cache_control.empty()) head.field("Cache-Control", document.cache_control);
@@ -262,7 +266,8 @@ private:
     void write_document(const publish::Head& document, Coding coding, const std::string& bytes) {
         HeadWriter head = begin(200);
         if (coding != Coding::identity) head.field("Content-Encoding", publish::token_of(coding));
-        head.field("ETag", etag_of(document.content, coding));
+        publish::EtagBuffer tag;
+        head.field("ETag", write_etag(document.content, coding, tag));
         if (!document.cache_control.empty()) head.field("Cache-Control", document.cache_control);
         head.field("Vary", "Accept-Encoding");
         write_representation(head, document);
@@ -290,7 +295,8 @@ private:
         head.field("IM", "feed");
         head.field("Delta-Base", delta.base);
         if (delta.coding != Coding::identity) head.field("Content-Encoding", publish::token_of(delta.coding));
-        head.field("ETag", etag_of(document.content, whole));
+        publish::EtagBuffer tag;
+        head.field("ETag", write_etag(document.content, whole, tag));
         head.field("Cache-Control", "no-store");
         write_representation(head, document);
         finish(head, *bytes);

@@ -27,12 +27,16 @@ std::int64_t seconds_of(sys_seconds instant) {
 }  // namespace
 
 std::string Digest::hex() const {
+    std::string out(bytes.size() * 2, '\0');
+    write_hex(out.data());
+    return out;
+}
+
+char* Digest::write_hex(char* out) const {
     constexpr std::string_view digits = "0123456789abcdef";
-    std::string out;
-    out.reserve(bytes.size() * 2);
     for (const unsigned char byte : bytes) {
-        out += digits[byte >> 4U];
-        out += digits[byte & 0xFU];
+        *out++ = digits[byte >> 4U];
+        *out++ = digits[byte & 0xFU];
     }
     return out;
 }

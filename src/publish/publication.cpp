@@ -1,5 +1,7 @@
 #include "syndicated/publish/publication.hpp"
 
+#include <algorithm>
+#include <cassert>
 #include <utility>
 
 namespace syndicated::publish {
@@ -31,10 +33,19 @@ Body complete_body(Bytes identity, std::span<const Coding> codings) {
 }
 
 std::string etag_of(const Digest& content, Coding coding) {
-    std::string out = "\"";
-    out += content.hex();
-    out += etag_suffix_of(coding);
-    return out += '"';
+    EtagBuffer out;
+    return std::string(write_etag(content, coding, out));
+}
+
+std::string_view write_etag(const Digest& content, Coding coding, EtagBuffer& out) {
+    const std::string_view suffix = etag_suffix_of(coding);
+    char* at = out.data();
+    *at++ = '"';
+    at = content.write_hex(at);
+    assert(suffix.size() < out.size() - 2 * content.bytes.size() - 2);
+    at = std::copy(suffix.begin(), suffix.end(), at);
+    *at++ = '"';
+    return {out.data(), static_cast<std::size_t>(at - out.data())};
 }
 
 Snapshot::Snapshot() : shards_(shard_count, std::make_shared<const Shard>()) {}

@@ -21,6 +21,7 @@ struct Digest {
 
     friend auto operator<=>(const Digest&, const Digest&) = default;
     [[nodiscard]] std::string hex() const;  // 32 lower-case digits
+    char* write_hex(char* out) const;       // the same; returns where they end
 };
 
 // Hashes fields so that no two lists of fields run together: each add() hashes a length, then the bytes.

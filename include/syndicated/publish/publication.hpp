@@ -5,6 +5,7 @@
 #include "syndicated/publish/coding.hpp"
 #include "syndicated/publish/delta.hpp"
 
+#include <array>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -53,6 +54,9 @@ struct Resource {
 
 // A strong validator with its quotes; that of a coded form names the coder too (RFC 9110, 8.8.3.3).
 [[nodiscard]] std::string etag_of(const Digest& content, Coding coding);
+// The same into `out`, of which a view is returned: no request needs memory for it.
+using EtagBuffer = std::array<char, 64>;
+std::string_view write_etag(const Digest& content, Coding coding, EtagBuffer& out);
 
 struct Change {
     std::string path;                          // decoded: "/feeds/yu-le.rss", "/feeds/娱乐.rss"

@@ -33,7 +33,7 @@ void set(Field& field, const char* value) {
     if (value != nullptr) field.add(value);
 }
 
-Judgement judge(const Row& row, const std::vector<std::string>& tags, std::optional<sys_seconds> last_modified) {
+Judgement judge(const Row& row, const std::vector<std::string_view>& tags, std::optional<sys_seconds> last_modified) {
     Request request;
     request.method = Method::get;
     set(request.if_match, row.if_match);
@@ -146,7 +146,7 @@ TEST_CASE("without a Last-Modified the dates count for nothing") {
 }
 
 TEST_CASE("the tag of any form that the client takes is good, and the answer names it") {
-    const std::vector<std::string> tags{"\"a-gz\"", "\"a\""};
+    const std::vector<std::string_view> tags{"\"a-gz\"", "\"a\""};
     const Judgement first = judge({nullptr, nullptr, "\"a\", \"a-gz\"", nullptr, send}, tags, modified);
     CHECK(first.verdict == not_modified);
     CHECK(first.tag == 0);
