@@ -1,0 +1,118 @@
+#include "app/on_demand.hpp"
+
+#include "integration/house.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <atomic>
+#include <future>
+#include <string>
+#include <thread>
+#include <vector>
+
+using namespace syndicated;
+using namespace syndicated::testing;
+using publish::Coding;
+
+namespace {
+
+std::unique_ptr<ledger::Ledger> reader_of(const TempDir& folder) {
+    return ledger::open_ledger("sqlite:ledger.db", folder.path(), ledger::Access::read_only).value();
+}
+
+http::Made ask(app::OnDemand& on_demand, const std::string& key) {
+    std::promise<http::Made> answer;
+    on_demand.make(key, [&answer](http::Made made) { answer.set_value(std::move(made)); });
+    return answer.get_future().get();
+}
+
+void insert(House& house, int number, const std::string& category) {
+    const std::vector<RawArticle> rows{an_article(number, category)};
+    house.store->write(rows).value();
+}
+
+}  // namespace
+
+TEST_CASE("what is asked for while the ledger changes and settings are reloaded is whole, and of one moment") {
+    const TempDir folder;
+    House house(folder, 1, "[feeds]\nentries = 5\nwindow = \"0s\"");
+    for (int i = 0; i < 30; ++i) insert(house, i, "娱乐");
+    house.read_and_publish();
+    app::OnDemand on_demand(reader_of(folder), house.publication, house.clock, house.settings.serving(), 1 << 20);
+    const std::vector<std::string> keys{"/",
+                                        "/feeds.opml",
+                                        "/feeds/changes.json",
+                                        "/feeds/all.rss",
+                                        "/feeds/yu-le.json?limit=3",
+                                        "/feeds/%E5%A8%B1%E4%B9%90.rss",
+                                        "/feeds/yu-le/archive/2025-03.atom",
+                                        "/feeds/nothing.rss"};
+    std::atomic<bool> stop{false};
+    std::atomic<int> wrong{0};
+    std::vector<std::thread> readers;
+    for (int t = 0; t < 3; ++t) {
+        readers.emplace_back([&] {
+            while (!stop) {
+                for (const auto& key : keys) {
+                    const auto made = ask(on_demand, key);
+                    const bool is_missing = key.find("nothing") != std::string::npos;
+                    if (made.status != (is_missing ? 404 : 200)) ++wrong;
+                    if (!made.resource || !made.resource->head.redirect.empty()) continue;
+                    const auto& bytes = made.resource->body.forms[Coding::identity];
+                    if (app::content_digest(*bytes) != made.resource->head.content) ++wrong;
+                }
+            }
+        });
+    }
+    for (int i = 30; i < 60; ++i) {
+        insert(house, i, i % 2 == 0 ? "娱乐" : "体育");
+        house.read_and_publish();
+        house.clock.advance(std::chrono::seconds(2));
+        if (i % 10 == 0) on_demand.reconfigure(house.settings.serving(), i % 20 == 0 ? 2048 : 1 << 20);
+    }
+    stop = true;
+    for (std::thread& reader : readers) reader.join();
+    CHECK(wrong == 0);
+    on_demand.stop();
+    CHECK(ask(on_demand, "/feeds.opml?").status == 503);
+}
+
+TEST_CASE("a document made on request is the one that would have been published, in every form") {
+    const TempDir folder;
+    House house(folder);
+    for (int i = 0; i < 10; ++i) insert(house, i, "娱乐");
+    house.read_and_publish();
+    app::OnDemand on_demand(reader_of(folder), house.publication, house.clock, house.settings.serving(), 1 << 20);
+    for (const std::string& path : {std::string("/feeds/all.rss"), std::string("/feeds/yu-le.atom")}) {
+        const auto made = on_demand.fetch(path);
+        const auto published = house.publication.current()->find(path);
+        REQUIRE((made && published));
+        CHECK(made->head.content == published->head.content);
+        CHECK(made->head.last_modified == published->head.last_modified);
+        for (const Coding coding : publish::all_codings) {
+            REQUIRE(made->body.forms[coding]);
+            CHECK(*made->body.forms[coding] == *published->body.forms[coding]);
+        }
+    }
+    CHECK(on_demand.fetch("/feeds/nothing.rss") == nullptr);
+}
+
+TEST_CASE("within a budget too small for all feeds, heads stay right and bodies are made") {
+    const TempDir folder;
+    House house(folder, 1, "[publish]\nmemory = \"8KiB\"");
+    for (int i = 0; i < 40; ++i) insert(house, i, "栏目" + std::to_string(i % 8));
+    house.read_and_publish();
+    app::OnDemand on_demand(reader_of(folder), house.publication, house.clock, house.settings.serving(), 1024);
+    int cold = 0;
+    std::int64_t resident = 0;
+    house.publication.current()->for_each([&](const std::string& path, const publish::Resource& resource) {
+        if (resource.head.topic.empty()) return;
+        cold += resource.body.cold ? 1 : 0;
+        for (const Coding coding : publish::all_codings) {
+            if (const auto& form = resource.body.forms[coding]) resident += static_cast<std::int64_t>(form->size());
+        }
+        CHECK(on_demand.fetch(path)->head.content == resource.head.content);
+    });
+    CHECK(cold > 0);
+    CHECK(resident <= 8 * 1024);
+}
