@@ -35,7 +35,7 @@ private:
 
     Connection& connection_;
     std::unordered_map<std::string, State> states_;  // by slug: what hubs and readers know of an address
-    std::uint64_t sequence_ = 0;  // the highest given
+    std::uint64_t sequence_ = 0;                     // the highest given
     SentHeaders sent_;
 };
 
