@@ -79,6 +79,7 @@ Result<void> Publisher::publish_all(ledger::Ledger& ledger, Serving serving, std
 }
 
 Result<void> Publisher::publish(ledger::Ledger& ledger, const ledger::Committed& changed, bool complete) {
+    made_.clear();  // of a round that failed: its feeds come again, and may have changed since
     for (const auto& slug : changed.removed_feeds) remove_feed(slug);
     for (const auto& slug : changed.feeds) {
         if (const auto done = publish_feed(ledger, slug); !done) return done.error();

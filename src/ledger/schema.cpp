@@ -157,6 +157,7 @@ void migrate(Connection& connection) {
         const Migration& migration = migrations[static_cast<std::size_t>(version)];
         connection.run(migration.sql);
         if (migration.fill != nullptr) migration.fill(connection);
+        connection.run("DELETE FROM meta WHERE name = 'configured'");  // every feed is looked at anew
         connection.run(fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}", application_id, ++version));
         transaction.commit();
     }

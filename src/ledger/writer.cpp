@@ -4,19 +4,40 @@
 #include "ledger/selection.hpp"
 #include "ledger/tombstones.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace syndicated::ledger {
 
 namespace {
 
-Digest stored_documents(Connection& connection) {
-    Query query = connection.query("SELECT value FROM meta WHERE name = 'documents'");
+Digest stored_digest(Connection& connection, const char* name) {
+    Query query = connection.query("SELECT value FROM meta WHERE name = ?");
+    query.bind(name);
     return query.step() ? query.digest(0) : Digest{};
 }
 
-void store_documents(Connection& connection, const Digest& documents) {
-    connection.query("INSERT OR REPLACE INTO meta (name, value) VALUES ('documents', ?)").bind(documents).run();
+void store_digest(Connection& connection, const char* name, const Digest& digest) {
+    connection.query("INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)").bind(name, digest).run();
+}
+
+// Over all of it that tree, titles, slugs and limits follow from.
+Digest shape_of(const Configuration& configuration) {
+    Digester digester;
+    digester.add(configuration.documents);
+    const Site& site = configuration.site;
+    digester.add(site.title).add(site.language).add(site.time_zone);
+    const FeedLimits& limits = configuration.limits;
+    digester.add(limits.entries).add(std::int64_t{limits.window.count()}).add(limits.max_bytes);
+    digester.add(std::int64_t{limits.tombstones}).add(std::int64_t{limits.tombstones_keep.count()});
+    digester.add(static_cast<std::int64_t>(site.categories.size()));
+    for (const auto& category : site.categories) {
+        digester.add(category.name).add(category.slug).add(category.title).add(category.about).add(category.parent);
+    }
+    for (const auto& row : *configuration.category_table) {
+        digester.add(row.name).add(row.parent).add(row.slug).add(row.about).add(std::int64_t{row.position});
+    }
+    return digester.finish();
 }
 
 void store_category_table(Connection& connection, const std::vector<CategoryTableRow>& table) {
@@ -44,6 +65,12 @@ std::vector<CategoryTableRow> stored_category_table(Connection& connection) {
     return out;
 }
 
+// In any order; of rows with one name the last counts.
+bool is_same(std::vector<CategoryTableRow> rows, const std::vector<CategoryTableRow>& stored) {
+    std::sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
+    return rows == stored;
+}
+
 }  // namespace
 
 // A transaction that fails leaves memory ahead of the database; the next one reads it anew.
@@ -69,15 +96,23 @@ void Writer::require_configuration() const {
 Committed Writer::configure(const Configuration& configuration, sys_seconds now) {
     Configuration next = configuration;
     Committed out = write(now, [&](Committed& step) {
-        const bool rewritten = stored_documents(connection_) != next.documents;
+        auto table = stored_category_table(connection_);
+        if (next.category_table && !is_same(*next.category_table, table)) {
+            store_category_table(connection_, *next.category_table);
+            table = stored_category_table(connection_);
+        }
+        next.category_table = std::move(table);
+        // What a start finds as it was left needs no look at every feed.
+        const Digest shape = shape_of(next);
+        if (stored_digest(connection_, "configured") == shape) return;
+        store_digest(connection_, "configured", shape);
+        const bool rewritten = stored_digest(connection_, "documents") != next.documents;
         if (rewritten) {
-            store_documents(connection_, next.documents);
+            store_digest(connection_, "documents", next.documents);
             forget_contents(connection_);
         }
         store_time_zone(connection_, next.site.time_zone);
         store_max_bytes(connection_, next.limits.max_bytes);
-        if (next.category_table) store_category_table(connection_, *next.category_table);
-        next.category_table = stored_category_table(connection_);
         settle(next, rewritten ? Why::new_documents : Why::new_settings, now, step);
     });
     configuration_ = std::move(next);

@@ -27,6 +27,7 @@ INSERT INTO entry SELECT i, guid, 'main', i, 0, '', published, published, publis
   '', '', '', '', '', 2, 0, NULL, NULL, NULL, 0, '', '', '', 0, 0 FROM n;
 INSERT INTO membership SELECT 0, published, guid, id, 1, digest, updated, bytes FROM entry;
 UPDATE feed SET entries = 100000, direct = 100000 WHERE id = 0;
+DELETE FROM meta WHERE name = 'configured';  -- the next start looks at every feed
 )sql";
 
 struct Walk {

@@ -59,6 +59,30 @@ TEST_CASE("other settings forget what documents hash to") {
     CHECK_FALSE(remembered(*f.ledger, "yu-le"));
 }
 
+TEST_CASE("a start with the settings of before writes nothing, and other settings are taken over") {
+    Fixture f;
+    f.commit(a_batch({an_item(1).in({"娱乐"})}));
+    const auto reader = ledger::open_ledger("sqlite:ledger.db", f.dir.path(), ledger::Access::read_only).value();
+    const auto before = reader->version().value();
+    const auto revision = f.revision("yu-le");
+    f.ledger.reset();
+    f.ledger = ledger_in(f.dir.path());
+    CHECK(f.ledger->configure(f.configuration, noon).value().feeds.empty());
+    CHECK(reader->version().value() == before);
+    f.commit(a_batch({an_item(2).in({"娱乐"})}));
+    CHECK(f.revision("yu-le") == revision + 1);
+    CHECK(f.titles("yu-le").size() == 2);
+
+    f.configuration.limits.entries = 1;
+    f.configuration.limits.window = std::chrono::seconds{0};
+    f.ledger->configure(f.configuration, noon).value();
+    CHECK(f.titles("yu-le").size() == 1);
+    f.configuration.category_table = {{"体育", "", "sport", "", 0}};
+    f.configuration.site.categories = {a_setting("娱乐", "yu-le")};
+    f.ledger->configure(f.configuration, noon).value();
+    CHECK(f.ledger->named("sport").value().kind == Named::Kind::feed);
+}
+
 TEST_CASE("a word in an address names a feed, a former one, a category or nothing") {
     Fixture f;
     f.commit(a_batch({an_item(1).in({"娱乐"}), an_item(2).in({"体育"})}));
