@@ -75,12 +75,12 @@ std::optional<seconds> time_in(std::string_view text) {
     return of_day - zone->offset_at({});
 }
 
-// RFC 3339, a date alone (in UTC), or Unix seconds.
+// RFC 3339, a date alone (in UTC), or Unix seconds, which are negative before 1970.
 std::optional<sys_seconds> instant_in(std::string_view text) {
-    constexpr std::int64_t end_of_years = 253402300800;  // 10000-01-01
-    if (std::all_of(text.begin(), text.end(), is_digit)) {
-        const auto unix_time = number_in(text);
-        if (!unix_time || *unix_time >= end_of_years) return std::nullopt;
+    constexpr std::int64_t first_year = -62167305600;    // 0000-01-01, less a day for zones
+    constexpr std::int64_t end_of_years = 253402387200;  // 10000-01-01, and a day
+    if (const auto unix_time = number_in(text)) {
+        if (*unix_time < first_year || *unix_time >= end_of_years) return std::nullopt;
         return sys_seconds{seconds{*unix_time}};
     }
     const auto date = date_in(text);
