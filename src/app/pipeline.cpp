@@ -21,20 +21,14 @@ using std::chrono::steady_clock;
 
 constexpr std::chrono::hours audit_every{1};
 constexpr std::chrono::seconds try_again_after{1};
-constexpr std::chrono::seconds publish_while_filling{2};
+// While more is read, many feeds are held back for a moment: they are likely to change again. Making them takes a small
+// part of the time at most.
+constexpr std::size_t few_feeds = 32;
+constexpr milliseconds least_hold{1500};
+constexpr int hold_for_each_publishing = 4;
 constexpr milliseconds compress_at_latest{500};
 constexpr milliseconds longest_wait{1000};
 constexpr std::int64_t indexed_at_once = 8;  // some 2 ms: a commit of the store waits no longer
-
-void merge(std::vector<std::string>& into, std::vector<std::string> more) {
-    for (auto& item : more) {
-        if (std::find(into.begin(), into.end(), item) == into.end()) into.push_back(std::move(item));
-    }
-}
-
-void drop(std::vector<std::string>& from, const std::vector<std::string>& items) {
-    std::erase_if(from, [&](const std::string& s) { return std::find(items.begin(), items.end(), s) != items.end(); });
-}
 
 }  // namespace
 
@@ -53,13 +47,13 @@ Result<void> Pipeline::open() {
     if (const auto claimed = ledger_->claim(settings_.identity()); !claimed) {
         return Error{Errc::invalid_input, claimed.error().detail};
     }
-    ensure_store();
-    if (store_ == nullptr) {
-        if (const auto done = configure(); !done) return done.error();
-    }
     const auto complete = ledger_->first_read_done();
     if (!complete) return complete.error();
     complete_ = *complete;
+    ensure_store();
+    if (!store_answers_) {
+        if (const auto done = configure(); !done) return done.error();
+    }
     set_gauge(Counter::filling, complete_ ? 0 : 1);
     pending_ = {};
     republish_all_ = false;
@@ -132,7 +126,7 @@ Result<void> Pipeline::apply(const Settings& settings) {
 // Category tree, titles and limits as settings and category table say now; the rules that follow from them.
 Result<void> Pipeline::configure() {
     std::optional<std::vector<store::CategoryRow>> table;
-    if (store_ != nullptr) {
+    if (store_answers_) {
         auto rows = store_->categories();
         if (!rows) return rows.error();
         auto uuid = store_->uuid();
@@ -149,7 +143,7 @@ Result<void> Pipeline::configure() {
     auto changed = ledger_->configure(make_configuration(settings_, table), clock_.now_s());
     if (!changed) return changed.error();
     note(std::move(*changed));
-    if (store_ != nullptr) look_for_outdated();
+    if (store_answers_) look_for_outdated();
     return boost::system::in_place_value;
 }
 
@@ -157,20 +151,21 @@ Result<void> Pipeline::configure() {
 
 void Pipeline::ensure_store() {
     const auto now = clock_.steady();
+    if (now < next_store_try_) return;
     if (store_ == nullptr) {
-        if (now < next_store_try_) return;
-        next_store_try_ = now + try_again_after;
-        auto store =
-            store::open_store(settings_.store.url, settings_.store.name, settings_.folder, store::Access::create);
-        if (!store) return close_store(store.error());
+        // One that was read before and is not there now is a disk that is not mounted or a slip of somebody's hand.
+        const auto access = complete_ ? store::Access::existing : store::Access::create;
+        auto store = store::open_store(settings_.store.url, settings_.store.name, settings_.folder, access);
+        if (!store) return leave_store(store.error());
         store_ = std::move(*store);
         reader_ = std::make_unique<Reader>(*store_, *ledger_, clock_, available_threads());
-        if (const auto done = configure(); !done) return close_store(done.error());
+    }
+    if (!std::exchange(store_answers_, true)) {  // it may be another than before
+        if (const auto done = configure(); !done) return leave_store(done.error());
         last_audit_ = {};
-        busy_ = true;
     }
     if (last_audit_ == steady_clock::time_point{} || now - last_audit_ > audit_every) {
-        if (const auto done = reader_->restart_scan(); !done) return close_store(done.error());
+        if (const auto done = reader_->restart_scan(); !done) return leave_store(done.error());
         last_audit_ = now;
         busy_ = true;
     }
@@ -182,19 +177,18 @@ void Pipeline::ensure_store() {
     }
 }
 
-// The store failed: it is opened anew, and until then what we have is served.
-void Pipeline::close_store(const Error& why) {
+// The store failed: it is asked again later, and until then what we have is served. It stays open, for it alone knows
+// what a file was that is gone or was replaced; one that was there once is never made anew.
+void Pipeline::leave_store(const Error& why) {
     fail("article store", why);
     set_gauge(Counter::store_up, 0);
     count(Counter::store_errors);
-    reader_.reset();
-    store_.reset();
-    busy_ = false;
+    busy_ = store_answers_ = false;
     next_store_try_ = clock_.steady() + try_again_after;
 }
 
 void Pipeline::take_files() {
-    if (inbox_ == nullptr || store_ == nullptr || clock_.steady() < next_inbox_try_) return;
+    if (inbox_ == nullptr || !store_answers_ || clock_.steady() < next_inbox_try_) return;
     if (const auto done = inbox_->take(*store_); !done) {
         fail("inbox", done.error());
         next_inbox_try_ = clock_.steady() + try_again_after;
@@ -202,12 +196,12 @@ void Pipeline::take_files() {
 }
 
 void Pipeline::read_store() {
-    if (store_ == nullptr) return;
+    if (!store_answers_) return;
     const auto changed = store_->changed();
-    if (!changed) return close_store(changed.error());
+    if (!changed) return leave_store(changed.error());
     if (!*changed && !busy_) return;
     auto step = reader_->step(rules_);
-    if (!step) return close_store(step.error());
+    if (!step) return leave_store(step.error());
     busy_ = step->more;
     set_gauge(Counter::store_up, 1);
     set_gauge(Counter::scan_progress, static_cast<std::int64_t>(step->progress * 100));
@@ -218,7 +212,7 @@ void Pipeline::read_store() {
     note(std::move(step->committed));
     if (renormalising_) look_for_outdated();
     if (step->categories_changed) {
-        if (const auto done = configure(); !done) return close_store(done.error());
+        if (const auto done = configure(); !done) return leave_store(done.error());
     }
     if (complete_) return;
     const auto complete = ledger_->first_read_done();
@@ -226,7 +220,6 @@ void Pipeline::read_store() {
     complete_ = *complete;
     if (complete_) {
         set_gauge(Counter::filling, 0);
-        last_published_ = {};
         completed_now_ = true;
         log::info("app", "the first read of the article store is complete");
     }
@@ -255,10 +248,8 @@ void Pipeline::release_due() {
 void Pipeline::note(ledger::Committed committed) {
     unindexed_ = unindexed_ || committed.written > 0;
     count(Counter::revisions, static_cast<std::int64_t>(committed.feeds.size()));
-    drop(pending_.removed_feeds, committed.feeds);
-    drop(pending_.feeds, committed.removed_feeds);
-    merge(pending_.feeds, std::move(committed.feeds));
-    merge(pending_.removed_feeds, std::move(committed.removed_feeds));
+    for (auto& slug : committed.feeds) pending_[std::move(slug)] = Pending::changed;
+    for (auto& slug : committed.removed_feeds) pending_[std::move(slug)] = Pending::removed;
 }
 
 // --- documents --------------------------------------------------------------------------------------------------
@@ -268,17 +259,29 @@ Result<void> Pipeline::publish_all() {
     return publisher_.publish_all(*ledger_, settings_.serving(), memory_bytes, complete_);
 }
 
+ledger::Committed Pipeline::pending_changes() const {
+    ledger::Committed out;
+    for (const auto& [slug, what] : pending_) {
+        (what == Pending::changed ? out.feeds : out.removed_feeds).push_back(slug);
+    }
+    return out;
+}
+
 void Pipeline::publish_pending() {
-    const bool nothing = pending_.feeds.empty() && pending_.removed_feeds.empty() && !republish_all_;
-    if (nothing && !completed_now_) return;
-    // While the store is read for the first time every feed changes with every batch.
-    if (!complete_ && busy_ && clock_.steady() - last_published_ < publish_while_filling) return;
-    const auto done = republish_all_ ? publish_all() : publisher_.publish(*ledger_, pending_, complete_);
-    last_published_ = clock_.steady();
+    if (pending_.empty() && !republish_all_ && !completed_now_) return;
+    const auto begun = clock_.steady();
+    if (pending_since_ == steady_clock::time_point{}) pending_since_ = begun;
+    const bool may_wait = busy_ && pending_.size() > few_feeds && !republish_all_;
+    const auto hold = std::max<steady_clock::duration>(least_hold, hold_for_each_publishing * publishing_took_);
+    if (may_wait && begun - pending_since_ < hold) return;
+    const auto done = republish_all_ ? publish_all() : publisher_.publish(*ledger_, pending_changes(), complete_);
+    const auto ended = clock_.steady();
+    pending_since_ = {};
+    publishing_took_ = ended - begun;
     if (!done) return fail("publishing", done.error());
     pending_ = {};
     republish_all_ = completed_now_ = false;
-    if (!uncompressed_) uncompressed_since_ = last_published_;
+    if (!uncompressed_) uncompressed_since_ = ended;
     uncompressed_ = true;
 }
 
@@ -310,7 +313,7 @@ void Pipeline::index_some() {
 
 void Pipeline::wait() {
     if (uncompressed_ || unindexed_ ||
-        (inbox_ != nullptr && store_ != nullptr && inbox_->has_waiting() && clock_.steady() >= next_inbox_try_)) {
+        (inbox_ != nullptr && store_answers_ && inbox_->has_waiting() && clock_.steady() >= next_inbox_try_)) {
         return;
     }
     milliseconds timeout = longest_wait;
@@ -320,12 +323,12 @@ void Pipeline::wait() {
         if (fd >= 0) fds[count++] = {fd, POLLIN, 0};
     };
     add(wake_.fd());
-    if (store_ != nullptr) {
+    if (store_answers_) {
         add(store_->fd());
         timeout = std::min(timeout, store_->ask_again_in());
     }
     if (inbox_ != nullptr) {
-        if (store_ != nullptr) add(inbox_->fd());
+        if (store_answers_) add(inbox_->fd());
         if (const auto again = inbox_->ask_again_in()) timeout = std::min(timeout, *again);
     }
     if (const auto due = ledger_->next_due(); due && *due) {

@@ -13,6 +13,7 @@
 #include <atomic>
 #include <chrono>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -48,7 +49,7 @@ private:
     [[nodiscard]] Result<void> apply(const Settings& settings);
     void ensure_store();
     [[nodiscard]] Result<void> configure();
-    void close_store(const Error& why);
+    void leave_store(const Error& why);
     void take_files();
     void read_store();
     void look_for_outdated();
@@ -60,6 +61,7 @@ private:
     void index_some();
     void wait();
     void note(ledger::Committed committed);
+    [[nodiscard]] ledger::Committed pending_changes() const;
     void fail(std::string_view what, const Error& error);
 
     Settings settings_;
@@ -72,15 +74,18 @@ private:
     std::unique_ptr<InboxReader> inbox_;
     Rules rules_;
 
-    ledger::Committed pending_;   // changed, not published yet
-    bool republish_all_ = false;  // settings changed
-    bool complete_ = false;       // the first read is behind us
-    bool completed_now_ = false;  // ... and no Snapshot says so yet
-    bool renormalising_ = false;  // entries of other rules wait for their turn in the scan
-    bool busy_ = false;           // there is more to read at once
-    std::string last_error_;      // said already
-    std::chrono::steady_clock::time_point last_published_{}, last_audit_{}, next_store_try_{}, next_inbox_try_{};
+    enum class Pending { changed, removed };
+    std::map<std::string, Pending> pending_;  // slugs of feeds, not published yet
+    bool republish_all_ = false;              // settings changed
+    bool complete_ = false;                   // the first read is behind us
+    bool completed_now_ = false;              // ... and no Snapshot says so yet
+    bool renormalising_ = false;              // entries of other rules wait for their turn in the scan
+    bool store_answers_ = false;              // as far as we know
+    bool busy_ = false;                       // there is more to read at once
+    std::string last_error_;                  // said already
+    std::chrono::steady_clock::time_point pending_since_{}, last_audit_{}, next_store_try_{}, next_inbox_try_{};
     std::chrono::steady_clock::time_point uncompressed_since_{};
+    std::chrono::steady_clock::duration publishing_took_{};  // the last time
     bool uncompressed_ = false;
     bool unindexed_ = true;  // entries may wait for the index of words
 

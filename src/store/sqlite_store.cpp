@@ -60,10 +60,15 @@ Result<std::unique_ptr<Store>> SqliteStore::open(std::string name, fs::path path
     return std::unique_ptr<Store>(std::move(store));
 }
 
-Result<void> SqliteStore::connect(SchemaNeed schema) {
+// The -wal of a file that was replaced meanwhile must not reach the new one.
+void SqliteStore::disconnect() {
     if (connection_ && access_ != Access::read_only) stale_wal_ = connection_->stale_wal();
     connection_.reset();
     seen_version_.reset();
+}
+
+Result<void> SqliteStore::connect(SchemaNeed schema) {
+    disconnect();
     if (stale_wal_) {
         if (auto discarded = discard(*stale_wal_, path_); !discarded) return discarded;
         stale_wal_.reset();
@@ -87,7 +92,7 @@ Result<void> SqliteStore::ensure_connected() {
 }
 
 Error SqliteStore::failed(const SQLite::Exception& failure) {
-    if (!is_locked(failure)) connection_.reset();
+    if (!is_locked(failure)) disconnect();
     return to_error(path_, failure);
 }
 

@@ -41,6 +41,7 @@ private:
     static constexpr std::chrono::seconds patience_with_lock{2};
 
     SqliteStore(std::string name, std::filesystem::path path, Access access);
+    void disconnect();
     Result<void> connect(SchemaNeed schema);
     // Makes sure that connection_ is the file that the path names now, with the schema as it was checked.
     Result<void> ensure_connected();

@@ -46,6 +46,13 @@ RawArticle article(std::string guid, std::string title) {
     return raw;
 }
 
+void put(const Settings& settings, const RawArticle& row) {
+    store::open_store(settings.store.url, "main", settings.folder, store::Access::create)
+        .value()
+        ->write({&row, 1})
+        .value();
+}
+
 }  // namespace
 
 TEST_CASE("what another connection commits is published while settings are reloaded") {
@@ -84,6 +91,48 @@ TEST_CASE("what another connection commits is published while settings are reloa
     CHECK(swaps.load() > 0);
     CHECK(pipeline.silent_for() < 30s);
     pipeline.stop();
+}
+
+TEST_CASE("a store that disappears is waited for: nothing is withdrawn, and no empty one takes its place") {
+    const testing::TempDir folder;
+    const SystemClock clock;
+    const auto settings = parse_settings("", "t.toml", folder.path()).value();
+    const auto file = folder.path() / "articles.db";
+    const auto away = folder.path() / "away.db";
+    publish::Publication publication;
+    const auto is_shown = [&] { return shows(publication, "/feeds/all.json", "一篇"); };
+    SECTION("while it is read") {
+        Pipeline pipeline(settings, publication, clock, [] {});
+        pipeline.open().value();
+        pipeline.start();
+        put(settings, article("https://a.example/1", "一篇"));
+        REQUIRE(within(30s, is_shown));
+        std::filesystem::rename(file, away);
+        CHECK(within(30s, [] { return value_of(Counter::store_up) == 0; }));
+        std::this_thread::sleep_for(1500ms);  // it is asked again each second
+        CHECK_FALSE(std::filesystem::exists(file));
+        CHECK(is_shown());
+        std::filesystem::rename(away, file);
+        put(settings, article("https://a.example/2", "二篇"));
+        CHECK(within(30s, [&] { return shows(publication, "/feeds/all.json", "二篇"); }));
+        CHECK(is_shown());
+        pipeline.stop();
+    }
+    SECTION("between two runs") {
+        for (const bool there : {true, false}) {
+            Pipeline pipeline(settings, publication, clock, [] {});
+            pipeline.open().value();
+            pipeline.start();
+            if (there) put(settings, article("https://a.example/1", "一篇"));
+            REQUIRE(within(30s, is_shown));
+            if (!there) std::this_thread::sleep_for(1500ms);
+            pipeline.stop();
+            std::error_code ignored;
+            std::filesystem::rename(file, away, ignored);
+        }
+        CHECK_FALSE(std::filesystem::exists(file));
+        CHECK(is_shown());
+    }
 }
 
 TEST_CASE("settings that change what the rules make of an article are taken over without a commit of the store") {
