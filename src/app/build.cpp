@@ -35,11 +35,11 @@ Result<void> publish(ledger::Ledger& ledger, publish::Publication& publication, 
     Publisher publisher(publication);
     constexpr auto everything = std::numeric_limits<std::int64_t>::max();
     if (const auto made = publisher.publish_all(ledger, serving, everything, true); !made) return made.error();
-    for (bool more = true; more;) {
-        const auto warmed = publisher.warm(ledger);
-        if (!warmed) return warmed.error();
-        more = *warmed;
-    }
+    const auto heads = ledger.feeds();
+    if (!heads) return heads.error();
+    ledger::Committed all;
+    for (const auto& head : *heads) all.feeds.push_back(head.category.slug);
+    if (const auto made = publisher.publish(ledger, all, true); !made) return made.error();
     while (publisher.compress()) {
     }
     return boost::system::in_place_value;

@@ -191,7 +191,7 @@ Composer::Answer Composer::archive(const Address& address, const Serving& servin
     if (!feed) return feed.error();
     Address there = address;
     there.kind = Address::Kind::archive_document;
-    there.digest = Digester().add(feed->digest).add(feed::documents_digest(serving.site)).finish().hex();
+    there.digest = Digester().add(feed->content).add(feed::documents_digest(serving.site)).finish().hex();
     if (address.kind == Address::Kind::archive || address.digest != there.digest) {
         return redirect(target_of(there), 302, serving);
     }

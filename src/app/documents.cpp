@@ -20,6 +20,19 @@ std::string link_header(const Site& site, const std::vector<std::string>& hubs, 
                               out.empty() ? "" : ", ", site.base_url);
 }
 
+Digest digest_of(std::string_view bytes) {
+    return Digester().add(bytes).finish();
+}
+
+publish::Head plain_head_of(const Feed& feed, Format format, const Serving& serving) {
+    publish::Head head;
+    head.content_type = feed::content_type_of(format);
+    head.link =
+        link_header(serving.site, feed::hubs_of(serving.site, feed), feed::self_url(serving.site, feed, format));
+    head.cache_control = serving.cache_control;
+    return head;
+}
+
 std::shared_ptr<publish::Resource> with_bytes(publish::Head head, std::string bytes) {
     auto out = std::make_shared<publish::Resource>();
     out->head = std::move(head);
@@ -29,20 +42,12 @@ std::shared_ptr<publish::Resource> with_bytes(publish::Head head, std::string by
 
 }  // namespace
 
-Digest content_digest(std::string_view bytes) {
-    return Digester().add(bytes).finish();
-}
-
-publish::Head head_of(const Feed& feed, Format format, const Digest& content, const Serving& serving) {
-    const std::string self = feed::self_url(serving.site, feed, format);
-    publish::Head head;
-    head.content_type = feed::content_type_of(format);
-    head.content = content;
-    head.link = link_header(serving.site, feed::hubs_of(serving.site, feed), self);
-    head.cache_control = serving.cache_control;
-    if (!feed.is_live()) return head;
+publish::Head head_of(const Feed& feed, Format format, const Serving& serving) {
+    publish::Head head = plain_head_of(feed, format, serving);
+    head.content =
+        Digester().add(feed.content).add(feed::documents_digest(serving.site)).add(extension_of(format)).finish();
     head.last_modified = feed.last_modified;
-    head.topic = self;
+    head.topic = feed::self_url(serving.site, feed, format);
     head.revision = feed.revision;
     head.sequence = feed.sequence;
     return head;
@@ -50,7 +55,8 @@ publish::Head head_of(const Feed& feed, Format format, const Digest& content, co
 
 std::shared_ptr<publish::Resource> resource_of(const Feed& feed, Format format, feed::FeedDocument document,
                                                const Serving& serving) {
-    publish::Head head = head_of(feed, format, content_digest(document.bytes), serving);
+    publish::Head head = feed.is_live() ? head_of(feed, format, serving) : plain_head_of(feed, format, serving);
+    if (!feed.is_live()) head.content = digest_of(document.bytes);
     auto out = with_bytes(std::move(head), std::move(document.bytes));
     publish::Entries parts;
     parts.slices = std::move(document.slices);
@@ -61,7 +67,7 @@ std::shared_ptr<publish::Resource> resource_of(const Feed& feed, Format format, 
 std::shared_ptr<publish::Resource> page_of(std::string content_type, std::string bytes, const Serving& serving) {
     publish::Head head;
     head.content_type = std::move(content_type);
-    head.content = content_digest(bytes);
+    head.content = digest_of(bytes);
     head.link = link_header(serving.site, {}, {});
     head.cache_control = serving.cache_control;
     return with_bytes(std::move(head), std::move(bytes));

@@ -23,10 +23,8 @@ struct Serving {
     std::int64_t source_entries = 20;  // a source with so many is listed
 };
 
-// docs/decisions/0004: over the bytes, so that no two versions ever share an ETag.
-[[nodiscard]] Digest content_digest(std::string_view bytes);
-
-[[nodiscard]] publish::Head head_of(const Feed& feed, Format format, const Digest& content, const Serving& serving);
+// Of a live feed, which needs none of its bytes for it (docs/decisions/0009). `feed` may come without entries.
+[[nodiscard]] publish::Head head_of(const Feed& feed, Format format, const Serving& serving);
 // With identity bytes alone; whoever publishes it codes them later.
 [[nodiscard]] std::shared_ptr<publish::Resource> resource_of(const Feed& feed, Format format,
                                                              feed::FeedDocument document, const Serving& serving);

@@ -3,10 +3,10 @@
 // thread owns it.
 #pragma once
 
+#include "app/document_cache.hpp"
 #include "app/documents.hpp"
-#include "app/residents.hpp"
+#include "app/rendered_entries.hpp"
 #include "syndicated/base/result.hpp"
-#include "syndicated/feed/render.hpp"
 #include "syndicated/ledger/ledger.hpp"
 #include "syndicated/publish/publication.hpp"
 
@@ -14,7 +14,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
-#include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -27,56 +27,50 @@ class Publisher {
 public:
     explicit Publisher(publish::Publication& publication);
 
-    // Everything anew: at start, and when settings changed. A feed whose documents the ledger remembers gets heads
-    // alone; warm() makes its bodies. `memory_bytes`: the budget of bodies.
+    // Everything anew: at start, and when settings changed. Of what is not in memory the heads are served at once, and
+    // warm() makes the bodies. `memory_bytes`: the budget of bodies.
     [[nodiscard]] Result<void> publish_all(ledger::Ledger& ledger, Serving serving, std::int64_t memory_bytes,
                                            bool complete);
-    // The feeds named. Identity bytes are served when it returns; the ledger remembers what they hash to.
+    // The feeds named, as the ledger has them: with identity bytes when their bodies are in memory or there is room for
+    // more, else with heads first. They are served when it returns.
     [[nodiscard]] Result<void> publish(ledger::Ledger& ledger, const ledger::Committed& changed, bool complete);
     // Codes some of what publish() swapped in, the newest first, and swaps that in. True while there is more to do.
-    bool compress();
-    // Makes the bodies of one more feed that has heads alone, while there is room. True while there is more to do.
+    bool compress() { return cache_.compress(); }
+    // Makes the bodies of one more feed that has heads alone: of those that changed, while other bodies can go for
+    // them; of the others, while there is room. True while there is more to do.
     [[nodiscard]] Result<bool> warm(ledger::Ledger& ledger);
 
 private:
-    using Documents = std::array<std::shared_ptr<const publish::Resource>, all_formats.size()>;
-    struct Shown {  // one feed's documents as they are served
-        Documents documents;
-        bool outdated = false;  // other settings since: neither its entries' bytes nor its versions are of use
+    using Documents = DocumentCache::Documents;
+    // The bytes of one entry in every format.
+    using Pieces = std::unordered_map<Digest, std::array<std::string_view, all_formats.size()>, DigestHash>;
+    struct Known {
+        Pieces pieces;
+        std::vector<Documents> held;  // what they are views of
     };
-    // The bytes of one entry in every format; views into documents that are kept alive meanwhile.
-    using Rendered = std::array<std::string_view, all_formats.size()>;
-    struct DigestHash {
-        std::size_t operator()(const Digest& digest) const noexcept;
-    };
-    using Pieces = std::unordered_map<Digest, Rendered, DigestHash>;
 
-    [[nodiscard]] Result<void> publish_feed(ledger::Ledger& ledger, const std::string& slug);
-    [[nodiscard]] Result<void> render_missing(ledger::Ledger& ledger, const Feed& feed, Pieces& pieces);
-    void put_documents(const Feed& feed, const Pieces& pieces);
-    void put_heads(const ledger::FeedHead& head);
-    void put(const std::string& slug, Documents documents);
-    [[nodiscard]] Result<void> remember(ledger::Ledger& ledger);
-    void note_coded(const std::string& path, const std::shared_ptr<const publish::Resource>& ready);
-    void cool_down(const std::string& slug);
-    void keep_within_budget();
-    void remove_feed(const std::string& slug);
+    struct Cold {
+        std::string slug;
+        bool changed = false;  // since its bodies went
+    };
+
+    // As many of the feeds as are worth rendering together, the first of them at least; says how many. `warming`: with
+    // bodies, whether or not there is room.
+    [[nodiscard]] Result<std::size_t> publish_some(ledger::Ledger& ledger, std::span<const std::string> slugs,
+                                                   bool warming);
+    void learn(const std::string& slug, Known& known) const;
+    [[nodiscard]] Result<void> put_documents(const Feed& feed, const Pieces& pieces);
+    [[nodiscard]] Result<std::vector<std::string_view>> bytes_in(const Feed& feed, std::size_t format,
+                                                                 const Pieces& pieces) const;
+    void put_heads(const Feed& feed);
+    void put_cold(const Feed& feed);
     void put_license();
-    void put_page(const std::string& path, std::string content_type, std::string bytes);
-    void flush(bool complete);
+    void put_page(std::string_view path, std::string content_type, std::string bytes);
 
-    publish::Publication& publication_;
+    DocumentCache cache_;
     Serving serving_;
-    std::unordered_map<std::string, Shown> shown_;  // by slug
-    Residents residents_;
-    std::vector<publish::Change> changes_;                              // not swapped in yet
-    std::size_t changed_bytes_ = 0;                                     // of them
-    std::vector<std::string> uncompressed_;                             // paths, the newest last
-    std::deque<std::string> cold_;                                      // slugs with heads alone since the start
-    std::vector<std::pair<std::string, ledger::ContentDigests>> made_;  // the ledger is to remember
-    // Entries rendered in this round, so that the next feed that shows one does not render it again.
-    std::unordered_map<Digest, std::array<std::string, all_formats.size()>, DigestHash> fresh_;
-    std::size_t fresh_bytes_ = 0;
+    std::deque<Cold> cold_;     // feeds with heads alone that may get bodies, those that changed first
+    RenderedEntries rendered_;  // in this round
 };
 
 }  // namespace syndicated::app

@@ -64,7 +64,7 @@ FeedDocument assemble(Format format, const Feed& feed, std::span<const std::stri
     out.bytes += frame.head;
     for (std::size_t i = 0; i < entries.size(); ++i) {
         if (i > 0) out.bytes += frame.separator;
-        const Slice slice{feed.entries[i].digest, static_cast<std::uint32_t>(out.bytes.size()),
+        const Slice slice{feed.entries[i].content, static_cast<std::uint32_t>(out.bytes.size()),
                           static_cast<std::uint32_t>(entries[i].size())};
         out.slices.push_back(slice);
         out.bytes += entries[i];

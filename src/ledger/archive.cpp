@@ -55,7 +55,7 @@ std::optional<Position> last_shown(Connection& connection, const StoredFeed& sto
 // Those behind `live`.
 std::vector<EntryRef> read_range(Connection& connection, FeedId feed, const ArchiveRange& range, const Position& live) {
     Query query = connection.query(
-        "SELECT entry, digest, published, updated FROM membership WHERE feed = ?1 AND published >= ?2 "
+        "SELECT entry, digest, content, published, updated FROM membership WHERE feed = ?1 AND published >= ?2 "
         "AND published <= ?3 AND NOT (published = ?4 AND guid <= ?5) ORDER BY published DESC, guid LIMIT ?6");
     const sys_seconds last = std::min(range.end - std::chrono::seconds{1}, live.published);
     query.bind(feed, range.begin, last, live.published, live.guid, most_entries);
@@ -96,8 +96,8 @@ Feed read_archive(Connection& connection, std::string_view slug, std::string_vie
     out.category = std::move(stored.feed.category);
     out.updated = out.entries.front().updated;
     out.previous_archive = archive_before(connection, stored.id, *range, zone);
-    const Digest shown = digest_of(out.category, out.entries, out.previous_archive);
-    out.digest = Digester().add(range->key).add(shown).finish();
+    out.digest = Digester().add(range->key).add(digest_of(out)).finish();
+    out.content = Digester().add(range->key).add(content_of(out)).finish();
     return out;
 }
 

@@ -106,10 +106,10 @@ void Catalogue::join(const Member& member, sys_seconds now) {
     for (const auto& [feed, direct] : feeds_of(member.categories, now)) {
         connection_
             .query(
-                "INSERT OR REPLACE INTO membership (feed, published, guid, entry, direct, digest, updated, bytes) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
-            .bind(feed, member.published, member.guid, member.entry, direct, member.digest, member.updated,
-                  member.bytes)
+                "INSERT OR REPLACE INTO membership (feed, published, guid, entry, direct, digest, content, updated, "
+                "bytes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
+            .bind(feed, member.published, member.guid, member.entry, direct, member.digest, member.content,
+                  member.updated, member.bytes)
             .run();
         Node& node = nodes_.at(feed);
         ++node.entries;
@@ -126,6 +126,15 @@ void Catalogue::join(const Member& member, sys_seconds now) {
         !main.live || !main.evidence ||
         std::tie(member.first_seen, member.guid) <= std::tie(main.evidence->first_seen, main.evidence->guid);
     if (decides) unsure_.insert(member.main);
+}
+
+void Catalogue::rewrite(const Member& member, sys_seconds now) {
+    for (const auto& feed : feeds_of(member.categories, now)) {
+        connection_.query("UPDATE membership SET content = ? WHERE feed = ? AND published = ? AND guid = ?")
+            .bind(member.content, feed.first, member.published, member.guid)
+            .run();
+        touched_.insert(feed.first);
+    }
 }
 
 void Catalogue::leave(const Member& member, sys_seconds now) {
@@ -151,13 +160,21 @@ void Catalogue::touch(FeedId feed) {
 }
 
 std::vector<FeedId> Catalogue::placed() const {
-    std::vector<const Node*> nodes;
-    for (const auto& entry : nodes_) {
-        if (entry.second.placed) nodes.push_back(&entry.second);
+    std::set<FeedId> all;
+    for (const auto& entry : nodes_) all.insert(all.end(), entry.first);
+    return placed_of(all);
+}
+
+std::vector<FeedId> Catalogue::placed_of(const std::set<FeedId>& feeds) const {
+    std::vector<std::pair<int, FeedId>> places;
+    for (const FeedId id : feeds) {
+        const auto found = nodes_.find(id);
+        if (found != nodes_.end() && found->second.placed) places.emplace_back(found->second.place, id);
     }
-    std::sort(nodes.begin(), nodes.end(), [](const Node* a, const Node* b) { return a->place < b->place; });
+    std::sort(places.begin(), places.end());
     std::vector<FeedId> out;
-    for (const Node* node : nodes) out.push_back(node->id);
+    out.reserve(places.size());
+    for (const auto& [place, id] : places) out.push_back(id);
     return out;
 }
 

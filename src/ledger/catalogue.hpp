@@ -43,7 +43,7 @@ struct Member {
     std::vector<std::string> categories;
     sys_seconds first_seen{}, published{}, updated{};
     std::int64_t bytes = 0;
-    Digest digest;
+    Digest digest, content;
 };
 
 // What settle() did.
@@ -60,16 +60,18 @@ public:
     // The feeds of an entry with these categories: its own, what is above them, and `all`; true: its own. A name not
     // met before becomes a category.
     [[nodiscard]] std::map<FeedId, bool> feeds_of(const std::vector<std::string>& categories, sys_seconds now);
-    void join(const Member& member, sys_seconds now);   // it became visible
-    void leave(const Member& member, sys_seconds now);  // it is no longer; as it was when it joined
+    void join(const Member& member, sys_seconds now);     // it became visible
+    void leave(const Member& member, sys_seconds now);    // it is no longer; as it was when it joined
+    void rewrite(const Member& member, sys_seconds now);  // it has another content under the same digest
     // Brings tree, slugs and memberships in step with the entries and, when `configured`, with new settings.
     Settled settle(const Configuration& configuration, bool configured, sys_seconds now);
     // Starts from memory alone, with no entry: for a rebuild.
     void forget_articles();
 
     [[nodiscard]] Node& node(FeedId id) { return nodes_.at(id); }
-    [[nodiscard]] std::vector<FeedId> placed() const;  // in the order of feeds()
-    void touch(FeedId feed);                           // something else that it shows changed
+    [[nodiscard]] std::vector<FeedId> placed() const;                                  // in the order of feeds()
+    [[nodiscard]] std::vector<FeedId> placed_of(const std::set<FeedId>& feeds) const;  // those of them, in that order
+    void touch(FeedId feed);  // something else that it shows changed
     // Feeds whose rows changed since the last call.
     [[nodiscard]] std::set<FeedId> take_touched() { return std::exchange(touched_, {}); }
     void write_counts(const Node& node);

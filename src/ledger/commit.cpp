@@ -62,6 +62,7 @@ Member member_of(const Remembered& memory, const Standing& standing) {
     out.updated = standing.updated;
     out.bytes = standing.bytes;
     out.digest = standing.digest;
+    out.content = standing.content;
     return out;
 }
 
@@ -69,12 +70,12 @@ Standing standing_of(const Entry& entry, State state) {
     Standing out;
     out.state = state;
     out.digest = entry.digest;
+    out.content = content_of(entry);
     out.published = entry.article.published.at;
     out.updated = entry.updated;
     out.bytes = bytes_of(entry.article);
     out.categories = entry.article.categories;
     if (!out.categories.empty()) out.main = out.categories.front();
-    out.link = entry.article.link;
     out.source = entry.article.source;
     return out;
 }
@@ -143,9 +144,9 @@ void Writer::stand(const Remembered& memory, const Entry& entry, State state, co
     const bool to_index = !shows_the_same && unindex(memory.id, was_visible, entry, state);
     write_row(connection_, memory.id, entry, state, fingerprint);
     if (shows_the_same) {
-        // The digest leaves out a link made from settings, the bytes do not.
-        if (state == State::visible && old->link != entry.article.link) {
-            for (const auto& feed : catalogue_.feeds_of(old->categories, now)) rewritten_.insert(feed.first);
+        const Standing standing = standing_of(entry, state);
+        if (state == State::visible && old->content != standing.content) {
+            catalogue_.rewrite(member_of(memory, standing), now);
         }
         return;
     }

@@ -19,13 +19,14 @@ struct Live {
 
 Live read_live(Connection& connection, FeedId feed, const FeedLimits& limits) {
     Query query = connection.query(
-        "SELECT entry, digest, published, updated, bytes FROM membership WHERE feed = ? ORDER BY published DESC, guid");
+        "SELECT entry, digest, content, published, updated, bytes FROM membership WHERE feed = ? "
+        "ORDER BY published DESC, guid");
     query.bind(feed);
     LiveLimit limit(limits);
     Live out;
     while (query.step()) {
-        if (!limit.takes(query.instant(2), query.number(4))) {
-            out.behind = query.instant(2);
+        if (!limit.takes(query.instant(3), query.number(5))) {
+            out.behind = query.instant(3);
             break;
         }
         out.entries.push_back(read_ref(query));
@@ -46,79 +47,90 @@ Category read_category(const Query& query) {
     return out;
 }
 
-std::optional<ContentDigests> unpack_contents(std::string_view blob) {
-    ContentDigests out;
-    if (blob.size() != sizeof out) return std::nullopt;
-    for (Digest& digest : out) {
-        std::copy_n(blob.begin(), digest.bytes.size(), digest.bytes.begin());
-        blob.remove_prefix(digest.bytes.size());
-    }
-    return out;
-}
-
 }  // namespace
 
 void FeedStates::load() {
     states_.clear();
     sequence_ = 0;
-    Query query = connection_.query("SELECT slug, revision, digest, last_modified, sequence FROM feed_state");
+    Query query = connection_.query("SELECT slug, revision, digest, content, last_modified, sequence FROM feed_state");
     while (query.step()) {
         State& state = states_[query.text(0)];
         state.revision = static_cast<Revision>(query.number(1));
         state.digest = query.digest(2);
-        state.last_modified = query.instant(3);
-        state.sequence = static_cast<std::uint64_t>(query.number(4));
+        state.content = query.digest(3);
+        state.last_modified = query.instant(4);
+        state.sequence = static_cast<std::uint64_t>(query.number(5));
         sequence_ = std::max(sequence_, state.sequence);
     }
 }
 
 bool FeedStates::refresh(Node& node, const Configuration& configuration, Cause cause, bool rewritten, sys_seconds now) {
-    const auto live = read_live(connection_, node.id, configuration.limits);
-    node.shown = static_cast<std::int64_t>(live.entries.size());
-    node.previous_archive =
-        live.behind ? archive_holding(connection_, node.id, *live.behind, configuration.site.zone) : std::string();
+    auto live = read_live(connection_, node.id, configuration.limits);
     const auto updated = live.entries.empty() ? sys_seconds{} : live.entries.front().updated;
-    const auto tombstones = live_tombstones(connection_, node.id, configuration.limits, updated);
-    node.tombstones = static_cast<std::int64_t>(tombstones.size());
-    const Digest digest = digest_of(node.category, live.entries, node.previous_archive, tombstones);
-    const std::string& slug = node.category.slug;
-    const auto found = states_.find(slug);
+    Feed feed;
+    feed.category = node.category;
+    feed.entries = std::move(live.entries);
+    if (live.behind) {
+        feed.previous_archive = archive_holding(connection_, node.id, *live.behind, configuration.site.zone);
+    }
+    feed.tombstones = live_tombstones(connection_, node.id, configuration.limits, updated);
+    node.shown = static_cast<std::int64_t>(feed.entries.size());
+    node.previous_archive = feed.previous_archive;
+    node.tombstones = static_cast<std::int64_t>(feed.tombstones.size());
+
+    const auto found = states_.find(node.category.slug);
     const bool is_new = found == states_.end();
-    const bool differs = is_new || found->second.digest != digest;
+    State next = is_new ? State{} : found->second;
+    const State before = std::exchange(next, {next.revision, digest_of(feed), content_of(feed), next.last_modified});
+    const bool differs = is_new || next.content != before.content;
     if (!differs && !rewritten) return false;
 
-    State next = is_new ? State{} : found->second;
-    if (is_new || (differs && cause == Cause::entries)) ++next.revision;
-    next.digest = digest;
+    if (is_new || (next.digest != before.digest && cause == Cause::entries)) ++next.revision;
     next.sequence = ++sequence_;
-    next.last_modified =
-        next_last_modified(is_new ? std::nullopt : std::optional(next.last_modified), now, sent_.may_have_sent(slug));
+    next.last_modified = next_last_modified(is_new ? std::nullopt : std::optional(next.last_modified), now,
+                                            sent_.may_have_sent(node.category.slug));
+    put(node.category.slug, next);
+    return differs;
+}
+
+void FeedStates::put(const std::string& slug, const State& state) {
     sent_.wrote(slug);
-    connection_.query("DELETE FROM document WHERE slug = ?").bind(slug).run();
     connection_
         .query(
-            "INSERT OR REPLACE INTO feed_state (slug, revision, digest, last_modified, sequence) "
-            "VALUES (?, ?, ?, ?, ?)")
-        .bind(slug, static_cast<std::int64_t>(next.revision), next.digest, next.last_modified,
-              static_cast<std::int64_t>(next.sequence))
+            "INSERT OR REPLACE INTO feed_state (slug, revision, digest, content, last_modified, sequence) "
+            "VALUES (?, ?, ?, ?, ?, ?)")
+        .bind(slug, static_cast<std::int64_t>(state.revision), state.digest, state.content, state.last_modified,
+              static_cast<std::int64_t>(state.sequence))
         .run();
-    states_[slug] = next;
-    return differs;
+    states_[slug] = state;
 }
 
 EntryRef read_ref(const Query& query) {
     EntryRef out;
     out.id = query.number(0);
     out.digest = query.digest(1);
-    out.published = query.instant(2);
-    out.updated = query.instant(3);
+    out.content = query.digest(2);
+    out.published = query.instant(3);
+    out.updated = query.instant(4);
     return out;
+}
+
+void fill_contents(Connection& connection) {
+    connection.run("UPDATE membership SET content = digest");
+    Query rows = connection.query(
+        "SELECT m.feed, m.published, m.guid, e.digest, e.link FROM membership m JOIN entry e ON e.id = m.entry "
+        "WHERE e.link_from_settings = 1");
+    while (rows.step()) {
+        connection.query("UPDATE membership SET content = ? WHERE feed = ? AND published = ? AND guid = ?")
+            .bind(content_of(rows.digest(3), rows.text(4), true), rows.number(0), rows.number(1), rows.text(2))
+            .run();
+    }
 }
 
 std::vector<EntryRef> read_shown(Connection& connection, FeedId feed, std::int64_t shown) {
     Query query = connection.query(
-        "SELECT entry, digest, published, updated FROM membership WHERE feed = ? ORDER BY published DESC, guid LIMIT "
-        "?");
+        "SELECT entry, digest, content, published, updated FROM membership WHERE feed = ? "
+        "ORDER BY published DESC, guid LIMIT ?");
     query.bind(feed, shown);
     std::vector<EntryRef> out;
     while (query.step()) out.push_back(read_ref(query));
@@ -128,9 +140,9 @@ std::vector<EntryRef> read_shown(Connection& connection, FeedId feed, std::int64
 std::vector<FeedHead> read_feeds(Connection& connection) {
     Query query = connection.query(
         "SELECT f.id, f.slug, f.name, f.title, f.description, f.language, f.parent, f.path, f.position, f.entries, "
-        "s.revision, s.digest, s.last_modified, e.title, e.published, d.contents, s.sequence FROM feed f "
-        "JOIN feed_state s ON s.slug = f.slug LEFT JOIN document d ON d.slug = f.slug "
-        "LEFT JOIN entry e ON e.id = (SELECT m.entry FROM membership m WHERE m.feed = f.id "
+        "s.revision, s.digest, s.last_modified, e.title, e.published, s.content, s.sequence FROM feed f "
+        "JOIN feed_state s ON s.slug = f.slug LEFT JOIN entry e ON e.id = (SELECT m.entry FROM membership m WHERE "
+        "m.feed = f.id "
         "ORDER BY m.published DESC, m.guid LIMIT 1) ORDER BY f.place");
     std::vector<FeedHead> out;
     while (query.step()) {
@@ -143,7 +155,7 @@ std::vector<FeedHead> read_feeds(Connection& connection) {
         if (!query.is_null(13)) head.newest_title = query.text(13);
         if (!query.is_null(14)) head.newest_published = query.instant(14);
         head.sequence = static_cast<std::uint64_t>(query.number(16));
-        if (!query.is_null(15)) head.contents = unpack_contents(query.text(15));
+        head.content = query.digest(15);
         out.push_back(std::move(head));
     }
     return out;
@@ -152,7 +164,7 @@ std::vector<FeedHead> read_feeds(Connection& connection) {
 StoredFeed find_feed(Connection& connection, std::string_view slug) {
     Query query = connection.query(
         "SELECT f.id, f.slug, f.name, f.title, f.description, f.language, f.parent, f.path, f.position, f.shown, "
-        "s.revision, s.digest, s.last_modified, f.previous_archive, f.tombstones, s.sequence FROM feed f "
+        "s.revision, s.digest, s.content, s.last_modified, f.previous_archive, f.tombstones, s.sequence FROM feed f "
         "JOIN feed_state s ON s.slug = f.slug WHERE f.slug = ?");
     query.bind(slug);
     if (!query.step()) throw Failure({Errc::not_found, "no feed has the slug " + quote(slug)});
@@ -162,10 +174,11 @@ StoredFeed find_feed(Connection& connection, std::string_view slug) {
     out.shown = query.number(9);
     out.feed.revision = static_cast<Revision>(query.number(10));
     out.feed.digest = query.digest(11);
-    out.feed.last_modified = query.instant(12);
-    out.feed.previous_archive = query.text(13);
-    out.tombstones = query.number(14);
-    out.feed.sequence = static_cast<std::uint64_t>(query.number(15));
+    out.feed.content = query.digest(12);
+    out.feed.last_modified = query.instant(13);
+    out.feed.previous_archive = query.text(14);
+    out.tombstones = query.number(15);
+    out.feed.sequence = static_cast<std::uint64_t>(query.number(16));
     return out;
 }
 
@@ -195,18 +208,6 @@ Named find_named(Connection& connection, const std::string& word) {
     Query gone = connection.query("SELECT 1 FROM gone_slug WHERE slug = ?");
     gone.bind(word);
     return gone.step() ? Named{Named::Kind::gone, {}} : Named{};
-}
-
-void write_contents(Connection& connection, const std::string& slug, const ContentDigests& contents) {
-    std::string blob;
-    for (const Digest& digest : contents) blob.append(digest.bytes.begin(), digest.bytes.end());
-    connection.query("INSERT OR REPLACE INTO document (slug, contents) VALUES (?, CAST(? AS BLOB))")
-        .bind(slug, blob)
-        .run();
-}
-
-void forget_contents(Connection& connection) {
-    connection.run("DELETE FROM document");
 }
 
 std::vector<FormerSlug> read_former_slugs(Connection& connection) {

@@ -21,17 +21,19 @@ public:
 
     void load();
     void see(sys_seconds now) { sent_.see(now); }
-    // Recomputes what the feed shows; true: its digest changed, or it is new. `rewritten`: its bytes changed although
-    // the digest may not have, so Last-Modified moves.
+    // Recomputes what the feed shows; true: its content changed, or it is new. `rewritten`: its bytes changed although
+    // the content may not have, so Last-Modified moves.
     bool refresh(Node& node, const Configuration& configuration, Cause cause, bool rewritten, sys_seconds now);
 
 private:
     struct State {
         Revision revision = 0;
-        Digest digest;
+        Digest digest, content;
         sys_seconds last_modified{};
         std::uint64_t sequence = 0;
     };
+
+    void put(const std::string& slug, const State& state);
 
     Connection& connection_;
     std::unordered_map<std::string, State> states_;  // by slug: what hubs and readers know of an address
@@ -49,16 +51,15 @@ struct StoredFeed {
     Feed feed;
 };
 [[nodiscard]] StoredFeed find_feed(Connection& connection, std::string_view slug);  // Failure: not_found
-[[nodiscard]] EntryRef read_ref(const Query& query);  // entry, digest, published, updated: the first four columns
+// entry, digest, content, published, updated: the first five columns.
+[[nodiscard]] EntryRef read_ref(const Query& query);
+
+void fill_contents(Connection& connection);  // membership.content, by the entries
 
 // For every connection; each within one read transaction.
 [[nodiscard]] std::vector<FeedHead> read_feeds(Connection& connection);
 [[nodiscard]] Feed read_feed(Connection& connection, std::string_view slug);  // Failure: not_found
 [[nodiscard]] std::vector<FormerSlug> read_former_slugs(Connection& connection);
 [[nodiscard]] Named find_named(Connection& connection, const std::string& word);
-
-// What the documents of a feed hash to: kept until it or a setting changes.
-void write_contents(Connection& connection, const std::string& slug, const ContentDigests& contents);
-void forget_contents(Connection& connection);
 
 }  // namespace syndicated::ledger

@@ -120,7 +120,6 @@ Committed Rebuild::swap(sys_seconds now) {
             ledger_.run("INSERT INTO main." + table + " SELECT * FROM fresh." + table);
         }
     }
-    ledger_.run("DELETE FROM main.document");
     ledger_.run("INSERT OR REPLACE INTO main.store_cursor SELECT * FROM fresh.store_cursor");
     ledger_.run("INSERT OR IGNORE INTO main.meta SELECT * FROM fresh.meta WHERE name = 'first_read_done'");
     queue_all_for_search(ledger_);

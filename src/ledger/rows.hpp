@@ -17,11 +17,11 @@ enum class State : std::uint8_t { visible = 0, held = 1, withheld = 2 };  // as 
 // What a commit needs of the row that stands for a guid now.
 struct Standing {
     State state = State::withheld;
-    Digest digest;
+    Digest digest, content;
     sys_seconds published{}, updated{};
     std::int64_t bytes = 0;
     std::string main;  // the main category, or empty
-    std::string link, source;
+    std::string source;
     std::vector<std::string> categories;
 };
 

@@ -1,6 +1,7 @@
 #include "ledger/schema.hpp"
 
 #include "ledger/article_page.hpp"
+#include "ledger/feeds.hpp"
 
 #include <fmt/format.h>
 
@@ -123,6 +124,13 @@ CREATE TABLE document (slug TEXT PRIMARY KEY, contents BLOB NOT NULL) WITHOUT RO
 ALTER TABLE feed_state ADD COLUMN sequence INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX feed_name ON feed (name);
 )sql"},
+    // content: content_of() of the entry or the feed. A start makes heads of them and no document (decision 0009).
+    Migration{R"sql(
+DROP TABLE document;
+ALTER TABLE membership ADD COLUMN content BLOB NOT NULL DEFAULT x'00000000000000000000000000000000';
+ALTER TABLE feed_state ADD COLUMN content BLOB NOT NULL DEFAULT x'00000000000000000000000000000000';
+)sql",
+              fill_contents},
 };
 
 std::int64_t number_of(Connection& connection, const char* pragma) {

@@ -30,8 +30,8 @@ struct Match {
 Match read_match(const Query& query) {
     Match out;
     out.ref = read_ref(query);
-    out.bytes = query.number(4);
-    out.guid = query.text(5);
+    out.bytes = query.number(5);
+    out.guid = query.text(6);
     return out;
 }
 
@@ -41,8 +41,8 @@ bool asks_the_index(const Selection& selection) {
 
 std::vector<Match> read_newest(Connection& connection, FeedId feed, const Selection& selection, std::int64_t limit) {
     Query query = connection.query(
-        "SELECT entry, digest, published, updated, bytes, guid FROM membership WHERE feed = ? AND published >= ? "
-        "ORDER BY published DESC, guid LIMIT ?");
+        "SELECT entry, digest, content, published, updated, bytes, guid FROM membership WHERE feed = ? "
+        "AND published >= ? ORDER BY published DESC, guid LIMIT ?");
     query.bind(feed, selection.since.value_or(sys_seconds::min()), limit);
     std::vector<Match> out;
     while (query.step()) out.push_back(read_match(query));
@@ -51,7 +51,7 @@ std::vector<Match> read_newest(Connection& connection, FeedId feed, const Select
 
 std::optional<Match> find_in_feed(Connection& connection, FeedId feed, std::int64_t row) {
     Query query = connection.query(
-        "SELECT m.entry, m.digest, m.published, m.updated, m.bytes, m.guid FROM search_row r "
+        "SELECT m.entry, m.digest, m.content, m.published, m.updated, m.bytes, m.guid FROM search_row r "
         "JOIN entry e ON e.id = r.entry "
         "JOIN membership m ON m.feed = ? AND m.published = e.published AND m.guid = e.guid WHERE r.row = ?");
     if (!query.bind(feed, row).step()) return std::nullopt;
@@ -110,7 +110,8 @@ Feed read_selection(Connection& connection, const Selection& selection) {
         out.entries.push_back(match.ref);
     }
     if (!out.entries.empty()) out.updated = out.entries.front().updated;
-    out.digest = digest_of(out.category, out.entries);
+    out.digest = digest_of(out);
+    out.content = content_of(out);
     return out;
 }
 

@@ -242,8 +242,8 @@ void Catalogue::add_rows_of(FeedId feed, const Node& below) {
     nodes_.at(feed).entries +=
         connection_
             .query(
-                "INSERT OR IGNORE INTO membership (feed, published, guid, entry, direct, digest, updated, bytes) "
-                "SELECT ?, published, guid, entry, 0, digest, updated, bytes FROM membership "
+                "INSERT OR IGNORE INTO membership (feed, published, guid, entry, direct, digest, content, updated, "
+                "bytes) SELECT ?, published, guid, entry, 0, digest, content, updated, bytes FROM membership "
                 "WHERE feed = ? AND direct = 1")
             .bind(feed, below.id)
             .run();

@@ -271,15 +271,6 @@ Result<std::int64_t> SqliteLedger::version() {
     });
 }
 
-Result<void> SqliteLedger::remember(std::span<const std::pair<std::string, ContentDigests>> documents) {
-    return guarded([&] {
-        if (access_ != Access::owner) return;
-        Transaction transaction(connection_, Transaction::Kind::write);
-        for (const auto& [slug, contents] : documents) write_contents(connection_, slug, contents);
-        transaction.commit();
-    });
-}
-
 Result<std::vector<Ping>> SqliteLedger::pings() {
     return guarded([&] { return read_pings(connection_); });
 }

@@ -40,7 +40,6 @@ public:
     Result<std::int64_t> entry_count() override;
     Result<Named> named(std::string_view word) override;
     Result<std::int64_t> version() override;
-    Result<void> remember(std::span<const std::pair<std::string, ContentDigests>> documents) override;
     Result<std::vector<Ping>> pings() override;
     Result<void> record(const Ping& ping) override;
     Result<void> begin_rebuild(const Identity& identity) override;

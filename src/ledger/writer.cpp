@@ -79,7 +79,6 @@ Committed Writer::write(sys_seconds now, const Step& step) {
     if (!std::exchange(in_step_, false)) {
         catalogue_.load();
         states_.load();
-        rewritten_.clear();
     }
     states_.see(now);
     Committed out;
@@ -109,7 +108,6 @@ Committed Writer::configure(const Configuration& configuration, sys_seconds now)
         const bool rewritten = stored_digest(connection_, "documents") != next.documents;
         if (rewritten) {
             store_digest(connection_, "documents", next.documents);
-            forget_contents(connection_);
         }
         store_time_zone(connection_, next.site.time_zone);
         store_max_bytes(connection_, next.limits.max_bytes);
@@ -135,14 +133,11 @@ void Writer::forget_articles() {
 void Writer::settle(const Configuration& configuration, Why why, sys_seconds now, Committed& out) {
     const Settled settled = catalogue_.settle(configuration, why != Why::entries, now);
     std::set<FeedId> todo = catalogue_.take_touched();
-    const auto rewritten = std::exchange(rewritten_, {});
     todo.insert(settled.placed.begin(), settled.placed.end());
-    todo.insert(rewritten.begin(), rewritten.end());
     const bool by_settings = why == Why::new_settings || why == Why::new_documents;
-    for (const FeedId id : catalogue_.placed()) {
-        if (why == Why::entries && !todo.contains(id)) continue;
+    for (const FeedId id : why == Why::entries ? catalogue_.placed_of(todo) : catalogue_.placed()) {
         Node& node = catalogue_.node(id);
-        const bool rewrite = why == Why::new_documents || rewritten.contains(id);
+        const bool rewrite = why == Why::new_documents;
         const Cause cause = by_settings ? Cause::settings : Cause::entries;
         const bool changed = states_.refresh(node, configuration, cause, rewrite, now);
         catalogue_.write_counts(node);

@@ -46,8 +46,7 @@ private:
     Catalogue catalogue_;
     FeedStates states_;
     std::optional<Configuration> configuration_;
-    std::set<FeedId> rewritten_;  // feeds with new bytes under an old digest
-    bool in_step_ = false;        // memory is what the database holds
+    bool in_step_ = false;  // memory is what the database holds
 };
 
 }  // namespace syndicated::ledger

@@ -24,6 +24,17 @@ std::int64_t seconds_of(sys_seconds instant) {
     return instant.time_since_epoch().count();
 }
 
+Digest hash_of(const Feed& feed, Digest EntryRef::*which) {
+    const Category& category = feed.category;
+    Digester d;
+    d.add(category.title).add(category.description).add(category.language).add(category.slug);
+    add_list(d, category.path);
+    for (const auto& entry : feed.entries) d.add(entry.*which);
+    if (!feed.previous_archive.empty()) d.add(feed.previous_archive);
+    for (const auto& tombstone : feed.tombstones) d.add(tombstone.guid).add(seconds_of(tombstone.when));
+    return d.finish();
+}
+
 }  // namespace
 
 std::string Digest::hex() const {
@@ -94,15 +105,20 @@ Digest digest_of(const Entry& entry) {
     return d.finish();
 }
 
-Digest digest_of(const Category& category, const std::vector<EntryRef>& entries, std::string_view previous_archive,
-                 const std::vector<Tombstone>& tombstones) {
-    Digester d;
-    d.add(category.title).add(category.description).add(category.language).add(category.slug);
-    add_list(d, category.path);
-    for (const auto& entry : entries) d.add(entry.digest);
-    if (!previous_archive.empty()) d.add(previous_archive);
-    for (const auto& tombstone : tombstones) d.add(tombstone.guid).add(seconds_of(tombstone.when));
-    return d.finish();
+Digest content_of(const Digest& digest, std::string_view link, bool link_from_settings) {
+    return link_from_settings ? Digester().add(digest).add(link).finish() : digest;
+}
+
+Digest content_of(const Entry& entry) {
+    return content_of(entry.digest, entry.article.link, entry.article.link_from_settings);
+}
+
+Digest digest_of(const Feed& feed) {
+    return hash_of(feed, &EntryRef::digest);
+}
+
+Digest content_of(const Feed& feed) {
+    return hash_of(feed, &EntryRef::content);
 }
 
 std::string_view extension_of(Format format) {

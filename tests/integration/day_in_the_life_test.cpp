@@ -193,8 +193,6 @@ private:
         house_ = std::make_unique<House>(*folder_, 1, settings(), std::chrono::floor<std::chrono::seconds>(killed_at));
         house_->clock.advance(killed_at - std::chrono::floor<std::chrono::seconds>(killed_at));
         newsroom_.open(folder_->path());
-        while (house_->publisher.warm(*house_->ledger).value()) {
-        }
         if (moment != Moment::row_unread) {
             served_ = committed_;
             CHECK(house_->documents() == expected);

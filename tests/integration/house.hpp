@@ -47,6 +47,8 @@ struct House {
         ledger->claim(settings.identity()).value();
         configure();
         publisher.publish_all(*ledger, settings.serving(), settings.memory_bytes, false).value();
+        while (publisher.warm(*ledger).value()) {
+        }
     }
 
     // Rules and tree as settings and category table say now.

@@ -6,6 +6,8 @@
 
 #include <atomic>
 #include <future>
+#include <map>
+#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
@@ -49,6 +51,8 @@ TEST_CASE("what is asked for while the ledger changes and settings are reloaded 
                                         "/feeds/nothing.rss"};
     std::atomic<bool> stop{false};
     std::atomic<int> wrong{0};
+    std::mutex mutex;
+    std::map<std::string, std::string> versions;  // an ETag stands for the same bytes for ever
     std::vector<std::thread> readers;
     for (int t = 0; t < 3; ++t) {
         readers.emplace_back([&] {
@@ -59,7 +63,9 @@ TEST_CASE("what is asked for while the ledger changes and settings are reloaded 
                     if (made.status != (is_missing ? 404 : 200)) ++wrong;
                     if (!made.resource || !made.resource->head.redirect.empty()) continue;
                     const auto& bytes = made.resource->body.forms[Coding::identity];
-                    if (app::content_digest(*bytes) != made.resource->head.content) ++wrong;
+                    const std::lock_guard lock(mutex);
+                    const auto first = versions.try_emplace(key + made.resource->head.content.hex(), *bytes).first;
+                    if (first->second != *bytes) ++wrong;
                 }
             }
         });

@@ -100,19 +100,15 @@ struct Committed {
     std::int64_t written = 0, withdrawn = 0;
 };
 
-// Over the bytes of a feed's documents, in the order of all_formats.
-using ContentDigests = std::array<Digest, all_formats.size()>;
-
 struct FeedHead {
     Category category;
     Revision revision = 0;
-    Digest digest;
+    Digest digest, content;
     sys_seconds last_modified{};
     std::uint64_t sequence = 0;  // see Feed
     std::int64_t entries = 0;    // in the whole category
     std::string newest_title;    // of the newest entry; empty: none
     sys_seconds newest_published{};
-    std::optional<ContentDigests> contents;  // as remember() was told; none since the feed or settings changed
 };
 
 // What a word in the address of a feed stands for.
@@ -207,8 +203,6 @@ public:
     virtual Result<Named> named(std::string_view word) = 0;
     // Another number after every commit by another connection.
     virtual Result<std::int64_t> version() = 0;
-    // Work thread: the documents that it made of the feed as it is now. Without the right to write, nothing is kept.
-    virtual Result<void> remember(std::span<const std::pair<std::string, ContentDigests>> documents) = 0;
 
     // --- push thread --------------------------------------------------------------------------------------------
     virtual Result<std::vector<Ping>> pings() = 0;

@@ -65,8 +65,8 @@ struct Entry {
 
 // What identifies an entry in a list without its body.
 struct EntryRef {
-    std::int64_t id = 0;  // the ledger's
-    Digest digest;
+    std::int64_t id = 0;     // the ledger's
+    Digest digest, content;  // see digest_of(), content_of()
     sys_seconds published{}, updated{};
 
     friend bool operator==(const EntryRef&, const EntryRef&) = default;
@@ -84,7 +84,7 @@ struct Tombstone {
 struct Feed {
     Category category;
     Revision revision = 0;
-    Digest digest;
+    Digest digest, content;  // see digest_of(), content_of()
     sys_seconds last_modified{};
     std::uint64_t sequence = 0;  // of the last change of its bytes, among the changes of all live feeds
     // The newest entry's `updated`, or the newest tombstone's `when` if that is later; of an empty feed the epoch
@@ -105,16 +105,23 @@ struct Feed {
 
 // Where an entry stands in a document's bytes, so that they can be used again.
 struct Slice {
-    Digest entry;
+    Digest entry;  // its content
     std::uint32_t offset = 0, length = 0;
 };
 
-// Over everything of `entry` that reaches a document. Used by the ledger; the same article gives the same digest.
+// There are two hashes over what documents show. The digest leaves out links made from settings: when it differs the
+// articles did, and hubs are told. The content has those links too: with the settings and the renderer's version it
+// decides the bytes, so what is served is told apart by it. Both are equal on every machine and after every rebuild.
+
+// Over everything of the entry that reaches a document.
 [[nodiscard]] Digest digest_of(const Entry& entry);
+// Of the entry that has this digest and link.
+[[nodiscard]] Digest content_of(const Digest& digest, std::string_view link, bool link_from_settings);
+[[nodiscard]] Digest content_of(const Entry& entry);
 // Over the feed's own fields (title, description, language, slug, path), its entries in order, its previous_archive and
 // its tombstones.
-[[nodiscard]] Digest digest_of(const Category& category, const std::vector<EntryRef>& entries,
-                               std::string_view previous_archive = {}, const std::vector<Tombstone>& tombstones = {});
+[[nodiscard]] Digest digest_of(const Feed& feed);
+[[nodiscard]] Digest content_of(const Feed& feed);
 
 enum class Format : std::uint8_t { rss, atom, json };
 inline constexpr std::array<Format, 3> all_formats{Format::rss, Format::atom, Format::json};

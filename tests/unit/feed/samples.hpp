@@ -102,10 +102,11 @@ inline Feed feed_of(const Category& category, const std::vector<Entry>& entries)
     feed.category = category;
     feed.revision = 1;
     for (const auto& entry : entries) {
-        feed.entries.push_back(EntryRef{0, entry.digest, entry.article.published.at, entry.updated});
+        feed.entries.push_back(EntryRef{0, entry.digest, content_of(entry), entry.article.published.at, entry.updated});
         feed.updated = std::max(feed.updated, entry.updated);
     }
-    feed.digest = digest_of(category, feed.entries);
+    feed.digest = digest_of(feed);
+    feed.content = content_of(feed);
     feed.last_modified = at(published_s + 120);
     if (entries.empty()) feed.updated = feed.last_modified;
     return feed;

@@ -8,55 +8,45 @@
 
 using namespace syndicated;
 using namespace syndicated::testing;
-using ledger::ContentDigests;
 using ledger::Named;
 
-namespace {
-
-ContentDigests contents(unsigned char first) {
-    ContentDigests out;
-    for (Digest& digest : out) digest.bytes[0] = first++;
-    return out;
-}
-
-std::optional<ContentDigests> remembered(ledger::Ledger& ledger, std::string_view slug) {
-    const auto heads = ledger.feeds().value();
-    const auto head = std::find_if(heads.begin(), heads.end(), [&](const auto& h) { return h.category.slug == slug; });
-    REQUIRE(head != heads.end());
-    return head->contents;
-}
-
-void remember(ledger::Ledger& ledger, const std::string& slug, unsigned char first) {
-    const std::vector<std::pair<std::string, ContentDigests>> documents{{slug, contents(first)}};
-    ledger.remember(documents).value();
-}
-
-}  // namespace
-
-TEST_CASE("what a feed's documents hash to is kept until the feed changes") {
+TEST_CASE("a link made from settings is part of what is served, but no news") {
     Fixture f;
-    f.commit(a_batch({an_item(1).in({"娱乐"})}));
-    CHECK_FALSE(remembered(*f.ledger, "yu-le"));
-    remember(*f.ledger, "yu-le", 1);
-    remember(*f.ledger, "ti-yu", 4);
-    CHECK(remembered(*f.ledger, "yu-le") == contents(1));
+    auto item = an_item(1).in({"娱乐"});
+    item.article.link_from_settings = true;
+    item.article.link = "https://a.example/1";
+    f.commit(a_batch({item, an_item(2).in({"体育"})}));
+    const Feed before = f.ledger->feed("yu-le").value();
+    const Feed other = f.ledger->feed("ti-yu").value();
+    CHECK(before.content != before.digest);
+    CHECK(other.content == other.digest);
+
+    item.article.link = "https://b.example/1";
+    item.raw.bytes[0] ^= 1U;
+    CHECK(f.commit(a_batch({item})).feeds == std::vector<std::string>{"all", "yu-le"});
+    const Feed after = f.ledger->feed("yu-le").value();
+    CHECK(after.digest == before.digest);
+    CHECK(after.revision == before.revision);
+    CHECK(after.content != before.content);
+    CHECK(after.entries.front().content == content_of(entries_of(*f.ledger, "yu-le").front()));
+    CHECK(after.sequence > before.sequence);
+    CHECK(f.ledger->feed("ti-yu").value().content == other.content);
+    CHECK(snapshot(*f.ledger).size() == 3);
+}
+
+TEST_CASE("a ledger of before contents has those that it would have been written with") {
+    Fixture f;
+    auto item = an_item(1).in({"娱乐"});
+    item.article.link_from_settings = true;
+    f.commit(a_batch({item, an_item(2).in({"娱乐"})}));
+    const auto before = snapshot(*f.ledger, false);
+    const auto revision = f.revision("yu-le");
     f.ledger.reset();
+    back_to_schema(f.dir.path(), 8);
     f.ledger = ledger_in(f.dir.path());
     f.ledger->configure(f.configuration, noon).value();
-    CHECK(remembered(*f.ledger, "yu-le") == contents(1));
-
-    f.commit(a_batch({an_item(2).in({"娱乐"})}));
-    CHECK_FALSE(remembered(*f.ledger, "yu-le"));
-    CHECK(remembered(*f.ledger, "ti-yu") == contents(4));
-}
-
-TEST_CASE("other settings forget what documents hash to") {
-    Fixture f;
-    f.commit(a_batch({an_item(1).in({"娱乐"})}));
-    remember(*f.ledger, "yu-le", 1);
-    f.configuration.documents.bytes[3] = 9;
-    f.ledger->configure(f.configuration, noon).value();
-    CHECK_FALSE(remembered(*f.ledger, "yu-le"));
+    CHECK(snapshot(*f.ledger, false) == before);
+    CHECK(f.revision("yu-le") == revision);
 }
 
 TEST_CASE("a start with the settings of before writes nothing, and other settings are taken over") {

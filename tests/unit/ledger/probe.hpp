@@ -64,8 +64,10 @@ namespace syndicated::testing {
             line += fmt::format(" r{} m{}", head.revision, head.last_modified.time_since_epoch().count());
         }
         out.push_back(line);
-        if (digest_of(feed.category, feed.entries, feed.previous_archive, feed.tombstones) != feed.digest)
-            out.push_back("the digest is not the feed's");
+        if (digest_of(feed) != feed.digest) out.push_back("the digest is not the feed's");
+        if (content_of(feed) != feed.content || head.content != feed.content) {
+            out.push_back("the content is not the feed's");
+        }
     }
     return out;
 }
@@ -96,6 +98,8 @@ inline void back_to_schema(const std::filesystem::path& folder, int version) {
         "DROP TABLE source_count",
         "DROP TABLE tombstone_feed; ALTER TABLE feed DROP COLUMN tombstones; DROP TABLE gone_slug",
         "DROP TABLE document; ALTER TABLE feed_state DROP COLUMN sequence; DROP INDEX feed_name",
+        "CREATE TABLE document (slug TEXT PRIMARY KEY, contents BLOB NOT NULL) WITHOUT ROWID; "
+        "ALTER TABLE membership DROP COLUMN content; ALTER TABLE feed_state DROP COLUMN content",
     };
     SQLite::Database database((folder / "ledger.db").string(), SQLite::OPEN_READWRITE);
     for (auto i = undo.size(); i > static_cast<std::size_t>(version); --i) database.exec(undo.at(i - 1));

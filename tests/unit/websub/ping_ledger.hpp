@@ -76,7 +76,6 @@ public:
     Result<std::int64_t> entry_count() override { return none(); }
     Result<ledger::Named> named(std::string_view) override { return none(); }
     Result<std::int64_t> version() override { return none(); }
-    Result<void> remember(std::span<const std::pair<std::string, ledger::ContentDigests>>) override { return none(); }
     Result<void> begin_rebuild(const ledger::Identity&) override { return none(); }
     Result<ledger::Committed> finish_rebuild(sys_seconds) override { return none(); }
 

@@ -1,0 +1,151 @@
+#include "app/document_cache.hpp"
+
+#include "app/address.hpp"
+#include "app/documents.hpp"
+#include "syndicated/base/counters.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace syndicated::app {
+
+namespace {
+
+using publish::Coding;
+
+// How much waits to be swapped in at most: a round that changes more than this is seen in parts.
+constexpr std::size_t most_changed_bytes = std::size_t{64} * 1024 * 1024;
+// How much is coded before the store is looked at again: some 20 ms of CPU time with all codings, two usual documents.
+constexpr std::size_t coded_at_once_bytes = std::size_t{256} * 1024;
+
+std::int64_t bytes_of(const publish::Resource& resource) {
+    std::int64_t out = 0;
+    for (const Coding coding : publish::all_codings) {
+        if (const auto& form = resource.body.forms[coding]) out += static_cast<std::int64_t>(form->size());
+    }
+    if (resource.entries) {
+        const auto entries = resource.entries->slices.size() + resource.entries->former.size();
+        out += static_cast<std::int64_t>(entries * (sizeof(Slice) + sizeof(Digest)));
+    }
+    return out;
+}
+
+std::int64_t bytes_of(const DocumentCache::Documents& documents) {
+    std::int64_t out = 0;
+    for (const auto& document : documents) out += bytes_of(*document);
+    return out;
+}
+
+}  // namespace
+
+void DocumentCache::configure(std::int64_t bytes, std::vector<Coding> codings) {
+    residents_.allow(bytes);
+    codings_ = std::move(codings);
+}
+
+const DocumentCache::Documents* DocumentCache::find(const std::string& slug) const {
+    const auto found = shown_.find(slug);
+    return found == shown_.end() ? nullptr : &found->second;
+}
+
+std::vector<std::string> DocumentCache::slugs() const {
+    std::vector<std::string> out;
+    out.reserve(shown_.size());
+    for (const auto& [slug, documents] : shown_) out.push_back(slug);
+    return out;
+}
+
+void DocumentCache::put(const std::string& slug, Documents documents) {
+    const std::int64_t bytes = bytes_of(documents);
+    const bool is_cold = documents.front()->body.cold;
+    for (std::size_t f = 0; f < all_formats.size(); ++f) {
+        const auto& path =
+            changes_.emplace_back(publish::Change{path_of(slug, all_formats.at(f)), documents.at(f)}).path;
+        if (!is_cold) uncompressed_.push_back(path);
+    }
+    changed_bytes_ += static_cast<std::size_t>(bytes);
+    if (is_cold) {
+        residents_.remove(slug);
+    } else {
+        residents_.put(slug, bytes, true);
+    }
+    shown_.insert_or_assign(slug, std::move(documents));
+    keep_within_budget();
+}
+
+void DocumentCache::remove(const std::string& slug) {
+    if (shown_.erase(slug) == 0) return;
+    residents_.remove(slug);
+    for (const Format format : all_formats) changes_.push_back({path_of(slug, format), nullptr});
+}
+
+void DocumentCache::put_page(const std::string& path, std::shared_ptr<const publish::Resource> page) {
+    uncompressed_.push_back(path);
+    changes_.push_back({path, std::move(page)});
+}
+
+void DocumentCache::remove_page(const std::string& path) {
+    if (publication_.current()->find(path) != nullptr) changes_.push_back({path, nullptr});
+}
+
+bool DocumentCache::is_full() const {
+    return changed_bytes_ > most_changed_bytes;
+}
+
+void DocumentCache::flush(bool complete) {
+    const auto current = publication_.current();
+    changed_bytes_ = 0;
+    if (changes_.empty() && current->complete() == complete) return;
+    publication_.swap_in(current->with(changes_, complete));
+    count(Counter::snapshot_swaps);
+    changes_.clear();
+}
+
+bool DocumentCache::compress() {
+    // What a failed round left behind is newer than what is served: no old bytes may come after it.
+    flush();
+    const auto current = publication_.current();
+    std::size_t coded_bytes = 0;
+    while (coded_bytes < coded_at_once_bytes && !uncompressed_.empty()) {
+        const auto path = std::move(uncompressed_.back());
+        uncompressed_.pop_back();
+        const auto resource = current->find(path);
+        if (resource == nullptr || resource->body.complete) continue;
+        const publish::Bytes& identity = resource->body.forms[Coding::identity];
+        const auto is_same = [&](const publish::Change& change) { return change.path == path; };
+        if (identity == nullptr || std::any_of(changes_.begin(), changes_.end(), is_same)) continue;
+        auto ready = std::make_shared<publish::Resource>(*resource);
+        ready->body = publish::complete_body(identity, codings_);
+        coded_bytes += identity->size();
+        note_coded(path, ready);
+        changes_.push_back({path, std::move(ready)});
+    }
+    keep_within_budget();
+    flush();
+    return !uncompressed_.empty();
+}
+
+// The feed's documents weigh more now.
+void DocumentCache::note_coded(const std::string& path, const std::shared_ptr<const publish::Resource>& ready) {
+    const auto address = parse_address(path);
+    const auto shown = address ? shown_.find(address->name) : shown_.end();
+    if (shown == shown_.end()) return;
+    shown->second.at(static_cast<std::size_t>(address->format)) = ready;
+    residents_.put(address->name, bytes_of(shown->second), false);
+}
+
+void DocumentCache::cool_down(const std::string& slug) {
+    Documents& shown = shown_.at(slug);
+    for (std::size_t f = 0; f < all_formats.size(); ++f) {
+        shown.at(f) = cold_resource(shown.at(f)->head);
+        changes_.push_back({path_of(slug, all_formats.at(f)), shown.at(f)});
+    }
+    residents_.remove(slug);
+}
+
+void DocumentCache::keep_within_budget() {
+    while (const auto slug = residents_.surplus()) cool_down(*slug);
+    set_gauge(Counter::resident_bytes, residents_.bytes());
+}
+
+}  // namespace syndicated::app

@@ -1,0 +1,62 @@
+// The documents that are served from memory: bodies within a budget, of the other feeds the heads. What is put here
+// waits until it is swapped into the Publication. The work thread owns it.
+#pragma once
+
+#include "app/residents.hpp"
+#include "syndicated/model/feed.hpp"
+#include "syndicated/publish/publication.hpp"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace syndicated::app {
+
+class DocumentCache {
+public:
+    // A feed in every format, in the order of all_formats: all with bodies, or all without.
+    using Documents = std::array<std::shared_ptr<const publish::Resource>, all_formats.size()>;
+
+    explicit DocumentCache(publish::Publication& publication) : publication_(publication) {}
+
+    // `bytes`: the budget of feeds' bodies. `codings`: what compress() makes.
+    void configure(std::int64_t bytes, std::vector<publish::Coding> codings);
+
+    [[nodiscard]] const Documents* find(const std::string& slug) const;  // null: not served; valid until the next put
+    [[nodiscard]] std::vector<std::string> slugs() const;
+    [[nodiscard]] std::size_t size() const { return shown_.size(); }
+    [[nodiscard]] bool has_bodies(const std::string& slug) const { return residents_.holds(slug); }
+    [[nodiscard]] bool has_room() const { return residents_.has_room(); }
+
+    // Bodies that have no room now send away those that changed longest ago.
+    void put(const std::string& slug, Documents documents);
+    void remove(const std::string& slug);
+    void put_page(const std::string& path, std::shared_ptr<const publish::Resource> page);
+    void remove_page(const std::string& path);
+
+    // So much is put already that it should be swapped in.
+    [[nodiscard]] bool is_full() const;
+    void flush(bool complete);
+    void flush() { flush(publication_.current()->complete()); }
+    // Codes some of what was swapped in, the newest first, and swaps that in. True while there is more to do.
+    bool compress();
+
+private:
+    void note_coded(const std::string& path, const std::shared_ptr<const publish::Resource>& ready);
+    void cool_down(const std::string& slug);
+    void keep_within_budget();
+
+    publish::Publication& publication_;
+    std::vector<publish::Coding> codings_;
+    std::unordered_map<std::string, Documents> shown_;  // by slug
+    Residents residents_;
+    std::vector<publish::Change> changes_;   // not swapped in yet
+    std::size_t changed_bytes_ = 0;          // of them
+    std::vector<std::string> uncompressed_;  // paths, the newest last
+};
+
+}  // namespace syndicated::app
