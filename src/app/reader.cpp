@@ -180,7 +180,8 @@ Result<std::unique_ptr<Reader::Begun>> Reader::begin(const Rules& rules, store::
 
 // An error is left for the step that needs the batch.
 void Reader::begin_ahead(const Rules& rules, const store::Batch& now) {
-    if (!now.more || now.first_read_done || now.categories_changed || threads_ < 2) return;
+    const bool looks_again = now.first_read_done && now.scanned;
+    if (!now.more || looks_again || now.categories_changed || threads_ < 2) return;
     auto read = store_.read(now.next, rows_in_a_batch);
     if (!read) return;
     count(Counter::store_rows_read, static_cast<std::int64_t>(read->rows.size()));

@@ -30,8 +30,9 @@ enum class Pass : std::uint8_t {
     every_row,  // every row once, whatever made its entry, by a cursor of its own: what was cut off is gone on with
 };
 
-// While a store is read for the first time, and in a pass over every row, helpers normalise the next batch while this
-// one is committed. Later a batch is not read before the last one is committed: a fresh article waits for one at most.
+// While there is more that is new, and in a pass over every row, helpers normalise the next batch while this one is
+// committed. When all is only looked at again, a batch is not read before the last one is committed: a fresh article
+// waits for one at most.
 class Reader {
 public:
     Reader(store::Store& store, ledger::Ledger& ledger, const Clock& clock, int threads, Pass pass = Pass::changes);

@@ -138,11 +138,13 @@ private:
         batch_.scanned = true;
         batch_.scan_high = *cursor_.position;
         batch_.scan_low = lowest_id;
+        const auto until =
+            cursor_.first_read_done ? std::min(deadline_, steady::now() + longest_look_again) : deadline_;
         Query ids(connection_, ids_sql);
         ids->bind(1, *cursor_.position);
         std::int64_t low = *cursor_.position;
         for (bool first = true; ids->executeStep(); first = false) {
-            if (!first && is_full()) {
+            if (!first && (is_full() || steady::now() >= until)) {
                 batch_.scan_low = low;
                 cursor_.position = low - 1;
                 return;
