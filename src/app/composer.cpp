@@ -17,6 +17,8 @@ namespace syndicated::app {
 
 namespace {
 
+constexpr std::size_t most_changes = 5000;  // feeds in one answer
+
 http::Made found(std::shared_ptr<const publish::Resource> resource) {
     return {200, std::move(resource)};
 }
@@ -113,27 +115,34 @@ Composer::Answer Composer::page(std::string_view path, const Serving& serving) {
 
 // Of what is published, not of what the ledger knows: a cursor must not be ahead of the ETags beside it.
 Composer::Answer Composer::changes(const std::string& target, const Serving& serving) {
-    const auto since = parse_cursor(std::string_view(target).substr(std::min(target.find('?') + 1, target.size())));
+    auto since = parse_cursor(std::string_view(target).substr(std::min(target.find('?') + 1, target.size())));
     if (!since) return since.error();
-    std::map<std::string, feed::FeedChange> by_slug;
-    std::uint64_t cursor = 0;
-    const auto look = [&](std::uint64_t behind) {
-        publication_.current()->for_each([&](const std::string& path, const publish::Resource& resource) {
-            if (resource.head.topic.empty()) return;
-            cursor = std::max(cursor, resource.head.sequence);
-            const auto address = parse_address(path);
-            if (!address || resource.head.sequence <= behind) return;
-            auto& change = by_slug[address->name];
-            change.slug = address->name;
-            change.etags.at(static_cast<std::size_t>(address->format)) =
-                publish::etag_of(resource.head.content, publish::Coding::identity);
-        });
+    const auto snapshot = publication_.current();
+    std::map<std::uint64_t, feed::FeedChange> in_order;
+    std::uint64_t newest = 0;
+    const auto look = [&](const std::string& path, const publish::Resource& resource) {
+        if (resource.head.topic.empty()) return;
+        newest = std::max(newest, resource.head.sequence);
+        const auto address = parse_address(path);
+        if (!address || resource.head.sequence <= *since) return;
+        auto& change = in_order[resource.head.sequence];
+        change.slug = address->name;
+        change.etags.at(static_cast<std::size_t>(address->format)) =
+            publish::etag_of(resource.head.content, publish::Coding::identity);
     };
-    look(*since);
-    if (*since > cursor) look(0);  // of another life of the ledger: everything may have changed
+    snapshot->for_each(look);
+    if (*since > newest) {  // of another life of the ledger: everything may have changed
+        since = 0;
+        snapshot->for_each(look);
+    }
+    const bool more = in_order.size() > most_changes;
     std::vector<feed::FeedChange> changes;
-    for (auto& [slug, change] : by_slug) changes.push_back(std::move(change));
-    return found(page_of("application/json", feed::render_changes(changes, cursor, serving.site), serving));
+    for (auto& [sequence, change] : in_order) {
+        if (changes.size() == most_changes) break;
+        newest = more ? sequence : newest;
+        changes.push_back(std::move(change));
+    }
+    return found(page_of("application/json", feed::render_changes(changes, newest, more, serving.site), serving));
 }
 
 Result<std::optional<http::Made>> Composer::resolve(const Address& address, const Serving& serving) {

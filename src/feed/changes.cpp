@@ -6,7 +6,7 @@
 
 namespace syndicated::feed {
 
-std::string render_changes(std::span<const FeedChange> changes, std::uint64_t cursor, const Site& site) {
+std::string render_changes(std::span<const FeedChange> changes, std::uint64_t cursor, bool more, const Site& site) {
     namespace json = boost::json;
     json::array feeds;
     for (const FeedChange& change : changes) {
@@ -23,6 +23,7 @@ std::string render_changes(std::span<const FeedChange> changes, std::uint64_t cu
     json::object root;
     root["cursor"] = next;
     root["next"] = site.base_url + "/feeds/changes.json?since=" + next;
+    root["more"] = more;
     root["feeds"] = std::move(feeds);
     return json::serialize(root) + "\n";
 }

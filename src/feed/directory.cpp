@@ -11,6 +11,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <map>
 
@@ -21,6 +22,7 @@ namespace {
 struct Words {
     std::string_view heading, how, everything, categories, sources, empty, opml, opml_hint, home, times, changes;
     std::string_view one, many;  // numbers of entries
+    std::string_view more;       // feeds
 };
 
 constexpr Words chinese{
@@ -38,7 +40,8 @@ constexpr Words chinese{
     "时间：",
     "供程序轮询：哪些订阅有更新",
     "1 篇",
-    "{} 篇"};
+    "{} 篇",
+    "另有 {} 个订阅未列在此页"};
 constexpr Words english{
     "Subscribe to the news",
     "Once you subscribe, new articles turn up in your reader by themselves: no account, no algorithm. Copy any RSS, "
@@ -54,11 +57,20 @@ constexpr Words english{
     "Times: ",
     "For programs: which feeds changed",
     "1 article",
-    "{} articles"};
+    "{} articles",
+    "{} more are not listed here"};
+
+// However many there are, the page stays one that a browser shows at once and a newcomer finds his way in.
+constexpr std::size_t most_rows = 1000, most_sources = 1000, most_links_in_head = 50;
 
 // Relative, so that the page works under any address that reaches it and as a file.
 std::string link_to(const Category& category, Format format) {
     return path_of(category.slug, format).substr(1);
+}
+
+template <class T>
+std::span<const T> first_of(std::span<const T> all, std::size_t most) {
+    return all.first(std::min(all.size(), most));
 }
 
 pugi::xml_node add_class(pugi::xml_node parent, const char* name, std::string_view css_class) {
@@ -85,7 +97,7 @@ void add_head(pugi::xml_node html, std::span<const Listing> listings, const Site
     add_meta(head, "viewport", "width=device-width, initial-scale=1");
     add_meta(head, "color-scheme", "light dark");
     add(head, "title", fmt::format("{} – {}", words.heading, title_of(site)));
-    for (const auto& listing : listings) {
+    for (const auto& listing : first_of(listings, most_links_in_head)) {
         for (const auto& kind : kinds) {
             pugi::xml_node link = add(head, "link");
             set(link, "rel", "alternate");
@@ -167,7 +179,7 @@ void add_sources(pugi::xml_node main, std::span<const SourceListing> sources, co
     if (sources.empty()) return;
     add(main, "h2", words.sources);
     pugi::xml_node list = add_class(main, "p", "sources");
-    for (const auto& source : sources) {
+    for (const auto& source : first_of(sources, most_sources)) {
         pugi::xml_node link = add(list, "a");
         set(link, "href", source.target.substr(1) + ".rss");
         set(link, "type", "application/rss+xml");
@@ -224,7 +236,10 @@ std::string render_directory(std::span<const Listing> listings, std::span<const 
     add_opml(main, words);
     if (!rest.empty()) {
         add(main, "h2", words.categories);
-        add_tree(main, rest, site, words);
+        add_tree(main, first_of(rest, most_rows), site, words);
+        if (rest.size() > most_rows) {
+            add_class(main, "p", "more", fmt::format(fmt::runtime(words.more), rest.size() - most_rows));
+        }
     }
     add_sources(main, sources, words);
     add_footer(body, site, words);

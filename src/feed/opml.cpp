@@ -6,6 +6,7 @@
 #include "syndicated/feed/pages.hpp"
 #include "syndicated/feed/render.hpp"
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -62,6 +63,9 @@ struct Folder {
 // Deeper folders are put into the last one, so that no tree is too deep for a reader.
 constexpr int deepest_folder = 16;
 
+// What a reader can import. changes.json names all of them.
+constexpr std::size_t most_feeds = 10'000;
+
 }  // namespace
 
 std::string render_opml(std::span<const Listing> listings, std::span<const SourceListing> sources, const Site& site) {
@@ -70,6 +74,7 @@ std::string render_opml(std::span<const Listing> listings, std::span<const Sourc
     set(root, "version", "2.0");
     add(add(root, "head"), "title", title_of(site));
     pugi::xml_node body = add(root, "body");
+    listings = listings.first(std::min(listings.size(), most_feeds));
     std::set<std::string_view> parents;
     for (const auto& listing : listings) parents.insert(listing.category.parent);
     // Readers take what stands below a feed for nothing: a category with children is a folder that holds its own feed.

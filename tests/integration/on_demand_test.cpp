@@ -2,12 +2,15 @@
 
 #include "integration/house.hpp"
 
+#include <fmt/format.h>
+#include <boost/json.hpp>
 #include <catch2/catch.hpp>
 
 #include <atomic>
 #include <future>
 #include <map>
 #include <mutex>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -101,6 +104,33 @@ TEST_CASE("a document made on request is the one that would have been published,
         }
     }
     CHECK(on_demand.fetch("/feeds/nothing.rss") == nullptr);
+}
+
+TEST_CASE("who asks what changed gets five thousand feeds at a time, in the order of their changes") {
+    const TempDir folder;
+    House house(folder);
+    std::vector<publish::Change> changes;
+    for (int i = 1; i <= 7000; ++i) {
+        auto resource = std::make_shared<publish::Resource>();
+        resource->head.topic = "https://feeds.example.cn";
+        resource->head.sequence = static_cast<std::uint64_t>(i * 7919 % 10'007 + 1000);
+        changes.push_back({fmt::format("/feeds/c{}.rss", i), std::move(resource)});
+    }
+    house.publication.swap_in(house.publication.current()->with(changes, true));
+    app::OnDemand on_demand(reader_of(folder), house.publication, house.clock, house.settings.serving(), 1 << 24);
+    std::set<std::string> slugs;
+    std::string cursor = "0";
+    for (const std::size_t expected : {std::size_t{5000}, std::size_t{2001}}) {
+        const auto answer = on_demand.fetch("/feeds/changes.json?since=" + cursor);
+        REQUIRE(answer);
+        const auto json = boost::json::parse(*answer->body.forms[Coding::identity]);
+        CHECK(json.at("feeds").as_array().size() == expected);
+        CHECK(json.at("more").as_bool() == slugs.empty());
+        for (const auto& feed : json.at("feeds").as_array()) slugs.emplace(feed.at("slug").as_string());
+        cursor = json.at("cursor").as_string();
+    }
+    CHECK(slugs.size() == 7001);  // and `all`
+    CHECK(cursor == "11006");
 }
 
 TEST_CASE("within a budget too small for all feeds, heads stay right and bodies are made") {

@@ -24,7 +24,8 @@ struct SourceListing {
     std::int64_t entries = 0;
 };
 
-// `listings`: `all` first, then the tree in order. `sources`: those with a feed of their own, most entries first.
+// `listings`: `all` first, then the tree in order. `sources`: those with a feed of their own, most entries first. The
+// first 1,000 of each are shown, and of the rest how many there are.
 [[nodiscard]] std::string render_directory(std::span<const Listing> listings, std::span<const SourceListing> sources,
                                            const Site& site);  // text/html; charset=utf-8
 [[nodiscard]] std::string render_license(const Site& site);    // application/rsl+xml; the licence is not empty
@@ -38,9 +39,12 @@ struct FeedChange {
     std::string slug;
     std::array<std::string, all_formats.size()> etags;  // with their quotes; empty: not served yet
 };
-// For who polls many feeds: those that changed behind a cursor, and the next cursor. application/json
-[[nodiscard]] std::string render_changes(std::span<const FeedChange> changes, std::uint64_t cursor, const Site& site);
+// For who polls many feeds: those that changed behind a cursor, and the next cursor. `more`: others changed behind that
+// one already. application/json
+[[nodiscard]] std::string render_changes(std::span<const FeedChange> changes, std::uint64_t cursor, bool more,
+                                         const Site& site);
 
+// The first 10,000 of `listings`.
 [[nodiscard]] std::string render_opml(std::span<const Listing> listings, std::span<const SourceListing> sources,
                                       const Site& site);  // text/x-opml
 

@@ -54,8 +54,9 @@ std::vector<std::pair<std::string, std::string>> documents() {
     const Category category = sample_category();
     out.emplace_back("article.html", feed::render_article(plain_entry(), &category, site));
     out.emplace_back("hostile-article.html", feed::render_article(hostile_entry(), nullptr, site));
-    out.emplace_back("changes.json",
-                     feed::render_changes(std::vector<feed::FeedChange>{{"yu-le", {"\"1\"", "\"2\"", ""}}}, 17, site));
+    out.emplace_back(
+        "changes.json",
+        feed::render_changes(std::vector<feed::FeedChange>{{"yu-le", {"\"1\"", "\"2\"", ""}}}, 17, false, site));
     return out;
 }
 

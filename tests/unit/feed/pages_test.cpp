@@ -89,6 +89,19 @@ TEST_CASE("a chain of a thousand parents and a circle give bounded pages") {
     CHECK(parsed(opml).select_nodes("//outline[@xmlUrl]").size() == 1000);
 }
 
+TEST_CASE("of very many feeds the pages show the first, and say how many more there are") {
+    std::vector<Listing> listings{listing("all", "", "", 1)};
+    for (int i = 1; i <= 20'000; ++i) listings.push_back(listing("c" + std::to_string(i), "n", "", 1));
+    const std::vector<SourceListing> sources(10'000, SourceListing{"s", "/feeds/source/s", 20});
+    const std::string bytes = render_directory(listings, sources, sample_site());
+    CHECK(bytes.size() < 1'500'000);
+    const auto page = parsed(bytes);
+    CHECK(page.select_nodes("//ul[@class='tree']/li").size() == 1000);
+    CHECK(page.select_nodes("//link[@rel='alternate']").size() == 150);
+    CHECK(page.select_node("//p[@class='more'][contains(., '19000')]"));
+    CHECK(parsed(render_opml(listings, {}, sample_site())).select_nodes("//outline[@xmlUrl]").size() == 10'000);
+}
+
 TEST_CASE("the OPML holds every feed once, children in their parent's folder") {
     const auto opml = parsed(render_opml(sample_listings(), {}, sample_site()));
     CHECK(opml.select_nodes("//outline[@type='rss'][@text][@title][@xmlUrl][@htmlUrl]").size() == 6);
