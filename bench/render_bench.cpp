@@ -52,7 +52,8 @@ int main() {
     std::vector<Entry> entries;
     for (std::int64_t i = 0; i < 50; ++i) {
         entries.push_back(make_entry(i));
-        feed.entries.push_back({i, entries.back().digest, entries.back().article.published.at, entries.back().updated});
+        feed.entries.push_back({i, entries.back().digest, entries.back().digest, entries.back().article.published.at,
+                                entries.back().updated});
     }
     std::size_t bytes = 0;
     for (const Format format : all_formats) {

@@ -118,11 +118,12 @@ std::string render_article(const Entry& entry, const Category* category, const S
         add_link(add(main, "p"), "a", "", to_uri(article.link)).text().set(std::string(words.original).c_str());
     }
     add_footer(body, slug, words, site);
-    std::string page = "<!DOCTYPE html>\n" + print(html, 0);
+    std::string page = "<!DOCTYPE html>\n";
+    print(html, 0, page);
     constexpr std::string_view place = "<hr />";
-    std::string content = content_of(article);
+    std::string with_image, buffer;
+    std::string content(content_of(article, with_image));
     if (content.empty() && !article.summary.empty()) content = "<p>" + escape_html(article.summary) + "</p>";
-    std::string buffer;
     return page.replace(page.find(place), place.size(), clean(content, buffer));
 }
 

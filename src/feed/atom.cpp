@@ -51,7 +51,8 @@ void add_summary(pugi::xml_node node, const std::string& summary) {
 
 // An entry should hold something to read (section 4.1.1.1): at least its title, as in JSON.
 void add_content(pugi::xml_node node, const Article& article) {
-    const std::string html = content_of(article);
+    std::string buffer;
+    const std::string_view html = content_of(article, buffer);
     if (!article.summary.empty()) add_summary(node, article.summary);
     if (!html.empty()) set(add(node, "content", html), "type", "html");
     if (article.summary.empty() && html.empty()) set(add_plain(node, "content", title_of(article)), "type", "text");
@@ -87,7 +88,7 @@ std::string id_of(const Feed& feed, const Site& site) {
 
 }  // namespace
 
-std::string atom_entry(const Entry& entry, const Site& site) {
+void atom_entry(const Entry& entry, const Site& site, std::string& out) {
     const Article& article = entry.article;
     pugi::xml_document document;
     pugi::xml_node node = add(document, "entry");
@@ -102,7 +103,7 @@ std::string atom_entry(const Entry& entry, const Site& site) {
     add_source(node, article);
     add_image(node, article);
     add_content(node, article);
-    return print(node, 1);
+    print(node, 1, out);
 }
 
 Frame atom_frame(const Feed& feed, const Site& site) {

@@ -243,7 +243,9 @@ std::string render_directory(std::span<const Listing> listings, std::span<const 
     }
     add_sources(main, sources, words);
     add_footer(body, site, words);
-    return "<!DOCTYPE html>\n" + print(html, 0);
+    std::string out = "<!DOCTYPE html>\n";
+    print(html, 0, out);
+    return out;
 }
 
 }  // namespace syndicated::feed

@@ -16,11 +16,11 @@ struct Frame {
     std::string_view tail;
 };
 
-[[nodiscard]] std::string rss_entry(const Entry& entry, const Site& site);
+void rss_entry(const Entry& entry, const Site& site, std::string& out);  // they append
 [[nodiscard]] Frame rss_frame(const Feed& feed, const Site& site);
-[[nodiscard]] std::string atom_entry(const Entry& entry, const Site& site);
+void atom_entry(const Entry& entry, const Site& site, std::string& out);
 [[nodiscard]] Frame atom_frame(const Feed& feed, const Site& site);
-[[nodiscard]] std::string json_entry(const Entry& entry, const Site& site);
+void json_entry(const Entry& entry, const Site& site, std::string& out);
 [[nodiscard]] Frame json_frame(const Feed& feed, const Site& site);
 
 }  // namespace syndicated::feed

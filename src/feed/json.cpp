@@ -34,7 +34,8 @@ json::array tags_to_json(const Article& article) {
 
 // An item must have content (section "Items").
 void put_content(json::object& item, const Article& article) {
-    const std::string html = content_of(article);
+    std::string buffer;
+    const std::string_view html = content_of(article, buffer);
     if (!html.empty()) {
         item["content_html"] = text_of(html);
     } else {
@@ -60,7 +61,7 @@ json::array hubs_to_json(const Site& site, const Feed& feed) {
 
 }  // namespace
 
-std::string json_entry(const Entry& entry, const Site& site) {
+void json_entry(const Entry& entry, const Site& site, std::string& out) {
     const Article& article = entry.article;
     json::object item;
     item["id"] = text_of(article.guid);
@@ -75,7 +76,7 @@ std::string json_entry(const Entry& entry, const Site& site) {
     if (!tags.empty()) item["tags"] = std::move(tags);
     if (!article.language.empty()) item["language"] = text_of(article.language);
     put_extension(item, article);
-    return json::serialize(item);
+    out += json::serialize(item);
 }
 
 Frame json_frame(const Feed& feed, const Site& site) {

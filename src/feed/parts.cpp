@@ -75,11 +75,11 @@ std::string title_of(const Article& article) {
     return summary.empty() ? article.link : without_tags(cut(summary, made_up_title_chars));
 }
 
-std::string content_of(const Article& article) {
+std::string_view content_of(const Article& article, std::string& buffer) {
     if (article.image.empty() || article.html.find("<img") != std::string::npos) return article.html;
     // A URI holds no quotation mark.
-    return "<p><img src=\"" + escape_html(to_uri(article.image)) + "\" alt=\"\" referrerpolicy=\"no-referrer\"></p>" +
-           article.html;
+    buffer = "<p><img src=\"" + escape_html(to_uri(article.image)) + "\" alt=\"\" referrerpolicy=\"no-referrer\"></p>";
+    return buffer += article.html;
 }
 
 std::vector<std::string> authors_of(const Article& article) {

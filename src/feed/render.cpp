@@ -12,7 +12,7 @@ namespace {
 
 struct FormatRow {
     std::string_view content_type;
-    std::string (*entry)(const Entry&, const Site&);
+    void (*entry)(const Entry&, const Site&, std::string&);
     Frame (*frame)(const Feed&, const Site&);
 };
 
@@ -49,8 +49,15 @@ const std::vector<std::string>& hubs_of(const Site& site, const Feed& feed) {
     return feed.is_live() ? site.hubs : none;
 }
 
+void append_entry(Format format, const Entry& entry, const Site& site, std::string& out) {
+    row_of(format).entry(entry, site, out);
+}
+
 std::string render_entry(Format format, const Entry& entry, const Site& site) {
-    return row_of(format).entry(entry, site);
+    std::string out;
+    out.reserve(entry.article.html.size() * 5 / 4 + entry.article.summary.size() + 1024);
+    append_entry(format, entry, site, out);
+    return out;
 }
 
 FeedDocument assemble(Format format, const Feed& feed, std::span<const std::string_view> entries, const Site& site) {

@@ -58,8 +58,10 @@ void add_links(pugi::xml_node channel, const Feed& feed, const Site& site) {
 // Readers take a description for HTML, and the summary is plain text. The profile wants a description in front of
 // content:encoded: without a summary the body is the description, as it was before there was that module.
 void add_content(pugi::xml_node item, const Article& article) {
-    const std::string content = content_of(article);
-    const std::string description = article.summary.empty() ? content : escape_html(article.summary);
+    std::string buffer;
+    const std::string_view content = content_of(article, buffer);
+    const std::string summary = escape_html(article.summary);
+    const std::string_view description = article.summary.empty() ? content : summary;
     if (!description.empty()) add(item, "description", description);
     if (!content.empty() && !article.summary.empty()) add(item, "content:encoded", content);
 }
@@ -88,7 +90,7 @@ void add_update_hint(pugi::xml_node channel) {
 
 }  // namespace
 
-std::string rss_entry(const Entry& entry, const Site& site) {
+void rss_entry(const Entry& entry, const Site& site, std::string& out) {
     const Article& article = entry.article;
     pugi::xml_document document;
     pugi::xml_node item = add(document, "item");
@@ -105,7 +107,7 @@ std::string rss_entry(const Entry& entry, const Site& site) {
     add_image(item, article);
     add_content(item, article);
     if (!site.license.empty()) add_license(item, to_uri(article.link), site);
-    return print(item, 2);
+    print(item, 2, out);
 }
 
 Frame rss_frame(const Feed& feed, const Site& site) {

@@ -8,10 +8,13 @@ namespace syndicated::feed {
 
 namespace {
 
-struct StringWriter final : pugi::xml_writer {
-    std::string out;
+class StringWriter final : public pugi::xml_writer {
+public:
+    explicit StringWriter(std::string& out) : out_(out) {}
+    void write(const void* data, std::size_t size) override { out_.append(static_cast<const char*>(data), size); }
 
-    void write(const void* data, std::size_t size) override { out.append(static_cast<const char*>(data), size); }
+private:
+    std::string& out_;
 };
 
 constexpr const char* indentation = "  ";
@@ -64,11 +67,45 @@ std::size_t allowed_bytes(const unsigned char* at, std::size_t rest) {
     return out_of_range || noncharacter ? 0 : 4;
 }
 
-// One pass: every text of every entry comes through here.
+// What a byte that begins a character may be: `three` begins three bytes that may stand whatever they are.
+enum class Lead : std::uint8_t { plain, escaped, three, other };
+
+constexpr std::array<Lead, 256> leads = [] {
+    std::array<Lead, 256> out{};
+    for (std::size_t i = 0; i < out.size(); ++i) {
+        const bool is_plain = i >= 0x20 && i < 0x7F;
+        const bool is_three = (i >= 0xE1 && i <= 0xEC) || i == 0xEE;
+        out.at(i) = is_plain ? Lead::plain : is_three ? Lead::three : Lead::other;
+    }
+    for (const unsigned char c : {'&', '<', '>', '"', '\n', '\t'}) out.at(c) = Lead::escaped;
+    return out;
+}();
+
+// U+FF00 to U+FF7F, Chinese punctuation among them.
+bool is_fullwidth(const unsigned char* at) {
+    return at[0] == 0xEF && (at[1] == 0xBC || at[1] == 0xBD);
+}
+
+// The end of what may stand as it is and is escaped nowhere. Every text of every entry comes through here: the usual
+// characters, ASCII and Chinese ones, take one look at a table.
+const unsigned char* end_of_run(const unsigned char* at, const unsigned char* end) {
+    while (at < end) {
+        const Lead lead = leads[*at];  // NOLINT(cppcoreguidelines-pro-bounds-constant-array-index): it has them all
+        if (lead == Lead::plain) {
+            ++at;
+        } else if (end - at > 2 && continues(at[1]) && continues(at[2]) && (lead == Lead::three || is_fullwidth(at))) {
+            at += 3;
+        } else {
+            break;
+        }
+    }
+    return at;
+}
+
 bool may_stand(std::string_view text) {
     const auto* at = reinterpret_cast<const unsigned char*>(text.data());
     const auto* const end = at + text.size();
-    while (at < end) {
+    while ((at = end_of_run(at, end)) < end) {
         const std::size_t bytes = allowed_bytes(at, static_cast<std::size_t>(end - at) - 1);
         if (bytes == 0) return false;
         at += bytes;
@@ -78,19 +115,43 @@ bool may_stand(std::string_view text) {
 
 enum class References { named, numeric };
 
-std::string escaped(std::string_view text, References references, bool in_attribute) {
+// Empty: the character stands for itself there.
+std::string_view reference_to(unsigned char c, References references, bool in_attribute) {
     const bool named = references == References::named;
-    std::string buffer, out;
+    switch (c) {
+        case '&': return named ? "&amp;" : "&#x26;";
+        case '<': return named ? "&lt;" : "&#x3C;";
+        case '>': return "&gt;";
+        case '"': return in_attribute ? "&quot;" : "";
+        case '\n': return in_attribute ? "&#10;" : "";  // XML 1.0, section 3.3.3: else it is a blank
+        case '\t': return in_attribute ? "&#9;" : "";
+        default: return "";
+    }
+}
+
+std::string escaped(std::string_view text, References references, bool in_attribute) {
+    std::string out;
     out.reserve(text.size() + text.size() / 8);
-    for (const char c : clean(text, buffer)) {
-        switch (c) {
-            case '&': out += named ? "&amp;" : "&#x26;"; break;
-            case '<': out += named ? "&lt;" : "&#x3C;"; break;
-            case '>': out += "&gt;"; break;
-            case '"': out += in_attribute ? "&quot;" : "\""; break;
-            case '\n': out += in_attribute ? "&#10;" : "\n"; break;  // XML 1.0, section 3.3.3: else it is a blank
-            case '\t': out += in_attribute ? "&#9;" : "\t"; break;
-            default: out += c;
+    const auto* at = reinterpret_cast<const unsigned char*>(text.data());
+    const auto* const end = at + text.size();
+    const auto append = [&out](const unsigned char* from, const unsigned char* to) {
+        out.append(reinterpret_cast<const char*>(from), static_cast<std::size_t>(to - from));
+    };
+    while (at < end) {
+        const auto* const run = end_of_run(at, end);
+        append(at, run);
+        if (run == end) break;
+        const std::size_t bytes = allowed_bytes(run, static_cast<std::size_t>(end - run) - 1);
+        if (bytes == 0) {
+            std::string buffer;
+            return escaped(clean(text, buffer), references, in_attribute);
+        }
+        const auto reference = reference_to(*run, references, in_attribute);
+        at = run + bytes;
+        if (reference.empty()) {
+            append(run, at);
+        } else {
+            out += reference;
         }
     }
     return out;
@@ -143,17 +204,16 @@ void set_plain(pugi::xml_node node, const char* attribute, std::string_view valu
     append_attribute(node, attribute, escaped(value, References::numeric, true));
 }
 
-std::string print(pugi::xml_node node, unsigned depth) {
-    StringWriter writer;
+void print(pugi::xml_node node, unsigned depth, std::string& out) {
+    StringWriter writer(out);
     node.print(writer, indentation, print_flags, pugi::encoding_utf8, depth);
-    return std::move(writer.out);
 }
 
 std::string print(const pugi::xml_document& document) {
-    StringWriter writer;
-    writer.out = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n";
+    std::string out = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n";
+    StringWriter writer(out);
     document.save(writer, indentation, print_flags, pugi::encoding_utf8);
-    return std::move(writer.out);
+    return out;
 }
 
 }  // namespace syndicated::feed

@@ -32,8 +32,8 @@ void set(pugi::xml_node node, const char* attribute, std::string_view value);
 pugi::xml_node add_plain(pugi::xml_node parent, const char* name, std::string_view text);
 void set_plain(pugi::xml_node node, const char* attribute, std::string_view value);
 
-// The node alone, indented by `depth` levels, a line break at its end.
-[[nodiscard]] std::string print(pugi::xml_node node, unsigned depth);
+// Appends the node alone, indented by `depth` levels, a line break at its end.
+void print(pugi::xml_node node, unsigned depth, std::string& out);
 // The whole document behind an XML declaration.
 [[nodiscard]] std::string print(const pugi::xml_document& document);
 

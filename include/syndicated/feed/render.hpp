@@ -26,6 +26,7 @@ inline constexpr int renderer_version = 4;
 
 // One entry as it stands in every feed of the format: <item>, <entry> or a JSON object.
 [[nodiscard]] std::string render_entry(Format format, const Entry& entry, const Site& site);
+void append_entry(Format format, const Entry& entry, const Site& site, std::string& out);
 
 struct FeedDocument {
     std::string bytes;

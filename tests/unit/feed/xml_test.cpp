@@ -25,6 +25,12 @@ std::string expected_of(char32_t c) {
     return out;
 }
 
+std::string printed(pugi::xml_node node) {
+    std::string out;
+    print(node, 0, out);
+    return out;
+}
+
 }  // namespace
 
 TEST_CASE("every character that XML allows stands, those that it forbids or discourages are dropped") {
@@ -81,16 +87,32 @@ TEST_CASE("every pair and triple of bytes comes out as text that stays as it is"
     SUCCEED();
 }
 
+TEST_CASE("what is escaped is what clean() leaves, whatever stands around it") {
+    std::string buffer;
+    for (char32_t c = 1; c <= 0x10FFFF; c += c < 0x3100 ? 1 : 97) {
+        std::string text = "字，a";
+        append_utf8(text, c);
+        text += c % 2 == 0 ? "\xE4\xB8" : "…b";  // the first is cut off
+        std::string expected;
+        for (const char byte : clean(text, buffer)) {
+            expected += byte == '&' ? "&amp;" : byte == '<' ? "&lt;" : byte == '>' ? "&gt;" : std::string(1, byte);
+        }
+        pugi::xml_document document;
+        if (printed(add(document, "a", text)) != "<a>" + expected + "</a>\n") FAIL("U+" << std::hex << static_cast<std::uint32_t>(c));
+    }
+    SUCCEED();
+}
+
 TEST_CASE("plain words are written so that nobody takes them for HTML") {
     pugi::xml_document document;
     pugi::xml_node node = add_plain(document, "a", "1 < 2 & \"3\" > ]]>");
     set_plain(node, "b", "<\"\n\t&");
-    CHECK(print(node, 0) == "<a b=\"&#x3C;&quot;&#10;&#9;&#x26;\">1 &#x3C; 2 &#x26; \"3\" &gt; ]]&gt;</a>\n");
+    CHECK(printed(node) == "<a b=\"&#x3C;&quot;&#10;&#9;&#x26;\">1 &#x3C; 2 &#x26; \"3\" &gt; ]]&gt;</a>\n");
     pugi::xml_node other = add(document, "c", "<p>&amp;");
     set(other, "d", "?a=1&b=<2>");
-    CHECK(print(other, 0) == "<c d=\"?a=1&amp;b=&lt;2&gt;\">&lt;p&gt;&amp;amp;</c>\n");
+    CHECK(printed(other) == "<c d=\"?a=1&amp;b=&lt;2&gt;\">&lt;p&gt;&amp;amp;</c>\n");
     pugi::xml_document again;
-    REQUIRE(again.load_string(print(node, 0).c_str()));
+    REQUIRE(again.load_string(printed(node).c_str()));
     CHECK(again.child_value("a") == std::string("1 < 2 & \"3\" > ]]>"));
     CHECK(again.child("a").attribute("b").value() == std::string("<\"\n\t&"));
 }
