@@ -54,6 +54,7 @@ void Catalogue::load() {
     unsure_.clear();
     touched_.clear();
     tree_is_stale_ = false;
+    places_.reset();
     nodes_[all_feed].slug = "all";
     Query slugs = connection_.query(
         "SELECT id, name, coalesce(slug, ''), carried, ceded, live, seen_first, seen_guid, path FROM slug");

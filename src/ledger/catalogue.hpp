@@ -101,6 +101,7 @@ private:
     std::set<std::string> unsure_;  // names whose evidence has to be looked for again
     std::set<FeedId> touched_;
     bool tree_is_stale_ = false;
+    std::optional<std::vector<Place>> places_;  // what settle() made of it the last time; none since load()
 };
 
 }  // namespace syndicated::ledger

@@ -45,10 +45,12 @@ Settled Catalogue::settle(const Configuration& configuration, bool configured, s
     Settled out;
     look_for_evidence();
     if (!configured && !tree_is_stale_) return out;
+    tree_is_stale_ = false;
     if (configured) note_ceded(configuration);
+    auto places = build_tree(tree_input(configuration));
+    if (!configured && places == places_) return out;  // usual while a store is read: older articles, the same tree
     const auto before = nodes_;
     const auto above_before = above_entries();
-    const auto places = build_tree(tree_input(configuration));
     choose_slugs(configuration, places, now);
     place(configuration, places);
     move_memberships(above_before);
@@ -63,7 +65,7 @@ Settled Catalogue::settle(const Configuration& configuration, bool configured, s
     for (const auto& [id, node] : before) {
         if (node.placed && !slugs.contains(node.category.slug)) out.removed.push_back(node.category.slug);
     }
-    tree_is_stale_ = false;
+    places_ = std::move(places);
     return out;
 }
 
@@ -84,7 +86,9 @@ void Catalogue::look_for_evidence() {
             if (found->path.empty() || found->path.back() != name) found->path = {name};
         }
         if (live == node.live && found == node.evidence) continue;
-        tree_is_stale_ = tree_is_stale_ || found != node.evidence;
+        const bool says_the_same =
+            found && node.evidence && found->path == node.evidence->path && found->path.size() == 1;
+        tree_is_stale_ = tree_is_stale_ || (found != node.evidence && !says_the_same);
         node.live = live;
         node.evidence = std::move(found);
         store_evidence(node);
