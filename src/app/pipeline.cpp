@@ -126,25 +126,24 @@ Result<void> Pipeline::apply(const Settings& settings) {
 // Category tree, titles and limits as settings and category table say now; the rules that follow from them.
 Result<void> Pipeline::configure() {
     std::optional<std::vector<store::CategoryRow>> table;
+    bool other_rules = false;
     if (store_answers_) {
         auto rows = store_->categories();
         if (!rows) return rows.error();
         auto uuid = store_->uuid();
         if (!uuid) return uuid.error();
         auto rules = make_rules(settings_, std::move(*uuid), *rows);
-        const bool other_rules = reader_ != nullptr && rules.fingerprint != rules_.fingerprint;
+        other_rules = rules.fingerprint != rules_.fingerprint;
         rules_ = std::move(rules);
         table = std::move(*rows);
-        if (other_rules) {
-            if (const auto done = reader_->restart_scan(); !done) return done.error();
-            busy_ = true;  // no commit of the store need come first
-        }
     }
     auto changed = ledger_->configure(make_configuration(settings_, table), clock_.now_s());
     if (!changed) return changed.error();
     note(std::move(*changed));
     if (store_answers_) look_for_outdated();
-    return boost::system::in_place_value;
+    if (!other_rules || (!complete_ && !renormalising_)) return boost::system::in_place_value;
+    busy_ = true;  // no commit of the store need come first
+    return reader_->restart_scan();
 }
 
 // --- the store --------------------------------------------------------------------------------------------------
@@ -162,11 +161,12 @@ void Pipeline::ensure_store() {
     }
     if (!std::exchange(store_answers_, true)) {  // it may be another than before
         if (const auto done = configure(); !done) return leave_store(done.error());
-        last_audit_ = {};
+        next_audit_ = now;
+        busy_ = true;
     }
-    if (last_audit_ == steady_clock::time_point{} || now - last_audit_ > audit_every) {
+    if (complete_ && now >= next_audit_) {  // until then the first read goes on where it was
         if (const auto done = reader_->restart_scan(); !done) return leave_store(done.error());
-        last_audit_ = now;
+        next_audit_ = now + audit_every;
         busy_ = true;
     }
     if (inbox_ == nullptr && !settings_.store.inbox.empty() && now >= next_inbox_try_) {
@@ -219,6 +219,7 @@ void Pipeline::read_store() {
     if (!complete) return fail("ledger", complete.error());
     complete_ = *complete;
     if (complete_) {
+        next_audit_ = clock_.steady() + audit_every;
         set_gauge(Counter::filling, 0);
         completed_now_ = true;
         log::info("app", "the first read of the article store is complete");

@@ -83,7 +83,7 @@ private:
     bool store_answers_ = false;              // as far as we know
     bool busy_ = false;                       // there is more to read at once
     std::string last_error_;                  // said already
-    std::chrono::steady_clock::time_point pending_since_{}, last_audit_{}, next_store_try_{}, next_inbox_try_{};
+    std::chrono::steady_clock::time_point pending_since_{}, next_audit_{}, next_store_try_{}, next_inbox_try_{};
     std::chrono::steady_clock::time_point uncompressed_since_{};
     std::chrono::steady_clock::duration publishing_took_{};  // the last time
     bool uncompressed_ = false;

@@ -2,6 +2,7 @@
 // reloads. Run under ThreadSanitizer.
 #include "app/pipeline.hpp"
 
+#include "integration/house.hpp"
 #include "support/temp_dir.hpp"
 #include "syndicated/base/counters.hpp"
 #include "syndicated/store/store.hpp"
@@ -133,6 +134,30 @@ TEST_CASE("a store that disappears is waited for: nothing is withdrawn, and no e
         CHECK_FALSE(std::filesystem::exists(file));
         CHECK(is_shown());
     }
+}
+
+TEST_CASE("a first read that was cut off goes on where it was") {
+    constexpr int rows = 3000;
+    const testing::TempDir folder;
+    std::int64_t read_before = 0;
+    {
+        testing::House house(folder);
+        std::vector<RawArticle> articles;
+        for (int i = 0; i < rows; ++i) articles.push_back(testing::an_article(i, "娱乐"));
+        house.store->write(articles).value();
+        read_before = house.reader.step(house.rules).value().rows;
+        REQUIRE(read_before < rows);
+    }
+    const SystemClock clock;
+    const auto settings = parse_settings("[site]\nid = \"example.cn,2025\"", "t.toml", folder.path()).value();
+    const auto counted = value_of(Counter::store_rows_read);
+    publish::Publication publication;
+    Pipeline pipeline(settings, publication, clock, [] {});
+    pipeline.open().value();
+    pipeline.start();
+    CHECK(within(60s, [&] { return publication.current()->complete(); }));
+    pipeline.stop();
+    CHECK(value_of(Counter::store_rows_read) - counted == rows - read_before);
 }
 
 TEST_CASE("settings that change what the rules make of an article are taken over without a commit of the store") {
