@@ -4,10 +4,11 @@ Most answer a plain GET of the feed rightly, ETag and Last-Modified included: wh
 """
 import email.utils, itertools, re, socketserver, threading, time
 
-FEED = "/feeds/all.rss"
-BODY = b"<rss>" + b"the feed " * 40 + b"</rss>"
+from bad_documents import DOCUMENTS, FEED, FOUND, document
+
 END_OF_HEAD = re.compile(rb"\n\r?\n")
 HARMLESS = {b"host", b"connection"}
+ADDRESSES = {address.encode() for address in (*DOCUMENTS, *FOUND.values())}
 
 
 def http_date(moment):
@@ -30,8 +31,8 @@ class Request:
 
     @property
     def plain(self):
-        """Nothing but a GET of the feed, in whatever coding."""
-        return self.method == b"GET" and self.target == FEED.encode() and {name for name, _ in self.fields} <= HARMLESS
+        """Nothing but a GET of a document."""
+        return self.method == b"GET" and self.target in ADDRESSES and {name for name, _ in self.fields} <= HARMLESS
 
 
 def answer(status, *fields, body=b"", date=True):
@@ -39,17 +40,20 @@ def answer(status, *fields, body=b"", date=True):
     return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
 
 
-def right(*fields, body=BODY):
-    return answer(200, "Content-Type: application/rss+xml; charset=utf-8", 'ETag: "aB1"',
-                  f"Last-Modified: {http_date(1_700_000_000)}", *fields, f"Content-Length: {len(body)}", body=body)
+def right(server, request, *fields):
+    kind, body = document(request.target.decode("latin-1"), server.base)
+    return answer(200, f"Content-Type: {kind}", 'ETag: "aB1"', f"Last-Modified: {http_date(1_700_000_000)}", *fields,
+                  f"Content-Length: {len(body)}", body=body)
 
 
 class BadServer(socketserver.TCPServer):
-    """One client at a time: the slow ones keep all others waiting."""
+    """One client at a time: the slow ones keep all others waiting. `spoilt`: plain requests for other addresses are
+    answered rightly, so that what leads to this one is found."""
     allow_reuse_address = True
     closes = False
 
-    def __init__(self):
+    def __init__(self, spoilt=None):
+        self.spoilt = spoilt
         super().__init__(("127.0.0.1", 0), Handler)
         self.count = itertools.count()
         threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True).start()
@@ -57,6 +61,10 @@ class BadServer(socketserver.TCPServer):
     @property
     def base(self):
         return f"http://127.0.0.1:{self.server_address[1]}"
+
+    def reply(self, request):
+        spared = self.spoilt and request.plain and request.target != self.spoilt.encode()
+        return right(self, request) if spared else self.answer(request)
 
     def split(self, data):
         """The first request's bytes, None while they are not complete, and what is behind them."""
@@ -77,7 +85,7 @@ class Handler(socketserver.BaseRequestHandler):
         while len(data) < 300_000 and (more := self.request.recv(65536)):
             head, data = self.server.split(data + more)
             while head:
-                self.request.sendall(self.server.answer(Request(head)))
+                self.request.sendall(self.server.reply(Request(head)))
                 if self.server.closes:
                     return
                 head, data = self.server.split(data)
@@ -87,14 +95,14 @@ class Obliging(BadServer):
     """200 and the feed to whatever has an empty line in it; bodies are requests, and nothing ends the connection."""
 
     def answer(self, request):
-        return right()
+        return right(self, request)
 
 
 class Refusing(BadServer):
     """500 without any field to all but the plainest question."""
 
     def answer(self, request):
-        return right() if request.plain else answer(500, "Content-Length: 0", date=False)
+        return right(self, request) if request.plain else answer(500, "Content-Length: 0", date=False)
 
 
 class Unchanging(BadServer):
@@ -106,8 +114,8 @@ class Unchanging(BadServer):
             return answer(304, 'ETag: "other"', "Content-Length: 3", "Vary: *", "Set-Cookie: a=b", body=b"304", date=False)
         if request.field(b"accept-encoding"):
             coding = re.search(rb"br|zstd|gzip|$", request.field(b"accept-encoding").lower())[0].decode() or "identity"
-            return right(f"Content-Encoding: {coding}")
-        return right()
+            return right(self, request, f"Content-Encoding: {coding}")
+        return right(self, request)
 
 
 class Talkative(BadServer):
@@ -123,7 +131,7 @@ class Talkative(BadServer):
         said = b" ".join([request.target, *(value for _, value in request.fields)]).decode("latin-1")
         return answer(200, f'ETag: W/"{next(self.count)}"', f"Last-Modified: {http_date(time.time() + 86400)}",
                       "Content-Type: text/html", "Content-Encoding: deflate", "Set-Cookie: a=b", "Vary: Cookie, Accept",
-                      "Access-Control-Allow-Credentials: true", f"X-Said: {re.sub('[^ -~]', '?', said)}", body=BODY, date=False)
+                      "Access-Control-Allow-Credentials: true", f"X-Said: {re.sub('[^ -~]', '?', said)}", body=document(FEED, self.base)[1], date=False)
 
 
 class Hasty(BadServer):
@@ -134,4 +142,4 @@ class Hasty(BadServer):
         return data or None, b""
 
     def answer(self, request):
-        return b"" if request.plain else right()
+        return b"" if request.plain else right(self, request)

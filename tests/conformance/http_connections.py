@@ -7,7 +7,7 @@ from http_wire import expect, must, same
 SHARED_SECONDS = 3.0  # how soon a quick client is answered while others are slow: far more than a busy machine needs
 
 
-@rule("two requests one after the other on a connection", "RFC 9112, 9.3")
+@rule("two requests one after the other on a connection", "RFC 9112, 9.3", general=True)
 def kept(site):
     with site.connect() as connection:
         for _ in range(2):
@@ -16,7 +16,7 @@ def kept(site):
 
 
 @rule("Connection: {0!r}: the answer says close, and the connection ends", "RFC 9112, 9.6",
-      [("close",), ("Close",), ("x-none, close",), ("x-none\r\nConnection: close",)])
+      [("close",), ("Close",), ("x-none, close",), ("x-none\r\nConnection: close",)], general=True)
 def closed(site, value):
     with site.connect() as connection:
         connection.send(site.request(f"Connection: {value}") + site.request(target="/behind"))
@@ -25,7 +25,7 @@ def closed(site, value):
         connection.must_end()
 
 
-@rule("HTTP/1.0: the answer, without Transfer-Encoding, then the end", "RFC 9112, 9.3")
+@rule("HTTP/1.0: the answer, without Transfer-Encoding, then the end", "RFC 9112, 9.3", general=True)
 def plain_1_0(site):
     with site.connect() as connection:
         connection.send(site.request(version="HTTP/1.0"))
@@ -34,7 +34,7 @@ def plain_1_0(site):
         connection.must_end()
 
 
-@rule("HTTP/1.0 with Connection: keep-alive: kept if the answer says so, else ended", "RFC 9112, 9.3")
+@rule("HTTP/1.0 with Connection: keep-alive: kept if the answer says so, else ended", "RFC 9112, 9.3", general=True)
 def kept_1_0(site):
     with site.connect() as connection:
         connection.send(site.request("Connection: keep-alive", version="HTTP/1.0"))
@@ -47,7 +47,7 @@ def kept_1_0(site):
         connection.must_end()
 
 
-@rule("20 pipelined requests are answered in their order", "RFC 9112, 9.3.2")
+@rule("20 pipelined requests are answered in their order", "RFC 9112, 9.3.2", general=True)
 def pipelined(site):
     kinds = [(200, (), {}), (404, (), {"target": "/none/such"}), (304, ("If-None-Match: *",), {}),
              (200, (), {"method": "HEAD"}), (412, ('If-Match: "x"',), {})] * 4
@@ -70,7 +70,7 @@ def byte_by_byte(site):
         connection.must_end()
 
 
-@rule("a client that has said all and shuts its side still gets the answer", "RFC 9112, 9.6")
+@rule("a client that has said all and shuts its side still gets the answer", "RFC 9112, 9.6", general=True)
 def half_closed(site):
     with site.connect() as connection:
         connection.send(site.request())
@@ -164,7 +164,7 @@ def expects_1_0(site):
         expect(connection.answer(interim=True), 405, 501)
 
 
-@rule("Expect: 100-continue without a body: the answer", "RFC 9110, 10.1.1")
+@rule("Expect: 100-continue without a body: the answer", "RFC 9110, 10.1.1", general=True)
 def expects_nothing(site):
     expect(site.ask("Expect: 100-continue"), 200)
 

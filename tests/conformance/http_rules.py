@@ -5,13 +5,14 @@
 
 Prints a line for each rule: PASS, FAIL or SKIP, its name, the section that asks for it ("ours": no standard does), and
 the statuses seen or what was wrong. Ends with 1 when a rule fails. Knows nothing of the server but the feed's path: what
-is compared is learnt from its answers. Whoever changes the feed meanwhile costs a repetition, no wrong verdict. Needs no
+is compared is learnt from its answers, and other documents are found by its links. Whoever changes the feed meanwhile costs a repetition, no wrong verdict. Needs no
 package; br and zstd are unpacked by the programs brotli and zstd, without which their rules are skipped.
 """
 import argparse, collections, json, sys
 
 import http_conditions, http_ranges, http_codings, http_fields, http_methods, http_targets  # each fills the table
 import http_heads, http_framing, http_connections
+import http_addresses  # after those: it takes up what of them is general
 from http_rule_table import RULES
 from http_wire import Site, Skipped, Unfit
 

@@ -1,5 +1,5 @@
 """Requests as bytes and answers read strictly: a client that hides nothing. An answer that breaks RFC 9112 is an Unfit."""
-import contextlib, re, socket, time, urllib.parse
+import contextlib, copy, re, socket, time, urllib.parse
 
 STATUS_LINE = re.compile(rb"HTTP/1\.[01] ([1-9]\d\d) [\t\x20-\x7e\x80-\xff]*")
 FIELD_LINE = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+):[\t ]*([\t\x20-\x7e\x80-\xff]*)")
@@ -149,15 +149,24 @@ class Connection:
 
 
 class Site:
-    """The server under test, and one feed of it."""
+    """The server under test, and one feed of it. `feed` is what is asked for; `main` the feed itself, wherever that is."""
 
     def __init__(self, base, feed, timeout=5.0):
         url = urllib.parse.urlsplit(base)
         self.address = (url.hostname, url.port or 80)
         self.authority = url.netloc.rpartition("@")[2].encode()
         self.feed = (url.path.rstrip("/") + feed).encode()
+        self.root = (url.path.rstrip("/") + "/").encode()
+        self.main = self.feed
+        self.public = None  # what the site's own links begin with, once known
         self.timeout = timeout
         self.seen = []  # the statuses of the answers since the rule began
+
+    def at(self, target):
+        """The same server, asked for another document."""
+        there = copy.copy(self)
+        there.feed = as_bytes(target)
+        return there
 
     def connect(self):
         return Connection(self)
@@ -202,6 +211,11 @@ class Site:
 
 def as_bytes(text):
     return text if isinstance(text, bytes) else text.encode()
+
+
+def with_query(target, query):
+    """The target with "?a=b" behind it, which may have a query already."""
+    return target + (b"&" + as_bytes(query)[1:] if b"?" in target else as_bytes(query))
 
 
 def expect(answer, *statuses):

@@ -1,0 +1,44 @@
+"""A small site, as the servers of http_bad_servers.py publish it: enough for its links to be found, and no more right than that."""
+
+FEED = "/feeds/all.rss"
+PAGE = "text/html; charset=utf-8"
+FEED_TYPE = "application/rss+xml; charset=utf-8"
+
+ITEM = """<item><title>第{n}篇：电影上映</title><link>BASE/articles/{n}</link><guid isPermaLink="false">tag:{n}</guid>
+<pubDate>Mon, 10 Mar 2025 04:06:0{n} +0800</pubDate><dc:creator>王{n}</dc:creator><dc:source>新华社</dc:source>
+<description>提要。</description><content:encoded>&lt;p&gt;正文。</content:encoded></item>"""
+RSS = """<?xml version="1.0"?><rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:dc="http://purl.org/dc/elements/1.1/"
+ xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:media="http://search.yahoo.com/mrss/"><channel><title>All</title>
+<link>BASE/</link><lastBuildDate>Mon, 10 Mar 2025 04:06:05 +0800</lastBuildDate><atom:link rel="self" href="BASE{path}"/>{links}
+{items}</channel></rss>"""
+OPML = """<opml><body><outline type="rss" title="All" xmlUrl="BASE/feeds/all.rss"/>
+<outline type="rss" xmlUrl="BASE/feeds/source/a.rss"/><outline type="link" url="BASE/feeds/changes.json"/></body></opml>"""
+
+
+def rss(path, links="", numbers=(5, 4, 3)):
+    return FEED_TYPE, RSS.format(path=path, links=links, items="".join(ITEM.format(n=n) for n in numbers))
+
+
+DOCUMENTS = {
+    FEED: rss(FEED, '<atom:link rel="prev-archive" href="BASE/archive/all/2025-02.rss"/>'),
+    "/": (PAGE, '<title>x</title><a type="text/x-opml" href="feeds.opml">O</a>'),
+    "/feeds.opml": ("text/x-opml; charset=utf-8", OPML),
+    "/feeds/changes.json": ("application/json", '{"cursor": 1, "next": "BASE/feeds/changes.json?since=1", "feeds": []}'),
+    "/feeds/source/a.rss": rss("/feeds/source/a.rss"),
+    "/archive/all/2025-02.rss": rss("/archive/all/2025-02.rss", numbers=(3, 2)),
+    "/articles/5": (PAGE, "<title>x</title>"),
+    "/robots.txt": ("text/plain; charset=utf-8", "License: BASE/license.xml"),
+    "/license.xml": ("application/rsl+xml", "<rsl/>"),
+}
+
+
+# Where the suite finds each kind of document on this site.
+FOUND = {"the directory": "/", "the OPML": "/feeds.opml", "the list of changes": "/feeds/changes.json",
+         "a source's feed": "/feeds/source/a.rss", "a selection": FEED + "?limit=1", "an archive": "/archive/all/2025-02.rss",
+         "an article's page": "/articles/5", "robots.txt": "/robots.txt", "the licence": "/license.xml"}
+
+
+def document(target, base):
+    """Media type and bytes of what is there; the feed everywhere else, whatever the query."""
+    kind, text = DOCUMENTS.get(target.partition("?")[0], DOCUMENTS[FEED])
+    return kind, text.replace("BASE", base).encode()
