@@ -106,7 +106,7 @@ std::string render_article(const Entry& entry, const Category* category, const S
     add_head(html, entry, slug, site);
     pugi::xml_node body = add(html, "body");
     pugi::xml_node header = add(body, "header");
-    add_link(header, "a", "", home_of(site)).text().set(title_of(site).c_str());
+    set(add(header, "a", title_of(site)), "href", home_of(site));
     if (category != nullptr) add(header, "span", title_of(*category, site));
     pugi::xml_node main = add(add(body, "main"), "article");
     add(main, "h1", title_of(article));

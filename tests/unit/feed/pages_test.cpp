@@ -111,3 +111,11 @@ TEST_CASE("the OPML holds every feed once, children in their parent's folder") {
     CHECK(std::string(folder[1].node().attribute("text").value()) == "社会");
     CHECK_FALSE(opml.select_node("//outline[@type='rss']/outline"));
 }
+
+TEST_CASE("the site's title is text on an article's page, whatever stands in it") {
+    Site site = sample_site();
+    site.title = "坏消息 & <站>";
+    const std::string page = render_article(plain_entry(), nullptr, site);
+    CHECK(page.find(">坏消息 &amp; &lt;站&gt;</a>") != std::string::npos);
+    CHECK(page.find("& <站>") == std::string::npos);
+}
