@@ -23,6 +23,12 @@ struct FeedQuery {
 
     friend bool operator==(const FeedQuery&, const FeedQuery&) = default;
     [[nodiscard]] bool empty() const { return *this == FeedQuery{}; }
+    // Whether it leaves entries out.
+    [[nodiscard]] bool selects() const {
+        FeedQuery rest = *this;
+        rest.summaries = false;
+        return !rest.empty();
+    }
 };
 
 inline constexpr std::int64_t most_queried = 200;  // entries; a larger limit means this one

@@ -85,7 +85,7 @@ Composer::Answer Composer::answer(const std::string& target, const Serving& serv
     }
     switch (address->kind) {
         case Address::Kind::feed:
-            return address->query.empty() ? live(*address, serving) : selection(*address, serving);
+            return address->query.selects() ? selection(*address, serving) : live(*address, serving);
         case Address::Kind::source: return selection(*address, serving);
         case Address::Kind::archive:
         case Address::Kind::archive_document: return archive(*address, serving);
@@ -167,9 +167,10 @@ Result<std::optional<http::Made>> Composer::resolve(const Address& address, cons
 }
 
 Composer::Answer Composer::live(const Address& address, const Serving& serving) {
-    const auto feed = ledger_.feed(address.name);
+    auto feed = ledger_.feed(address.name);
     if (!feed) return feed.error();
-    return document(*feed, address.format, false, serving);
+    feed->query = text_of(address.query);
+    return document(*feed, address.format, address.query.summaries, serving);
 }
 
 Composer::Answer Composer::selection(const Address& address, const Serving& serving) {

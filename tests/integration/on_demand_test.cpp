@@ -152,3 +152,20 @@ TEST_CASE("within a budget too small for all feeds, heads stay right and bodies 
     CHECK(cold > 0);
     CHECK(resident <= 8 * 1024);
 }
+
+TEST_CASE("a feed of summaries holds what the live feed holds, and goes on to the same archives") {
+    const TempDir folder;
+    House house(folder, 1, "[feeds]\nentries = 2\nwindow = \"36h\"");
+    for (int i = 0; i < 20; ++i) insert(house, i, "娱乐");
+    house.read_and_publish();
+    app::OnDemand on_demand(reader_of(folder), house.publication, house.clock, house.settings.serving(), 1 << 20);
+    const auto whole = on_demand.fetch("/feeds/all.json");
+    const auto summaries = on_demand.fetch("/feeds/all.json?content=summary");
+    REQUIRE((whole && summaries));
+    CHECK(whole->entries->slices.size() > 2);
+    CHECK(summaries->entries->slices.size() == whole->entries->slices.size());
+    const std::string next = "\"next_url\":\"http://127.0.0.1:8080/feeds/all/archive/2025-03.json\"";
+    CHECK(whole->body.forms[Coding::identity]->find(next) != std::string::npos);
+    CHECK(summaries->body.forms[Coding::identity]->find(next) != std::string::npos);
+    CHECK(summaries->head.topic.empty());
+}
