@@ -192,11 +192,11 @@ void OnDemand::make_one(const std::string& key) {
     if (!as_before) made = composer_.make(key, *serving);
     const std::lock_guard lock(mutex_);
     const bool worth_keeping = version && made.status != 503 && serving == serving_;
-    if (!as_before && worth_keeping) keep({key, made, *version, clock_.steady(), bytes_of(made)});
+    if (!as_before && worth_keeping) made = keep({key, made, *version, clock_.steady(), bytes_of(made)});
     answer(key, made);
 }
 
-void OnDemand::keep(Kept kept) {
+http::Made OnDemand::keep(Kept kept) {
     const auto old = kept_.find(kept.key);
     if (old != kept_.end()) {
         const auto& before = old->second->made.resource;
@@ -214,7 +214,8 @@ void OnDemand::keep(Kept kept) {
         kept_.erase(old);
         order_.erase(place);
     }
-    if (kept.bytes > most_kept_bytes_) return;
+    http::Made made = kept.made;
+    if (kept.bytes > most_kept_bytes_) return made;
     kept_bytes_ += kept.bytes;
     const auto& resource = kept.made.resource;
     if (resource && !resource->body.complete && resource->body.forms[Coding::identity]) uncoded_.push_back(kept.key);
@@ -225,6 +226,7 @@ void OnDemand::keep(Kept kept) {
         kept_.erase(order_.back().key);
         order_.pop_back();
     }
+    return made;
 }
 
 void OnDemand::answer(const std::string& key, const http::Made& made) {

@@ -54,7 +54,7 @@ private:
     // Under mutex_:
     [[nodiscard]] bool is_current(const Kept& kept) const;
     [[nodiscard]] bool queue(const std::string& key, Done& done);  // false: too many wait, `done` is as it was
-    void keep(Kept kept);
+    http::Made keep(Kept kept);  // gives it back with the forms that were coded before
     void answer(const std::string& key, const http::Made& made);
     // Without it:
     void make_one(const std::string& key);

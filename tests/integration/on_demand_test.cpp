@@ -169,3 +169,17 @@ TEST_CASE("a feed of summaries holds what the live feed holds, and goes on to th
     CHECK(summaries->body.forms[Coding::identity]->find(next) != std::string::npos);
     CHECK(summaries->head.topic.empty());
 }
+
+TEST_CASE("a page that is made anew and is the same goes out with the forms that were coded before") {
+    const TempDir folder;
+    House house(folder);
+    insert(house, 1, "娱乐");
+    house.read_and_publish();
+    app::OnDemand on_demand(reader_of(folder), house.publication, house.clock, house.settings.serving(), 1 << 20);
+    const std::string key = "/feeds.opml";
+    while (!ask(on_demand, key).resource->body.complete) std::this_thread::yield();
+    insert(house, 2, "娱乐");
+    house.read_and_publish();
+    house.clock.advance(std::chrono::seconds(2));
+    CHECK(ask(on_demand, key).resource->body.complete);
+}
