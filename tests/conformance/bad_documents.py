@@ -1,6 +1,8 @@
 """A small site, as the servers of http_bad_servers.py publish it: enough for its links to be found, and no more right than that."""
 
 FEED = "/feeds/all.rss"
+ARCHIVE = "/archive/all/2025-02-" + "0" * 32 + ".rss"
+REDIRECTS = {"/feeds/all/archive/2025-02.rss": ARCHIVE}
 PAGE = "text/html; charset=utf-8"
 FEED_TYPE = "application/rss+xml; charset=utf-8"
 
@@ -20,12 +22,12 @@ def rss(path, links="", numbers=(5, 4, 3)):
 
 
 DOCUMENTS = {
-    FEED: rss(FEED, '<atom:link rel="prev-archive" href="BASE/archive/all/2025-02.rss"/>'),
+    FEED: rss(FEED, '<atom:link rel="prev-archive" href="BASE/feeds/all/archive/2025-02.rss"/>'),
     "/": (PAGE, '<title>x</title><a type="text/x-opml" href="feeds.opml">O</a>'),
     "/feeds.opml": ("text/x-opml; charset=utf-8", OPML),
     "/feeds/changes.json": ("application/json", '{"cursor": 1, "next": "BASE/feeds/changes.json?since=1", "feeds": []}'),
     "/feeds/source/a.rss": rss("/feeds/source/a.rss"),
-    "/archive/all/2025-02.rss": rss("/archive/all/2025-02.rss", numbers=(3, 2)),
+    ARCHIVE: rss("/archive", numbers=(3, 9)),
     "/articles/5": (PAGE, "<title>x</title>"),
     "/robots.txt": ("text/plain; charset=utf-8", "License: BASE/license.xml"),
     "/license.xml": ("application/rsl+xml", "<rsl/>"),
@@ -34,7 +36,7 @@ DOCUMENTS = {
 
 # Where the suite finds each kind of document on this site.
 FOUND = {"the directory": "/", "the OPML": "/feeds.opml", "the list of changes": "/feeds/changes.json",
-         "a source's feed": "/feeds/source/a.rss", "a selection": FEED + "?limit=1", "an archive": "/archive/all/2025-02.rss",
+         "a source's feed": "/feeds/source/a.rss", "a selection": FEED + "?limit=1", "an archive": ARCHIVE,
          "an article's page": "/articles/5", "robots.txt": "/robots.txt", "the licence": "/license.xml"}
 
 

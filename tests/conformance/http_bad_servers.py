@@ -4,11 +4,11 @@ Most answer a plain GET of the feed rightly, ETag and Last-Modified included: wh
 """
 import email.utils, itertools, re, socketserver, threading, time
 
-from bad_documents import DOCUMENTS, FEED, FOUND, document
+from bad_documents import DOCUMENTS, FEED, FOUND, REDIRECTS, document
 
 END_OF_HEAD = re.compile(rb"\n\r?\n")
 HARMLESS = {b"host", b"connection"}
-ADDRESSES = {address.encode() for address in (*DOCUMENTS, *FOUND.values())}
+ADDRESSES = {address.encode() for address in (*DOCUMENTS, *REDIRECTS, *FOUND.values())}
 
 
 def http_date(moment):
@@ -41,6 +41,8 @@ def answer(status, *fields, body=b"", date=True):
 
 
 def right(server, request, *fields):
+    if location := REDIRECTS.get(request.target.decode("latin-1").partition("?")[0]):
+        return answer(302, f"Location: {location}", "Cache-Control: max-age=86400", "Set-Cookie: a=b", "Content-Length: 0")
     kind, body = document(request.target.decode("latin-1"), server.base)
     return answer(200, f"Content-Type: {kind}", 'ETag: "aB1"', f"Last-Modified: {http_date(1_700_000_000)}", *fields,
                   f"Content-Length: {len(body)}", body=body)
