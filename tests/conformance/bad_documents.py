@@ -13,8 +13,11 @@ RSS = """<?xml version="1.0"?><rss version="2.0" xmlns:atom="http://www.w3.org/2
  xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:media="http://search.yahoo.com/mrss/"><channel><title>All</title>
 <link>BASE/</link><lastBuildDate>Mon, 10 Mar 2025 04:06:05 +0800</lastBuildDate><atom:link rel="self" href="BASE{path}"/>{links}
 {items}</channel></rss>"""
-OPML = """<opml><body><outline type="rss" title="All" xmlUrl="BASE/feeds/all.rss"/>
-<outline type="rss" xmlUrl="BASE/feeds/source/a.rss"/><outline type="link" url="BASE/feeds/changes.json"/></body></opml>"""
+OPML = """<opml><body><outline title="A"><outline type="rss" title="A" xmlUrl="BASE/feeds/source/a.rss"/>
+<outline type="rss" xmlUrl="BASE/feeds/b.rss"><outline type="rss" title="B" xmlUrl="BASE/feeds/b.rss"/></outline></outline>
+<outline type="link" url="BASE/feeds/changes.json"/></body></opml>"""
+CHANGES = """{"cursor": 1, "next": "BASE/feeds/changes.json?since=1", "feeds": [{"slug": "all", "rss": {"url": "BASE/feeds/all.rss",
+"etag": "no"}}]}"""
 
 
 def rss(path, links="", numbers=(5, 4, 3)):
@@ -25,8 +28,10 @@ DOCUMENTS = {
     FEED: rss(FEED, '<atom:link rel="prev-archive" href="BASE/feeds/all/archive/2025-02.rss"/>'),
     "/": (PAGE, '<title>x</title><a type="text/x-opml" href="feeds.opml">O</a>'),
     "/feeds.opml": ("text/x-opml; charset=utf-8", OPML),
-    "/feeds/changes.json": ("application/json", '{"cursor": 1, "next": "BASE/feeds/changes.json?since=1", "feeds": []}'),
+    "/feeds/changes.json": ("application/json", CHANGES),
+    "/feeds/changes.json?since=1": ("application/json", '{"cursor": 2, "next": "BASE/feeds/changes.json", "feeds": []}'),
     "/feeds/source/a.rss": rss("/feeds/source/a.rss"),
+    "/feeds/b.rss": rss("/feeds/b.rss", numbers=(9,)),
     ARCHIVE: rss("/archive", numbers=(3, 9)),
     "/articles/5": (PAGE, "<title>x</title>"),
     "/robots.txt": ("text/plain; charset=utf-8", "License: BASE/license.xml"),
@@ -42,5 +47,5 @@ FOUND = {"the directory": "/", "the OPML": "/feeds.opml", "the list of changes":
 
 def document(target, base):
     """Media type and bytes of what is there; the feed everywhere else, whatever the query."""
-    kind, text = DOCUMENTS.get(target.partition("?")[0], DOCUMENTS[FEED])
+    kind, text = DOCUMENTS.get(target) or DOCUMENTS.get(target.partition("?")[0], DOCUMENTS[FEED])
     return kind, text.replace("BASE", base).encode()
