@@ -7,11 +7,11 @@ namespace syndicated::feed {
 
 // The feed icon that browsers and readers know, drawn small.
 inline constexpr std::string_view icon_url =
-    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Crect width='16' "
-    "height='16' rx='3.5' fill='%23d9480f'/%3E%3Cg fill='none' stroke='%23fff' stroke-width='1.8' "
-    "stroke-linecap='round'%3E%3Cpath d='M4 3.5a8.5 8.5 0 0 1 8.5 8.5M4 7.2a4.8 4.8 0 0 1 4.8 "
-    "4.8'/%3E%3C/g%3E%3Ccircle "
-    "cx='4.7' cy='11.3' r='1.3' fill='%23fff'/%3E%3C/svg%3E";
+    "data:image/svg+xml,%3Csvg%20xmlns='http://www.w3.org/2000/svg'%20viewBox='0%200%2016%2016'%3E%3Crect"
+    "%20width='16'%20height='16'%20rx='3.5'%20fill='%23d9480f'/%3E%3Cg%20fill='none'%20stroke='%23fff'"
+    "%20stroke-width='1.8'%20stroke-linecap='round'%3E%3Cpath%20d='M4%203.5a8.5%208.5%200%200%201%208.5"
+    "%208.5M4%207.2a4.8%204.8%200%200%201%204.8%204.8'/%3E%3C/g%3E%3Ccircle%20cx='4.7'%20cy='11.3'%20r='1.3'"
+    "%20fill='%23fff'/%3E%3C/svg%3E";
 
 inline constexpr std::string_view directory_css = R"css(
 :root {
