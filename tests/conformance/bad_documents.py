@@ -9,23 +9,24 @@ FEED_TYPE = "application/rss+xml; charset=utf-8"
 ITEM = """<item><title>第{n}篇：电影上映</title><link>BASE/articles/{n}</link><guid isPermaLink="false">tag:{n}</guid>
 <pubDate>Mon, 10 Mar 2025 04:06:0{n} +0800</pubDate><dc:creator>王{n}</dc:creator><dc:source>新华社</dc:source>
 <description>提要。</description><content:encoded>&lt;p&gt;正文。</content:encoded></item>"""
+TOMBSTONE = '<item><guid>tag:5</guid><media:status state="deleted"/></item>'
 RSS = """<?xml version="1.0"?><rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:dc="http://purl.org/dc/elements/1.1/"
  xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:media="http://search.yahoo.com/mrss/"><channel><title>All</title>
-<link>BASE/</link><lastBuildDate>Mon, 10 Mar 2025 04:06:05 +0800</lastBuildDate><atom:link rel="self" href="BASE{path}"/>{links}
+<link>BASE/</link><lastBuildDate>Mon, 10 Mar 2025 04:06:05 +0800</lastBuildDate><atom:link rel="self" href="BASE{path}"/>{more}
 {items}</channel></rss>"""
 OPML = """<opml><body><outline title="A"><outline type="rss" title="A" xmlUrl="BASE/feeds/source/a.rss"/>
-<outline type="rss" xmlUrl="BASE/feeds/b.rss"><outline type="rss" title="B" xmlUrl="BASE/feeds/b.rss"/></outline></outline>
+<outline type="rss" xmlUrl="BASE/feeds/b.rss"><outline type="rss" title="娱乐" xmlUrl="BASE/feeds/b.rss"/></outline></outline>
 <outline type="link" url="BASE/feeds/changes.json"/></body></opml>"""
 CHANGES = """{"cursor": 1, "next": "BASE/feeds/changes.json?since=1", "feeds": [{"slug": "all", "rss": {"url": "BASE/feeds/all.rss",
 "etag": "no"}}]}"""
 
 
-def rss(path, links="", numbers=(5, 4, 3)):
-    return FEED_TYPE, RSS.format(path=path, links=links, items="".join(ITEM.format(n=n) for n in numbers))
+def rss(path, more="", numbers=(5, 4, 3)):
+    return FEED_TYPE, RSS.format(path=path, more=more, items="".join(ITEM.format(n=n) for n in numbers))
 
 
 DOCUMENTS = {
-    FEED: rss(FEED, '<atom:link rel="prev-archive" href="BASE/feeds/all/archive/2025-02.rss"/>'),
+    FEED: rss(FEED, '<atom:link rel="prev-archive" href="BASE/feeds/all/archive/2025-02.rss"/>' + TOMBSTONE),
     "/": (PAGE, '<title>x</title><a type="text/x-opml" href="feeds.opml">O</a>'),
     "/feeds.opml": ("text/x-opml; charset=utf-8", OPML),
     "/feeds/changes.json": ("application/json", CHANGES),

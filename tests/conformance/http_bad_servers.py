@@ -120,6 +120,17 @@ class Unchanging(BadServer):
         return right(self, request)
 
 
+class Cutting(BadServer):
+    """Another feed as a delta to whoever has or wants anything, for caches to keep."""
+
+    def answer(self, request):
+        if not {name for name, _ in request.fields} & {b"if-none-match", b"a-im"}:
+            return right(self, request)
+        kind, body = document("/feeds/b.rss", self.base)
+        return answer(226, "IM: vcdiff", 'ETag: "other"', "Vary: A-IM", "Cache-Control: max-age=60", "Content-Encoding: deflate",
+                      f"Content-Length: {len(body)}", body=body)
+
+
 class Talkative(BadServer):
     """Says back what was said, under another ETag each time, as a page, coded unasked, of tomorrow; has no patience."""
     closes = True

@@ -2,18 +2,20 @@
 """Holds an HTTP server that publishes feeds against RFC 9110, 9111 and 9112, and against what feed readers need.
 
     http_rules.py http://127.0.0.1:8080 --feed /feeds/all.rss [--only WORD] [--json] [--timeout SECONDS]
+        [--former ETAG] [--gone PATH] [--moved PATH]
 
 Prints a line for each rule: PASS, FAIL or SKIP, its name, the section that asks for it ("ours": no standard does), and
 the statuses seen or what was wrong. Ends with 1 when a rule fails. Knows nothing of the server but the feed's path: what
-is compared is learnt from its answers, and other documents are found by its links. Whoever changes the feed meanwhile costs a repetition, no wrong verdict. Needs no
-package; br and zstd are unpacked by the programs brotli and zstd, without which their rules are skipped.
+is compared is learnt from its answers, and other documents are found by its links; what no answer tells may be given
+by --former, --gone and --moved. Whoever changes the feed meanwhile costs a repetition, no wrong verdict. Needs no package;
+br and zstd are unpacked by the programs brotli and zstd, without which their rules are skipped.
 """
 import argparse, collections, json, sys
 
 import http_conditions, http_ranges, http_codings, http_fields, http_methods, http_targets  # each fills the table
 import http_heads, http_framing, http_connections
 import http_addresses  # after those: it takes up what of them is general
-import http_selections, http_archives, http_lists, http_pages
+import http_selections, http_archives, http_lists, http_pages, http_deltas, http_gone, http_errors
 from http_rule_table import RULES
 from http_wire import Site, Skipped, Unfit
 
@@ -67,9 +69,13 @@ def main():
     arguments.add_argument("--only", default="", help="only rules whose name or section contains this")
     arguments.add_argument("--json", action="store_true", help="an object a line")
     arguments.add_argument("--timeout", type=float, default=5.0, help="seconds to wait for each part of an answer")
+    arguments.add_argument("--former", help="an ETag that the feed had before its last change, with its quotes")
+    arguments.add_argument("--gone", help="the path of a feed that was removed")
+    arguments.add_argument("--moved", help="the path of a feed that is elsewhere now")
     options = arguments.parse_args()
+    site = Site(options.base, options.feed, options.timeout, options.former, options.gone, options.moved)
     count = collections.Counter()
-    for verdict in run(Site(options.base, options.feed, options.timeout), options.only):
+    for verdict in run(site, options.only):
         count[verdict.verdict] += 1
         print(json.dumps(verdict._asdict()) if options.json else "\t".join(verdict), flush=True)
     if not count:

@@ -149,18 +149,27 @@ class Connection:
 
 
 class Site:
-    """The server under test, and one feed of it. `feed` is what is asked for; `main` the feed itself, wherever that is."""
+    """The server under test, and one feed of it. `feed` is what is asked for; `main` the feed itself, wherever that is.
+    What no answer tells: `former`, an ETag that the feed had; `gone` and `moved`, where feeds were."""
 
-    def __init__(self, base, feed, timeout=5.0):
+    def __init__(self, base, feed, timeout=5.0, former=None, gone=None, moved=None):
         url = urllib.parse.urlsplit(base)
         self.address = (url.hostname, url.port or 80)
         self.authority = url.netloc.rpartition("@")[2].encode()
         self.feed = (url.path.rstrip("/") + feed).encode()
         self.root = (url.path.rstrip("/") + "/").encode()
         self.main = self.feed
+        self.former, self.gone, self.moved = former, gone, moved
         self.public = None  # what the site's own links begin with, once known
         self.timeout = timeout
         self.seen = []  # the statuses of the answers since the rule began
+
+    def told(self, name):
+        """One of those; who runs the rules may know none."""
+        value = getattr(self, name)
+        if not value:
+            raise Skipped(f"--{name} was not given")
+        return value
 
     def at(self, target):
         """The same server, asked for another document."""
