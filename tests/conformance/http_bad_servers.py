@@ -4,11 +4,11 @@ Most answer a plain GET of the feed rightly, ETag and Last-Modified included: wh
 """
 import email.utils, itertools, re, socketserver, threading, time
 
-from bad_documents import DOCUMENTS, FEED, FOUND, REDIRECTS, document
+from bad_documents import CARELESS, FEED, FOUND, LAZY, REDIRECTS, document
 
 END_OF_HEAD = re.compile(rb"\n\r?\n")
 HARMLESS = {b"host", b"connection"}
-ADDRESSES = {address.encode() for address in (*DOCUMENTS, *REDIRECTS, *FOUND.values())}
+ADDRESSES = {address.encode() for address in (*LAZY, *REDIRECTS, *FOUND.values())}
 
 
 def http_date(moment):
@@ -43,7 +43,7 @@ def answer(status, *fields, body=b"", date=True):
 def right(server, request, *fields):
     if location := REDIRECTS.get(request.target.decode("latin-1").partition("?")[0]):
         return answer(302, f"Location: {location}", "Cache-Control: max-age=86400", "Set-Cookie: a=b", "Content-Length: 0")
-    kind, body = document(request.target.decode("latin-1"), server.base)
+    kind, body = document(server.documents, request.target.decode("latin-1"), server.base)
     return answer(200, f"Content-Type: {kind}", 'ETag: "aB1"', f"Last-Modified: {http_date(1_700_000_000)}", *fields,
                   f"Content-Length: {len(body)}", body=body)
 
@@ -53,6 +53,7 @@ class BadServer(socketserver.TCPServer):
     answered rightly, so that what leads to this one is found."""
     allow_reuse_address = True
     closes = False
+    documents = LAZY
 
     def __init__(self, spoilt=None):
         self.spoilt = spoilt
@@ -100,6 +101,16 @@ class Obliging(BadServer):
         return right(self, request)
 
 
+class Careless(BadServer):
+    """A site of bad documents, all of them for ever, at whatever was asked for; only plain requests are led on."""
+    documents = CARELESS
+
+    def answer(self, request):
+        if not request.plain and request.target.partition(b"?")[0].decode("latin-1") in REDIRECTS:
+            return answer(200, "Content-Length: 0")
+        return right(self, request, "Cache-Control: immutable")
+
+
 class Refusing(BadServer):
     """500 without any field to all but the plainest question."""
 
@@ -126,7 +137,7 @@ class Cutting(BadServer):
     def answer(self, request):
         if not {name for name, _ in request.fields} & {b"if-none-match", b"a-im"}:
             return right(self, request)
-        kind, body = document("/feeds/b.rss", self.base)
+        kind, body = document(LAZY, "/feeds/b.rss", self.base)
         return answer(226, "IM: vcdiff", 'ETag: "other"', "Vary: A-IM", "Cache-Control: max-age=60", "Content-Encoding: deflate",
                       f"Content-Length: {len(body)}", body=body)
 
@@ -144,7 +155,7 @@ class Talkative(BadServer):
         said = b" ".join([request.target, *(value for _, value in request.fields)]).decode("latin-1")
         return answer(200, f'ETag: W/"{next(self.count)}"', f"Last-Modified: {http_date(time.time() + 86400)}",
                       "Content-Type: text/html", "Content-Encoding: deflate", "Set-Cookie: a=b", "Vary: Cookie, Accept",
-                      "Access-Control-Allow-Credentials: true", f"X-Said: {re.sub('[^ -~]', '?', said)}", body=document(FEED, self.base)[1], date=False)
+                      "Access-Control-Allow-Credentials: true", f"X-Said: {re.sub('[^ -~]', '?', said)}", body=document(LAZY, FEED, self.base)[1], date=False)
 
 
 class Hasty(BadServer):

@@ -6,8 +6,8 @@ from bad_documents import FEED, FOUND
 from http_rule_table import RULES
 from http_wire import Site
 
-SERVERS = (http_bad_servers.Obliging, http_bad_servers.Refusing, http_bad_servers.Unchanging, http_bad_servers.Cutting,
-           http_bad_servers.Talkative, http_bad_servers.Hasty)
+SERVERS = (http_bad_servers.Obliging, http_bad_servers.Careless, http_bad_servers.Refusing, http_bad_servers.Unchanging,
+           http_bad_servers.Cutting, http_bad_servers.Talkative, http_bad_servers.Hasty)
 TOLD = {"former": '"f"', "gone": "/feeds/gone.rss", "moved": "/feeds/moved.rss"}
 WILD = (http_bad_servers.Talkative, http_bad_servers.Hasty)  # on whose sites nothing can be found
 RUNS = [(server, None, "") for server in SERVERS]
