@@ -1,7 +1,7 @@
 """Each rule is tripped by a document that breaks it and nothing else, and good documents pass. Run by /usr/bin/python3."""
 import sys
 
-import atom_rules, feed_rules, json_rules, rss_rules
+import atom_rules, feed_rules, json_rules, page_rules, rss_rules
 
 URL = "https://feeds.example.cn/feeds/a"
 GOOD = {
@@ -27,6 +27,8 @@ GOOD = {
 </feed>""",
     "json": f"""{{"version":"https://jsonfeed.org/version/1.1","title":"T","home_page_url":"https://a.cn/","feed_url":"{URL}","language":"zh-CN","authors":[{{"name":"N"}}],
 "items":[{{"id":"1","url":"https://a.cn/1","title":"E","content_html":"<p>x</p>","date_published":"2025-03-10T04:06:31+08:00","tags":["a"],"_x":{{}}}}]}}""",
+    "html": """<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"><title>T</title><link rel="icon" href="data:image/png,x"><style>a{}</style></head>
+<body><h1>T</h1><p><a href="https://a.cn/">x</a></p></body></html>""",
 }
 
 RSS = [  # rules, what is there, what stands there instead
@@ -200,6 +202,19 @@ JSON = [
 ]
 
 
+PAGES = [
+    ("page.syntax", "<h1>T</h1>", "<h1>T</h2>"),
+    ("page.syntax", "<!DOCTYPE html>", ""),
+    ("page.syntax", "<p>", "<p>&bogus;"),
+    ("page.title", "<title>T", "<title> "),
+    ("page.harmless", "<h1>", '<h1 onclick="x">'),
+    ("page.harmless", "<p>", "<script></script><p>"),
+    ("page.harmless", "<style>", "<base><style>"),
+    ("page.address", "https://a.cn/", "/a"),
+    ("page.address", "https://a.cn/", "javascript:x"),
+]
+
+
 def spoiled(kind, there, instead):
     good = GOOD[kind]
     assert there in good, f"{kind}: {there!r} is not in the good document"
@@ -214,18 +229,19 @@ def spoiled(kind, there, instead):
 def main():
     wrong = []
     for kind, good in GOOD.items():
-        wrong += [f"the good {kind} document: {finding}" for finding in feed_rules.check(good.encode(), URL)]
+        wrong += [f"the good {kind} document: {finding}" for finding in feed_rules.check(good.encode(), URL, f"a.{kind}")]
     tripped = {kind: set() for kind in GOOD}
-    for kind, cases in (("rss", RSS), ("atom", ATOM), ("json", JSON)):
+    for kind, cases in (("rss", RSS), ("atom", ATOM), ("json", JSON), ("html", PAGES)):
         for rules, there, instead in cases:
-            found = {finding.rule for finding in feed_rules.check(spoiled(kind, there, instead).encode(), URL)}
+            found = {finding.rule for finding in feed_rules.check(spoiled(kind, there, instead).encode(), URL, f"a.{kind}")}
             tripped[kind] |= found
             if found != set(rules.split("+")):
                 wrong.append(f"{kind}: {there!r} -> {instead!r} should trip {rules}, tripped {sorted(found)}")
-    for kind, names in (("rss", rss_rules.RULES.names()), ("atom", atom_rules.RULES.names()), ("json", set(json_rules.RULES))):
+    rules = {"rss": rss_rules.RULES.names(), "atom": atom_rules.RULES.names(), "json": set(json_rules.RULES), "html": set(page_rules.RULES)}
+    for kind, names in rules.items():
         wrong += [f"{kind}: no document trips {name}" for name in sorted(names - tripped[kind])]
     print(*wrong, sep="\n")
-    print(f"{len(RSS) + len(ATOM) + len(JSON)} documents, {len(wrong)} wrong")
+    print(f"{len(RSS) + len(ATOM) + len(JSON) + len(PAGES)} documents, {len(wrong)} wrong")
     sys.exit(1 if wrong else 0)
 
 

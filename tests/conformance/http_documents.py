@@ -1,11 +1,11 @@
 """What a site publishes, read: feeds of the three formats as one thing, lists and pages; and the way from one to the next."""
-import collections, datetime, email.utils, html.parser, json, re, urllib.parse, xml.parsers.expat
+import collections, datetime, email.utils, html, html.parser, json, re, urllib.parse, xml.parsers.expat
 
 from feed_document import Document
 from http_wire import Skipped, Unfit, expect, must
 
-# `full`: whether there is a body beside the summary. `text`: all words of the entry.
-Entry = collections.namedtuple("Entry", "id link title published updated source authors summary full text")
+# `body`: HTML. `full`: whether it has words beside the summary, not just a picture. `text`: all words of the entry.
+Entry = collections.namedtuple("Entry", "id link title published updated source authors summary body full text")
 Feed = collections.namedtuple("Feed", "kind id title updated entries links hubs archive tombstones")
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
@@ -30,6 +30,11 @@ def value(node, name):
     return child.value if child else ""
 
 
+def words_of(markup):
+    """What HTML shows, without its tags."""
+    return html.unescape(re.sub(r"<[^>]*>", " ", markup)).strip()
+
+
 def words(node):
     return " ".join(part.value for part in node.walk())
 
@@ -37,7 +42,8 @@ def words(node):
 def rss_entry(item):
     return Entry(value(item, "guid"), value(item, "link"), value(item, "title"), instant(value(item, "pubDate")),
                  instant(value(item, "atom:updated") or value(item, "pubDate")), value(item, "source") or value(item, "dc:source"),
-                 [node.value for node in item.all("dc:creator")], value(item, "description"), item.has("content:encoded"),
+                 [node.value for node in item.all("dc:creator")], value(item, "description"),
+                 value(item, "content:encoded") or value(item, "description"), bool(words_of(value(item, "content:encoded"))),
                  words(item))
 
 
@@ -46,7 +52,8 @@ def atom_entry(entry):
     return Entry(value(entry, "atom:id"), links.get("alternate", ""), value(entry, "atom:title"),
                  instant(value(entry, "atom:published")), instant(value(entry, "atom:updated")), value(entry, "dc:source"),
                  [value(person, "atom:name") for person in entry.all("atom:author")], value(entry, "atom:summary"),
-                 entry.has("atom:content") and entry.has("atom:summary"), words(entry))
+                 value(entry, "atom:content") or value(entry, "atom:summary"),
+                 entry.has("atom:summary") and bool(words_of(value(entry, "atom:content"))), words(entry))
 
 
 def read_xml(data):
@@ -80,7 +87,8 @@ def json_entry(item):
                    if key.startswith("_") and isinstance(part, dict) and "source" in part), "")
     return Entry(item.get("id", ""), item.get("url", ""), item.get("title", ""), instant(item.get("date_published")),
                  instant(item.get("date_modified")), source, [author.get("name", "") for author in item.get("authors", [])],
-                 item.get("summary", ""), "content_html" in item and "summary" in item, " ".join(strings(item)))
+                 item.get("summary", ""), item.get("content_html", ""), "summary" in item and bool(words_of(item.get("content_html", ""))),
+                 " ".join(strings(item)))
 
 
 def read_json(data):

@@ -6,7 +6,7 @@ from http_rule_table import OURS, rule
 from http_wire import expect, must, same
 
 TYPES = {"rss": "application/rss+xml", "atom": "application/atom+xml", "json": "application/feed+json"}
-FOREIGN = "evil.example"
+FOREIGN = "reflected.example"
 KINDS = [("200", (), {}), ("304", ("If-None-Match: *",), {}), ("404", (), {"target": "/none/such"}),
          ("405", ("Content-Length: 0",), {"method": "POST"}),
          ("412", ('If-Match: "x"',), {}), ("400", ("Host: second",), {})]
