@@ -155,7 +155,8 @@ class Talkative(BadServer):
         said = b" ".join([request.target, *(value for _, value in request.fields)]).decode("latin-1")
         return answer(200, f'ETag: W/"{next(self.count)}"', f"Last-Modified: {http_date(time.time() + 86400)}",
                       "Content-Type: text/html", "Content-Encoding: deflate", "Set-Cookie: a=b", "Vary: Cookie, Accept",
-                      "Access-Control-Allow-Credentials: true", f"X-Said: {re.sub('[^ -~]', '?', said)}", body=document(LAZY, FEED, self.base)[1], date=False)
+                      "Access-Control-Allow-Credentials: true", f"X-Said: {re.sub('[^ -~]', '?', said)}",
+                      body=document(LAZY, FEED, self.base)[1], date=False)
 
 
 class Hasty(BadServer):

@@ -74,7 +74,8 @@ def unchanged(site, coding):
     same((answer["ETag"], answer["Vary"]), (first["ETag"], first["Vary"]), "the 304's")
 
 
-@rule("the ETag of {0} holds for nobody who does not accept it", "RFC 9110, 13.1.2", [(coding,) for coding in CODINGS], general=CODED)
+@rule("the ETag of {0} holds for nobody who does not accept it", "RFC 9110, 13.1.2",
+      [(coding,) for coding in CODINGS], general=CODED)
 def tag_of_another_form(site, coding):
     tag = coded(site, coding)["ETag"]
     answer = expect(site.ask("Accept-Encoding: identity", f"If-None-Match: {tag}"), 200)
@@ -154,7 +155,8 @@ def nothing_acceptable(site, value):
 
 
 @rule("Accept-Encoding: {0}: a true answer, or 400", "RFC 9110, 12.4.2",
-      [(f"gzip;q={q}",) for q in ("abc", "2", "1.001", "0.1234", "-1", "", "0,5")] + [("gzip;;",), (";q=1",), ("gzip q=1",)], general=True)
+      [(f"gzip;q={q}",) for q in ("abc", "2", "1.001", "0.1234", "-1", "", "0,5")] + [("gzip;;",), (";q=1",), ("gzip q=1",)],
+      general=True)
 def bad_weights(site, value):
     answer = expect(site.ask(f"Accept-Encoding: {value}"), 200, 400)
     if answer.status == 200:

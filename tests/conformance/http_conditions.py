@@ -195,7 +195,8 @@ def no_success_no_condition(site, field):
 BY = [("the tag", "If-None-Match: TAG"), ("a star", "If-None-Match: *"), ("the date", "If-Modified-Since: MODIFIED")]
 
 
-@rule("a 304 by {0} has the 200's ETag, Cache-Control, Vary, Expires and Content-Location, and a Date", "RFC 9110, 15.4.5", BY, general=undated)
+@rule("a 304 by {0} has the 200's ETag, Cache-Control, Vary, Expires and Content-Location, and a Date", "RFC 9110, 15.4.5",
+      BY, general=undated)
 def fields_of_304(site, _, field):
     unchanged = expect(site.ask(*filled([field], site)), 304)
     now = site.current()

@@ -40,9 +40,9 @@ def words(node):
 
 
 def rss_entry(item):
+    source = value(item, "source") or value(item, "dc:source")
     return Entry(value(item, "guid"), value(item, "link"), value(item, "title"), instant(value(item, "pubDate")),
-                 instant(value(item, "atom:updated") or value(item, "pubDate")), value(item, "source") or value(item, "dc:source"),
-                 [node.value for node in item.all("dc:creator")], value(item, "description"),
+                 instant(value(item, "atom:updated") or value(item, "pubDate")), source, [node.value for node in item.all("dc:creator")], value(item, "description"),
                  value(item, "content:encoded") or value(item, "description"), bool(words_of(value(item, "content:encoded"))),
                  words(item))
 
@@ -83,12 +83,12 @@ def strings(part):
 
 
 def json_entry(item):
+    body = item.get("content_html", "")
     source = next((part["source"].get("name", "") for key, part in item.items()
                    if key.startswith("_") and isinstance(part, dict) and "source" in part), "")
     return Entry(item.get("id", ""), item.get("url", ""), item.get("title", ""), instant(item.get("date_published")),
                  instant(item.get("date_modified")), source, [author.get("name", "") for author in item.get("authors", [])],
-                 item.get("summary", ""), item.get("content_html", ""), "summary" in item and bool(words_of(item.get("content_html", ""))),
-                 " ".join(strings(item)))
+                 item.get("summary", ""), body, "summary" in item and bool(words_of(body)), " ".join(strings(item)))
 
 
 def read_json(data):

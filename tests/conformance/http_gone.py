@@ -6,7 +6,7 @@ from http_archives import walk
 from http_documents import Page, first, followed, read_feed, read_object, target_of, the_feed
 from http_lists import MOST_FEEDS, changes, directory, feeds, stem
 from http_rule_table import OURS, rule
-from http_wire import Skipped, expect, must, same
+from http_wire import Skipped, as_bytes, expect, must, same
 
 FORMATS = ("rss", "atom", "json")
 
@@ -59,7 +59,8 @@ def withdrawn(site):
 
 
 @rule("the page of a withdrawn article: 410, {0}", "RFC 9110, 15.5.11",
-      [("plainly", ()), ("whatever the client has", ("If-None-Match: *",)), ("whatever it wants", ("Accept-Encoding: br", "Accept: text/html"))])
+      [("plainly", ()), ("whatever the client has", ("If-None-Match: *",)),
+       ("whatever it wants", ("Accept-Encoding: br", "Accept: text/html"))])
 def withdrawn_page(site, _, fields):
     for method in ("GET", "HEAD"):
         expect(found(withdrawn, site).ask(*fields, method=method), 410)
@@ -101,7 +102,7 @@ def leads(site, answer, *statuses):
     """Where the redirect leads, a feed whose own address that is."""
     location = expect(answer, *statuses)["Location"] or ""
     must(location.isascii() and location, f"Location: {location}")
-    must(answer["Access-Control-Allow-Origin"] == "*" and answer["Set-Cookie"] is None, "not for pages from elsewhere, or a cookie")
+    same((answer["Access-Control-Allow-Origin"], answer["Set-Cookie"]), ("*", None), "sharing and cookie")
     there = followed(site, answer, "it")
     same(target_of(site, read_feed(there.ask()).links.get("self", "")), there.feed, "the self link there")
     return there.feed.decode()
@@ -159,14 +160,14 @@ SPELLINGS = [("UTF-8, percent-encoded", lambda name: urllib.parse.quote(name)),
 @rule("a category's name leads to its feed, permanently: {0}", OURS, SPELLINGS)
 def by_name(site, _, spelt):
     name, target = named(site)
-    folder, _, ending = target.rpartition("/")[0], None, target.rpartition(".")[2]
-    word = spelt(name)
-    path = f"{folder}/".encode() + (word if isinstance(word, bytes) else word.encode()) + f".{ending}".encode()
+    folder, ending = target.rpartition("/")[0], target.rpartition(".")[2]
+    path = b"%s/%s.%s" % (folder.encode(), as_bytes(spelt(name)), ending.encode())
     same(leads(site, site.ask(target=path), 301, 308), target, "where it leads")
     same(leads(site, site.ask(target=path + b"?limit=1"), 301, 308), target + "?limit=1", "where it leads with a query")
 
 
-@rule("a name that no category has: 404: {0}", OURS, [("Chinese", "没有这个栏目"), ("emoji", "\U0001f4f0"), ("a slash", "a%2Fb"), ("dots", "..")])
+@rule("a name that no category has: 404: {0}", OURS,
+      [("Chinese", "没有这个栏目"), ("emoji", "\U0001f4f0"), ("a slash", "a%2Fb"), ("dots", "..")])
 def no_such_name(site, _, name):
     folder, ending = named(site)[1].rpartition("/")[0], named(site)[1].rpartition(".")[2]
     expect(site.ask(target=f"{folder}/{urllib.parse.quote(name, safe='%')}.{ending}"), 404, 400)

@@ -135,7 +135,8 @@ def formats_of(feed):
 def changes_structure(site):
     answer = changed(site)
     must(isinstance(answer.get("cursor"), str) and answer["cursor"], f"cursor: {answer.get('cursor')!r}")
-    must(ABSOLUTE.fullmatch(answer.get("next", "")) and answer["next"].endswith("since=" + answer["cursor"]), f"next: {answer.get('next')}")
+    after = answer.get("next", "")
+    must(ABSOLUTE.fullmatch(after) and after.endswith("since=" + answer["cursor"]), f"next: {after}")
     must(answer.get("feeds"), "no feeds")
     for feed in answer["feeds"]:
         must(feed.get("slug") and formats_of(feed), f"no slug, or no format: {feed}")
@@ -182,7 +183,8 @@ def changes_last(site):
     same(again["cursor"], last["cursor"], "the cursor")
 
 
-@rule("a cursor that lies ahead brings everything: {0}", OURS, [("of another life", "9999999999"), ("the largest", "9223372036854775807")])
+@rule("a cursor that lies ahead brings everything: {0}", OURS,
+      [("of another life", "9999999999"), ("the largest", "9223372036854775807")])
 def changes_ahead(site, _, cursor):
     same(all_changes(site, f"?since={cursor}")[0], all_changes(site)[0], "the feeds")
     must(changed(site)["feeds"] and changed(site)["cursor"] != cursor, "it is believed")

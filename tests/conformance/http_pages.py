@@ -36,7 +36,8 @@ def runs_nothing(site, _, find):
             must(not name.startswith("on"), f"<{tag} {name}>")
             runs = name in LINKING and re.match(r"\s*(javascript|vbscript|data:text)", value or "", re.I)
             must(not runs, f"<{tag} {name}={value!r}>")
-        must(tag != "link" or attributes.get("rel") not in ("stylesheet", "import", "preload"), f"<link rel={attributes.get('rel')}>")
+        relation = attributes.get("rel") if tag == "link" else None
+        must(relation not in ("stylesheet", "import", "preload"), f"<link rel={relation}>")
 
 
 @rule("{0} fits small screens, and each picture says what it shows", OURS, PAGES)
@@ -136,7 +137,7 @@ def leads_to_feeds(site):
 
 @rule("an article's page loads and runs nothing, should its text ever ask for it", "CSP 3, 3.3")
 def policy(site):
-    told = [part.get("content", "") for part in page(article, site).all("meta") if part.get("http-equiv") == "Content-Security-Policy"]
+    told = [part.get("content", "") for part in page(article, site).all("meta", **{"http-equiv": "Content-Security-Policy"})]
     must(told and "default-src 'none'" in told[0] and "script-src" not in told[0], f"policies: {told}")
 
 
@@ -149,7 +150,8 @@ def absolute(site):
 
 
 NONE = [("zeros", rb"0" * 16), ("a digit less", b"SHORT"), ("a digit more", b"LONG"), ("in capitals", b"ABCDEF0123456789"),
-        ("with an ending", b"ID.html"), ("with a slash", b"ID/"), ("words", b"index"), ("nothing", b""), ("a way back", b"..%2f..%2fetc")]
+        ("with an ending", b"ID.html"), ("with a slash", b"ID/"), ("words", b"index"), ("nothing", b""),
+        ("a way back", b"..%2f..%2fetc")]
 
 
 @rule("no article's page: 404: {0}", OURS, NONE)

@@ -43,7 +43,8 @@ def query(site, query):
 
 
 @rule("absolute-form: {0}", "RFC 9112, 3.2.2",
-      [("the server's own", b"http", ""), ("the scheme in capitals", b"HTTP", ""), ("with a query", b"http", "?a=b")], general=True)
+      [("the server's own", b"http", ""), ("the scheme in capitals", b"HTTP", ""), ("with a query", b"http", "?a=b")],
+      general=True)
 def absolute(site, _, scheme, query):
     target = b"%s://%s%s" % (scheme, site.authority, site.feed)
     same_document(site, expect(site.ask(target=with_query(target, query) if query else target), 200))

@@ -1,4 +1,4 @@
-"""The store of articles made to break feeds (tests/conformance/nasty_articles.py), and what the stories that have one do alike."""
+"""The store of articles made to break feeds (tests/conformance/nasty_articles.py), and what its stories do alike."""
 from support import *
 import re, sqlite3
 
