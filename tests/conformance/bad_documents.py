@@ -46,7 +46,7 @@ HUB = '<atom:link rel="hub" href="https://hub.example/"/>'
 CARELESS_PAGE = PAGE, """<title>x</title><script>1</script><i id="a"></i><i id="a"></i><a type="text/x-opml" href="feeds.opml">O</a>"""
 CARELESS = {
     **LAZY,
-    FEED: rss(FEED, PREVIOUS + TOMBSTONE.replace("</guid>", "</guid><pubDate>Tue, 11 Mar 2025 04:06:05 +0800</pubDate>")),
+    FEED: rss(FEED, HUB + PREVIOUS + TOMBSTONE.replace("</guid>", "</guid><pubDate>Tue, 11 Mar 2025 04:06:05 +0800</pubDate>")),
     FEED + "?": rss("/elsewhere", numbers=(1, 2)),
     "/": CARELESS_PAGE,
     "/articles/5": CARELESS_PAGE,

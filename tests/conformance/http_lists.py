@@ -4,7 +4,7 @@ import re, urllib.parse
 from http_addresses import FEED_TYPES, changes, directory, found, license, listed, opml, robots
 from http_documents import Page, first, here, outlines, read_feed, read_object, read_tree, target_of, the_feed
 from http_rule_table import OURS, rule
-from http_wire import Skipped, expect, must, same
+from http_wire import expect, must, same
 
 ABSOLUTE = re.compile(r"https?://[!-~]+")
 MOST_FEEDS = 200  # that are asked for one by one

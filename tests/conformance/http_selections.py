@@ -162,6 +162,16 @@ def self_link(site, name):
     same((again["ETag"], again.body), (there["ETag"], there.body), "the document")
 
 
+@rule("the feed names the same hubs in itself and in Link, and itself beside them", "WebSub, 4")
+def hubs(site):
+    feed, links = live(site), re.findall(r'<([^>]*)>; *rel="?(\w+)"?', expect(site.ask(), 200)["Link"] or "")
+    named = [link for link, relation in links if relation == "hub"]
+    if not feed.hubs and not named:
+        raise Skipped("the feed names no hub")
+    same(named, feed.hubs, "the hubs in Link")
+    same([link for link, relation in links if relation == "self"], [feed.links.get("self")], "self in Link")
+
+
 @rule("a selection names no hub, in its links or in Link: ?{0}", "WebSub, 4", [("limit=1",), ("content=summary",)])
 def no_hub(site, query):
     answer = expect(site.ask(target=site.feed + b"?" + query.encode()), 200)
