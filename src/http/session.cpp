@@ -204,7 +204,9 @@ bool Session::take_body() {
 
 void Session::refuse_with(int status) {
     more_may_come_ = true;
-    refuse(status, state_ == State::head && unread_.starts_with("HEAD "), loop_.date(), loop_.response());
+    const bool head_only = state_ == State::body ? held_->request.method == Method::head
+                                                 : unread_.substr(head_end_.begin()).starts_with("HEAD ");
+    refuse(status, head_only, loop_.date(), loop_.response());
     send(loop_.response());
 }
 

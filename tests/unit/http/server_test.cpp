@@ -13,6 +13,7 @@
 #include <memory>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 using namespace syndicated;
@@ -144,6 +145,26 @@ TEST_CASE("small bodies are read past, large ones refused") {
     CHECK(chunked.ask("POST /small HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n" + body).status == 413);
     Client broken(site.address());
     CHECK(broken.ask("POST /small HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n").status == 400);
+}
+
+TEST_CASE("no refusal of a HEAD has content, whatever is refused") {
+    Limits limits;
+    limits.body_bytes = 10;
+    const std::string head = "HEAD /small HTTP/1.1\r\nHost: h\r\n";
+    const std::vector<std::pair<std::string, int>> rows{
+        {head + "Content-Length: 11\r\n\r\n", 413},
+        {head + "Transfer-Encoding: chunked\r\n\r\nxyz\r\n", 400},
+        {head + "Transfer-Encoding: gzip\r\n\r\n", 501},
+        {"\r\n" + head + "Host: h\r\n\r\n", 400},
+    };
+    ServedSite site(limits);
+    for (const auto& [request, status] : rows) {
+        CAPTURE(request);
+        Client client(site.address());
+        CHECK(client.ask(request, true).status == status);
+        client.half_close();
+        CHECK(client.at_end());
+    }
 }
 
 TEST_CASE("who waits for 100 Continue gets the final answer") {
