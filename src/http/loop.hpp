@@ -45,7 +45,7 @@ public:
     // Returns when it is drained.
     void run();
     void serve(std::shared_ptr<Session> session);
-    // Any thread. Idle sessions end at once, others after their response, all after drain_timeout.
+    // Any thread. Idle sessions end at once, others when what has come is answered, all after drain_timeout.
     void drain();
 
     // For its sessions.

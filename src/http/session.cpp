@@ -6,7 +6,9 @@
 
 #include "http/loop.hpp"
 
+#include <linux/sockios.h>
 #include <sys/epoll.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 
@@ -47,6 +49,12 @@ ssize_t send_pieces(int fd, std::string_view head, std::string_view body) {
     message.msg_iov = pieces.data();
     message.msg_iovlen = pieces.size();
     return ::sendmsg(fd, &message, MSG_NOSIGNAL);
+}
+
+// What an ioctl(2) of tcp(7) or unix(7) says of the bytes that wait in a socket; 0: it does not know.
+int waiting_bytes(int fd, unsigned long question) {
+    int out = 0;
+    return ::ioctl(fd, question, &out) == 0 ? out : 0;
 }
 
 }  // namespace
@@ -99,7 +107,26 @@ void Session::give_up() {
 }
 
 void Session::wind_up() {
-    if (state_ == State::head && between_requests_) end();
+    if (state_ != State::head || !between_requests_ || has_come()) return;
+    // The last answer may be on its way still, and closing over what comes meanwhile would cut it off.
+    waiting_bytes(socket_.get(), SIOCOUTQ) > 0 ? linger() : end();
+}
+
+// Closing over it resets the connection, and the client loses the end of its answer.
+bool Session::has_come() const {
+    return !unread_.empty() || waiting_bytes(socket_.get(), FIONREAD) > 0;
+}
+
+void Session::linger() {
+    ::shutdown(socket_.get(), SHUT_WR);
+    state_ = State::lingering;
+    allow(linger_time);
+    wait_for(EPOLLIN);
+}
+
+// When the server stops, what has come is answered, and the last answer says that it is the last.
+void Session::judge_persistence(Request& request) const {
+    if (loop_.draining() && !has_come()) request.keep_alive = false;
 }
 
 void Session::end() {
@@ -212,7 +239,7 @@ void Session::refuse_with(int status) {
 
 void Session::answer(Request& request) {
     more_may_come_ = request.expects_continue;
-    if (loop_.draining()) request.keep_alive = false;
+    judge_persistence(request);
     const auto snapshot = loop_.served().publication.current();
     const std::string key = respond(request, loop_.context(*snapshot), loop_.response());
     if (!key.empty()) return make(request, key);
@@ -239,6 +266,7 @@ void Session::make(const Request& request, const std::string& key) {
 void Session::take_made(std::uint32_t number, const Made& made) {
     if (state_ != State::making || number != makes_) return;
     unread_ = kept_;
+    judge_persistence(held_->request);
     const auto snapshot = loop_.served().publication.current();
     respond_with(made, held_->request, loop_.context(*snapshot), loop_.response());
     send(loop_.response());
@@ -292,14 +320,11 @@ void Session::finish(bool close) {
         state_ = State::head;
         head_end_.restart();
         between_requests_ = unread_.empty();
-        if (between_requests_ && loop_.draining()) return end();
-        return allow(between_requests_ ? limits.idle_timeout : limits.header_timeout);
+        allow(between_requests_ ? limits.idle_timeout : limits.header_timeout);
+        if (loop_.draining()) wind_up();
+        return;
     }
-    if (!more_may_come_ && unread_.empty()) return end();
-    ::shutdown(socket_.get(), SHUT_WR);
-    state_ = State::lingering;
-    allow(linger_time);
-    wait_for(EPOLLIN);
+    more_may_come_ || has_come() ? linger() : end();
 }
 
 void Session::throw_away(std::size_t bytes) {

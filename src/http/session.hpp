@@ -36,7 +36,7 @@ public:
     void on_ready(std::uint32_t events) override;
     [[nodiscard]] std::chrono::steady_clock::time_point deadline() const { return deadline_; }
     void expire();          // the deadline is past
-    void wind_up();         // the server stops: ends at once if no request has begun
+    void wind_up();         // the server stops: ends unless a request has come or begun
     void end();             // at once; leaves the loop
     std::size_t place = 0;  // the loop's: where it keeps this session
 
@@ -62,6 +62,7 @@ private:
     bool take_head();
     bool take_body();
     void answer(Request& request);
+    void judge_persistence(Request& request) const;
     void refuse_with(int status);
     void make(const Request& request, const std::string& key);
     void take_made(std::uint32_t number, const Made& made);
@@ -69,6 +70,8 @@ private:
     bool write(Response& response);
     void write_on();
     void finish(bool close);
+    [[nodiscard]] bool has_come() const;
+    void linger();
     void throw_away(std::size_t bytes);
 
     void give_up();

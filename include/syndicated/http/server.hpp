@@ -66,7 +66,7 @@ public:
 
     // The addresses really bound, "127.0.0.1:8080", "unix:/run/syndicated/http.sock".
     [[nodiscard]] const std::vector<std::string>& addresses() const;
-    // Stops accepting, lets sessions finish what they write for drain_timeout, joins the threads.
+    // Stops accepting, answers what has come already for drain_timeout, joins the threads.
     void stop();
 
 private:

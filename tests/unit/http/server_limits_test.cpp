@@ -183,8 +183,40 @@ TEST_CASE("a stop lets an answer that is being written come to its end") {
     std::this_thread::sleep_for(50ms);
     CHECK(client.read().body.size() == big_bytes);
     CHECK(client.at_end());
+    client.half_close();
     stopping.join();
     CHECK(std::chrono::steady_clock::now() - start < Limits{}.drain_timeout);
+}
+
+TEST_CASE("a stop cuts off no answer, whatever else the client has sent") {
+    ServedSite site;
+    site.put_big();
+    Client client(site.address());
+    client.send(get_big);
+    REQUIRE(client.readable(10000));
+    client.send(get_small + get_small);  // the server reads neither while it writes
+    std::thread stopping([&site] { site.server().stop(); });
+    std::this_thread::sleep_for(50ms);
+    CHECK(client.read().body.size() == big_bytes);
+    client.half_close();
+    stopping.join();
+}
+
+TEST_CASE("a stop answers the requests that have come, and says which answer is the last") {
+    ServedSite site;
+    site.put_big();
+    Client client(site.address());
+    client.send(get_big + get_small + get_small);
+    REQUIRE(client.readable(10000));
+    std::thread stopping([&site] { site.server().stop(); });
+    std::this_thread::sleep_for(50ms);
+    CHECK(client.read().body.size() == big_bytes);
+    CHECK(client.read().field("Connection") == "-");
+    const Answer last = client.read();
+    CHECK(last.body == "small");
+    CHECK(last.field("Connection") == "close");
+    CHECK(client.at_end());
+    stopping.join();
 }
 
 TEST_CASE("a stop waits for a client that does not read only so long") {
