@@ -157,6 +157,7 @@ private:
             log::configure(settings_.log_level, settings_.log_format, std::getenv("JOURNAL_STREAM") != nullptr);
             pipeline_.reload(settings_);
             on_demand_->reconfigure(settings_.serving(), settings_.on_demand_bytes());
+            server_->reconfigure(settings_.http);
             pusher_->reconfigure(settings_.websub);
             output_.move_to(settings_.output_folder());
             log::info("app", "new settings are in force");
@@ -168,7 +169,6 @@ private:
     // Names the settings that only a restart can change, or nothing.
     [[nodiscard]] std::string needs_restart(const Settings& settings) const {
         if (settings.http.listen != settings_.http.listen) return "http.listen";
-        if (settings.http.trusted_proxies != settings_.http.trusted_proxies) return "http.trusted_proxies";
         if (settings.http.threads != settings_.http.threads) return "http.threads";
         if (settings.store.url != settings_.store.url) return "store.url";
         if (settings.store.name != settings_.store.name) return "store.name";

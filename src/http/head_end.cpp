@@ -38,12 +38,6 @@ int judge_request_line(std::string_view line, std::size_t target_bytes) {
 
 }  // namespace
 
-void HeadEnd::restart() {
-    begin_ = line_ = looked_ = 0;
-    in_fields_ = false;
-    status_ = 0;
-}
-
 HeadEnd::State HeadEnd::refuse(int status) {
     status_ = status;
     return State::refused;

@@ -1,5 +1,6 @@
 // Where a request's head ends in the bytes that came so far, and early refusals: a head that can never become a
-// request need not be waited for. Each byte is looked at once, however slowly they come. Not thread-safe.
+// request need not be waited for. Each byte is looked at once, however slowly they come. One for each request. Not
+// thread-safe.
 #pragma once
 
 #include <cstddef>
@@ -14,9 +15,8 @@ public:
 
     enum class State { more, complete, refused };
 
-    // `bytes` is everything since the last request's end; it only grows between calls until restart().
+    // `bytes` is everything since the last request's end; it only grows between calls.
     State look(std::string_view bytes);
-    void restart();
 
     // When complete: the head is bytes[begin, end), empty lines before it (RFC 9112, 2.2) left out.
     [[nodiscard]] std::size_t begin() const { return begin_; }

@@ -21,8 +21,8 @@ milliseconds sweep_interval(const Limits& limits) {
 
 }  // namespace
 
-Loop::Loop(const Served& served, std::function<void(const Session&)> on_end)
-    : served_(served), on_end_(std::move(on_end)), sweep_every_(sweep_interval(served.limits)) {
+Loop::Loop(const Served& served, const Limits& limits, std::function<void(const Session&)> on_end)
+    : served_(served), limits_(limits), on_end_(std::move(on_end)) {
     look_at_clocks();
 }
 
@@ -39,6 +39,10 @@ Context Loop::context(const publish::Snapshot& snapshot) {
 
 void Loop::run() {
     reactor_.run([this] { look_at_clocks(); });
+}
+
+void Loop::set_limits(const Limits& limits) {
+    reactor_.post([this, limits] { limits_ = limits; });
 }
 
 void Loop::drain() {
@@ -74,7 +78,7 @@ void Loop::begin_drain() {
     draining_ = true;
     for (std::size_t i = sessions_.size(); i-- > 0;) sessions_[i]->wind_up();
     if (sessions_.empty()) return reactor_.stop();
-    reactor_.after(served_.limits.drain_timeout, [this] {
+    reactor_.after(limits_.drain_timeout, [this] {
         for (std::size_t i = sessions_.size(); i-- > 0;) sessions_[i]->end();
     });
 }
@@ -82,7 +86,7 @@ void Loop::begin_drain() {
 void Loop::arm_sweep() {
     if (sweep_armed_) return;
     sweep_armed_ = true;
-    reactor_.after(sweep_every_, [this] {
+    reactor_.after(sweep_interval(limits_), [this] {
         sweep_armed_ = false;
         sweep();
     });

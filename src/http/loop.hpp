@@ -26,7 +26,6 @@ class Session;
 struct Served {
     const publish::Publication& publication;
     const Clock& clock;
-    Limits limits;
     Handlers handlers;
     Maker* maker;  // or null
 };
@@ -34,7 +33,7 @@ struct Served {
 class Loop {
 public:
     // `on_end` is called for each session that was served, on the loop's thread. Throws std::system_error.
-    Loop(const Served& served, std::function<void(const Session&)> on_end);
+    Loop(const Served& served, const Limits& limits, std::function<void(const Session&)> on_end);
     ~Loop();
     Loop(const Loop&) = delete;
     Loop& operator=(const Loop&) = delete;
@@ -45,10 +44,13 @@ public:
     // Returns when it is drained.
     void run();
     void serve(std::shared_ptr<Session> session);
+    // Any thread. For the next requests.
+    void set_limits(const Limits& limits);
     // Any thread. Idle sessions end at once, others when what has come is answered, all after drain_timeout.
     void drain();
 
     // For its sessions.
+    [[nodiscard]] const Limits& limits() const { return limits_; }
     void leave(Session& session);
     [[nodiscard]] bool draining() const { return draining_; }
     // Both clocks, read once a round: nothing that is measured by them is as short.
@@ -68,6 +70,7 @@ private:
     void sweep();
 
     const Served& served_;
+    Limits limits_;
     std::function<void(const Session&)> on_end_;
     DateCache dates_;
     std::chrono::steady_clock::time_point steady_;
@@ -79,7 +82,6 @@ private:
     std::vector<std::shared_ptr<Session>> sessions_;
     bool sweep_armed_ = false;
     bool draining_ = false;
-    std::chrono::milliseconds sweep_every_;
     Reactor reactor_;
 };
 

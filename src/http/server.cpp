@@ -111,6 +111,7 @@ public:
 
     Result<void> listen(const Options& options);
     Result<void> start_threads();
+    void reconfigure(const Options& options);
     void stop();
     [[nodiscard]] const std::vector<std::string>& addresses() const { return addresses_; }
 
@@ -136,7 +137,6 @@ private:
     [[nodiscard]] Reactor& accepting() { return loops_.front()->reactor(); }
 
     Served served_;
-    const std::vector<Network> trusted_proxies_;
     std::vector<std::string> addresses_;
     std::vector<std::unique_ptr<Loop>> loops_;
     std::vector<SocketFile> socket_files_;
@@ -144,6 +144,7 @@ private:
     std::vector<std::thread> threads_;
     bool stopped_ = false;
 
+    std::vector<Network> trusted_proxies_;
     std::size_t dealt_ = 0;
     std::int64_t connections_ = 0;
     std::unordered_map<ClientKey, std::int64_t> clients_;
@@ -152,14 +153,15 @@ private:
 
 Server::Impl::Impl(const Options& options, const publish::Publication& publication, Handlers handlers,
                    const Clock& clock, Maker* maker)
-    : served_{publication, clock, options.limits, std::move(handlers), maker},
-      trusted_proxies_(options.trusted_proxies) {
+    : served_{publication, clock, std::move(handlers), maker}, trusted_proxies_(options.trusted_proxies) {
     const auto release_here = [this](const Session& session) { release(session.client()); };
     const auto release_there = [this](const Session& session) {
         accepting().post([this, client = session.client()] { release(client); });
     };
-    loops_.push_back(std::make_unique<Loop>(served_, release_here));
-    for (int i = 1; i < options.threads; ++i) loops_.push_back(std::make_unique<Loop>(served_, release_there));
+    loops_.push_back(std::make_unique<Loop>(served_, options.limits, release_here));
+    for (int i = 1; i < options.threads; ++i) {
+        loops_.push_back(std::make_unique<Loop>(served_, options.limits, release_there));
+    }
 }
 
 Result<void> Server::Impl::listen(const Options& options) {
@@ -191,6 +193,11 @@ Result<void> Server::Impl::start_threads() {
         return Error{Errc::unavailable, std::string("cannot start the threads that serve HTTP: ") + error.what()};
     }
     return {};
+}
+
+void Server::Impl::reconfigure(const Options& options) {
+    for (const auto& loop : loops_) loop->set_limits(options.limits);
+    accepting().post([this, proxies = options.trusted_proxies] { trusted_proxies_ = proxies; });
 }
 
 void Server::Impl::stop() {
@@ -236,7 +243,7 @@ void Server::Impl::pause(Acceptor& acceptor, int error) {
 }
 
 bool Server::Impl::has_room_for(const std::optional<Address>& address, std::optional<ClientKey> client) {
-    const Limits& limits = served_.limits;
+    const Limits& limits = loops_.front()->limits();
     const auto known = client ? clients_.find(*client) : clients_.end();
     const bool client_full = known != clients_.end() && known->second >= limits.connections_per_client;
     if (!client_full && connections_ < limits.connections) return true;
@@ -287,6 +294,10 @@ Result<std::unique_ptr<Server>> Server::start(const Options& options, const publ
 
 const std::vector<std::string>& Server::addresses() const {
     return impl_->addresses();
+}
+
+void Server::reconfigure(const Options& options) {
+    impl_->reconfigure(options);
 }
 
 void Server::stop() {

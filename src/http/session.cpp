@@ -57,14 +57,14 @@ int waiting_bytes(int fd, unsigned long question) {
     return ::ioctl(fd, question, &out) == 0 ? out : 0;
 }
 
+HeadEnd head_end_for(const Limits& limits) {
+    return {static_cast<std::size_t>(limits.header_bytes), static_cast<std::size_t>(limits.target_bytes)};
+}
+
 }  // namespace
 
 Session::Session(Loop& loop, Descriptor socket, std::optional<ClientKey> client)
-    : loop_(loop),
-      socket_(std::move(socket)),
-      client_(client),
-      head_end_(static_cast<std::size_t>(loop.served().limits.header_bytes),
-                static_cast<std::size_t>(loop.served().limits.target_bytes)) {}
+    : loop_(loop), socket_(std::move(socket)), client_(client), head_end_(head_end_for(loop.limits())) {}
 
 // Out of memory, one connection is given up, and the others go on.
 template <class Step>
@@ -78,7 +78,7 @@ void Session::guarded(Step step) {
 }
 
 void Session::begin() {
-    allow(loop_.served().limits.idle_timeout);
+    allow(loop_.limits().idle_timeout);
     guarded([this] { read(); });  // whoever connects mostly has sent already
 }
 
@@ -183,12 +183,17 @@ void Session::keep_unread() {
     unread_ = {};
 }
 
+// The time for its head runs from its first byte on, however many follow.
+void Session::begin_request() {
+    between_requests_ = false;
+    head_end_ = head_end_for(loop_.limits());
+    allow(loop_.limits().header_timeout);
+}
+
 // False: more has to come.
 bool Session::take_head() {
     if (unread_.empty()) return false;
-    const Limits& limits = loop_.served().limits;
-    if (between_requests_) allow(limits.header_timeout);  // from the first byte on, however many follow
-    between_requests_ = false;
+    if (between_requests_) begin_request();
     const HeadEnd::State state = head_end_.look(unread_);
     if (state == HeadEnd::State::more) return false;
     Request& request = loop_.request();
@@ -205,13 +210,13 @@ bool Session::take_head() {
         answer(request);
         return true;
     }
-    BodySkipper body(request, static_cast<std::uint64_t>(limits.body_bytes));
+    BodySkipper body(request, static_cast<std::uint64_t>(loop_.limits().body_bytes));
     if (request.expects_continue && body.state() == BodySkipper::State::more) {
         request.keep_alive = false;  // the final answer says it all (RFC 9110, 10.1.1); the body may come or not
         answer(request);
         return true;
     }
-    allow(limits.header_timeout);
+    allow(loop_.limits().header_timeout);
     held_ = std::make_unique<Held>(Held{request, body});
     state_ = State::body;
     return true;
@@ -248,19 +253,18 @@ void Session::answer(Request& request) {
 
 // The other thread's answer comes by way of the loop; a session that has ended by then is not there to take it.
 void Session::make(const Request& request, const std::string& key) {
-    const Served& served = loop_.served();
     if (!held_) held_ = std::make_unique<Held>(Held{request, BodySkipper(request, 0)});
     state_ = State::making;
-    allow(served.limits.make_timeout);
+    allow(loop_.limits().make_timeout);
     wait_for(0);
     const auto take = [weak = weak_from_this(), number = ++makes_](const Made& made) {
         const auto self = weak.lock();
         if (self) self->guarded([&] { self->take_made(number, made); });
     };
     Reactor& reactor = loop_.reactor();
-    reactor.after(served.limits.make_timeout, [take] { take(Made{503, nullptr}); });
-    served.maker->make(key,
-                       [take, &reactor](Made made) { reactor.post([take, made = std::move(made)] { take(made); }); });
+    reactor.after(loop_.limits().make_timeout, [take] { take(Made{503, nullptr}); });
+    loop_.served().maker->make(
+        key, [take, &reactor](Made made) { reactor.post([take, made = std::move(made)] { take(made); }); });
 }
 
 void Session::take_made(std::uint32_t number, const Made& made) {
@@ -282,7 +286,7 @@ void Session::send(Response& response) {
         response.owner.reset();
         return finish(response.close);
     }
-    allow(loop_.served().limits.write_timeout);
+    allow(loop_.limits().write_timeout);
     unsent_ = std::make_unique<Response>(std::move(response));
     state_ = State::writing;
     wait_for(EPOLLOUT);
@@ -315,16 +319,12 @@ void Session::write_on() {
 
 // An answer is out.
 void Session::finish(bool close) {
-    const Limits& limits = loop_.served().limits;
-    if (!close) {
-        state_ = State::head;
-        head_end_.restart();
-        between_requests_ = unread_.empty();
-        allow(between_requests_ ? limits.idle_timeout : limits.header_timeout);
-        if (loop_.draining()) wind_up();
-        return;
-    }
-    more_may_come_ || has_come() ? linger() : end();
+    if (close) return more_may_come_ || has_come() ? linger() : end();
+    state_ = State::head;
+    between_requests_ = true;
+    allow(loop_.limits().idle_timeout);
+    if (!unread_.empty()) begin_request();
+    if (loop_.draining()) wind_up();
 }
 
 void Session::throw_away(std::size_t bytes) {

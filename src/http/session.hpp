@@ -59,6 +59,7 @@ private:
     void guarded(Step step);
     void read();
     void handle();
+    void begin_request();
     bool take_head();
     bool take_body();
     void answer(Request& request);

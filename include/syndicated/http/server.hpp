@@ -66,6 +66,9 @@ public:
 
     // The addresses really bound, "127.0.0.1:8080", "unix:/run/syndicated/http.sock".
     [[nodiscard]] const std::vector<std::string>& addresses() const;
+    // After a reload: `limits` and `trusted_proxies` hold for what comes next; connections that are there stay, however
+    // many may be opened now. The rest needs a new server. Any thread.
+    void reconfigure(const Options& options);
     // Stops accepting, answers what has come already for drain_timeout, joins the threads.
     void stop();
 

@@ -109,13 +109,3 @@ TEST_CASE("empty lines for ever are no request") {
     for (std::size_t i = 0; i < 2 * header_limit; ++i) bytes += "\r\n";
     CHECK(look_byte_by_byte(bytes).state == State::refused);
 }
-
-TEST_CASE("after a restart nothing of the last request counts") {
-    HeadEnd end(header_limit, target_limit);
-    REQUIRE(end.look("\r\nGET / HTTP/1.1\r\nA: b\r\n\r\n") == State::complete);
-    end.restart();
-    CHECK(end.look("GET /b HTTP/1.1\r\n") == State::more);
-    CHECK(end.look("GET /b HTTP/1.1\r\n\r\n") == State::complete);
-    CHECK(end.begin() == 0);
-    CHECK(end.end() == 19);
-}

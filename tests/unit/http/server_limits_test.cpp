@@ -118,6 +118,37 @@ TEST_CASE("a trusted proxy's connections have no limit of their own") {
     CHECK(Client(site.address(), "1").at_end());
 }
 
+TEST_CASE("new limits hold for the next requests and connections, old connections among them") {
+    ServedSite site({}, 2);
+    std::vector<Client> clients;
+    for (int i = 0; i < 2; ++i) {
+        clients.emplace_back(site.address());
+        REQUIRE(clients.back().ask(get_small).status == 200);
+    }
+    Options options;
+    options.limits.header_bytes = options.limits.target_bytes = 64;
+    options.limits.connections_per_client = 1;
+    options.limits.idle_timeout = 5s;
+    site.server().reconfigure(options);
+    const std::string large = "GET /small HTTP/1.1\r\nHost: h\r\nA: " + std::string(100, 'a') + "\r\n\r\n";
+    for (Client& client : clients) {
+        Answer answer;
+        for (int i = 0; i < 1000 && answer.status != 431; ++i) answer = client.ask(large);
+        CHECK(answer.status == 431);
+    }
+    clients.pop_back();
+    CHECK(Client(site.address()).at_end());
+    options.trusted_proxies = {parse_network("127.0.0.1").value()};
+    site.server().reconfigure(options);
+    clients.clear();
+    wait_for_connections(0);
+    Client idle(site.address());
+    REQUIRE(idle.ask(get_small).status == 200);
+    REQUIRE(Client(site.address()).ask(get_small).status == 200);
+    site.clock().advance(6s);
+    CHECK(idle.at_end());
+}
+
 TEST_CASE("out of descriptors the server waits instead of spinning, and goes on") {
     ServedSite site;
     Client first(site.address());
