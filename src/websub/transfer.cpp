@@ -147,13 +147,11 @@ bool Transfer::goes_on() {
         unusable_ = fmt::format("more than {} redirects", most_hops);
         return false;
     }
-    if (hops_ == 1) {
-        const char* address = nullptr;
-        curl_easy_getinfo(easy_.get(), CURLINFO_PRIMARY_IP, &address);
-        local_allowed_ = address != nullptr && !is_public(std::string(address));
-        // A pooled connection to an inner address would pass by on_socket().
-        if (!local_allowed_) curl_easy_setopt(easy_.get(), CURLOPT_FRESH_CONNECT, 1L);
-    }
+    const char* address = nullptr;
+    curl_easy_getinfo(easy_.get(), CURLINFO_PRIMARY_IP, &address);
+    if (address == nullptr || is_public(std::string(address))) local_allowed_ = false;
+    // A pooled connection to an inner address would pass by on_socket().
+    if (!local_allowed_) curl_easy_setopt(easy_.get(), CURLOPT_FRESH_CONNECT, 1L);
     return send_to(target);
 }
 

@@ -73,7 +73,7 @@ private:
 
     bool added_ = false;         // to multi_
     int hops_ = 0;               // redirects followed
-    bool local_allowed_ = true;  // the hub itself is inside; false once a public one redirects
+    bool local_allowed_ = true;  // so far everything was inside; false once something public redirects
     std::string unusable_;       // why it can't be sent; empty: it can
 
     // Of the current hop:

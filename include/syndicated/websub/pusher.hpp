@@ -1,7 +1,8 @@
 // Tells hubs that a feed changed (WebSub, W3C Recommendation 2018-01-23, section 6), again and again until they know.
 // One thread of its own with libcurl's multi loop and its own ledger connection. Only what the settings name is used:
 // no proxy from the environment, no cookies, http and https alone. A hub on the open Internet can't redirect a ping to
-// an inner address; one that is inner itself (loopback, a private network) may.
+// an inner address, nor can whatever out there an inner hub redirects to; an inner one (loopback, a private network)
+// may.
 #pragma once
 
 #include "syndicated/base/clock.hpp"

@@ -79,6 +79,22 @@ TEST_CASE("a public hub can't send our POST to an inner address by redirecting i
     pretended_port = 0;
 }
 
+TEST_CASE("an inner hub that redirects to a public address gives that no way back inside") {
+    FakeHub hub, relay, inner;
+    const std::string port = hub.url("").substr(hub.url("").rfind(':'));
+    relay.set_answer({.status = 307, .headers = {{"Location", std::string("http://") + public_hub + port + "/"}}});
+    hub.set_answer({.status = 307, .headers = {{"Location", inner.url()}}});
+    Bench bench;
+    bench.options.hubs = {relay.url()};
+    bench.publish(topic_a, 1);
+    bench.start();
+    bench.pass(500ms);
+    REQUIRE(eventually([&] { return bench.disk->find(relay.url(), topic_a).attempts == 1; }));
+    CHECK(hub.request_count() == 1);
+    CHECK(inner.request_count() == 0);
+    pretended_port = 0;
+}
+
 TEST_CASE("a public hub may redirect to a public address") {
     FakeHub hub;
     const std::string port = hub.url("").substr(hub.url("").rfind(':'));
