@@ -50,9 +50,14 @@ void write_sharing(HeadWriter& head) {
     head.field("Access-Control-Expose-Headers", "ETag, Link");
 }
 
-// A location is written in ASCII, whatever the path it came from (RFC 9110, 10.2.2).
-std::string ascii_location(std::string_view target) {
+// A location is written in ASCII, whatever the path it came from (RFC 9110, 10.2.2), and stays on this host: behind
+// "//" another one would be named (RFC 3986, 4.2).
+std::string location_of(std::string_view target) {
     std::string out;
+    if (target.starts_with("//")) {
+        out = "/%2F";
+        target.remove_prefix(2);
+    }
     for (const char c : target) {
         const auto byte = static_cast<unsigned char>(c);
         constexpr std::string_view never_raw = "\"<>\\^`{|}";
@@ -218,7 +223,7 @@ private:
 
     void answer_redirect(const publish::Head& target) {
         HeadWriter head = begin(target.redirect_status);
-        head.field("Location", ascii_location(target.redirect));
+        head.field("Location", location_of(target.redirect));
         if (!target.cache_control.empty()) head.field("Cache-Control", target.cache_control);
         head.field("X-Content-Type-Options", "nosniff");
         write_sharing(head);

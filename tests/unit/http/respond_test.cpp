@@ -321,6 +321,17 @@ TEST_CASE("a redirect names its target in ASCII") {
     CHECK(field(moved, "Location") == "/%E6%96%B0%20%22%0D%0AX:%20y");
 }
 
+TEST_CASE("a redirect never leads to another host") {
+    for (const auto& [target, location] :
+         std::vector<std::pair<std::string, std::string>>{{"//host/feed", "/%2Fhost/feed"},
+                                                          {"/\\host", "/%5Chost"},
+                                                          {"///host", "/%2F/host"},
+                                                          {"/\t/host", "/%09/host"}}) {
+        const Response got = Site(redirect(target, 301)).ask(get("/feed"));
+        CHECK(field(got, "Location") == location);
+    }
+}
+
 TEST_CASE("handlers come before the Snapshot and are never stored") {
     const Response got = Site().ask(get("/healthz"));
     CHECK(got.status == 200);
