@@ -102,7 +102,9 @@ private:
 
     HeadWriter begin(int status) {
         out_.status = status;
-        return HeadWriter(out_.head, status, context_.date);
+        HeadWriter head(out_.head, status, context_.date);
+        if (status == 503) head.field("Retry-After", "1");
+        return head;
     }
 
     void finish(HeadWriter& head, std::string_view body) {
@@ -151,7 +153,6 @@ private:
         HeadWriter head = begin_text(status);
         if (status == 405) head.field("Allow", allowed_methods);
         if (status == 406 || status == 503) head.field("Vary", "Accept-Encoding");
-        if (status == 503) head.field("Retry-After", "1");
         finish(head, text_of(status));
     }
 

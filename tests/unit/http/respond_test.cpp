@@ -341,6 +341,7 @@ TEST_CASE("handlers come before the Snapshot and are never stored") {
     CHECK(field(got, "ETag") == "-");
     const Response not_ready = Site().ask(get("/readyz"));
     CHECK(not_ready.status == 503);
+    CHECK(field(not_ready, "Retry-After") == "1");
     CHECK(not_ready.body == "filling\n");
     CHECK(field(not_ready, "Content-Type") == "text/plain; charset=utf-8");
     CHECK(Site().ask(get("/broken")).status == 500);
