@@ -7,8 +7,21 @@ namespace syndicated::http {
 
 namespace {
 
-// Takes the next entity tag off `list`: its quoted part, or nothing at the end.
-std::string_view take_tag(std::string_view& list, bool& is_weak) {
+std::optional<std::size_t> find_tag(const Field& field, std::span<const std::string_view> tags, bool weak) {
+    if (trim_blanks(field.value) == "*") return 0;
+    for (std::size_t i = 0; i < tags.size(); ++i) {
+        if (lists_tag(field.value, tags[i], weak)) return i;
+    }
+    return std::nullopt;
+}
+
+std::optional<sys_seconds> date_in(const Field& field, sys_seconds now) {
+    return field.present ? parse_http_date(field.value, now) : std::nullopt;
+}
+
+}  // namespace
+
+std::string_view take_entity_tag(std::string_view& list, bool& is_weak) {
     while (!list.empty()) {
         list = trim_blanks(list);
         is_weak = list.starts_with("W/\"");
@@ -26,23 +39,9 @@ std::string_view take_tag(std::string_view& list, bool& is_weak) {
     return {};
 }
 
-std::optional<std::size_t> find_tag(const Field& field, std::span<const std::string_view> tags, bool weak) {
-    if (trim_blanks(field.value) == "*") return 0;
-    for (std::size_t i = 0; i < tags.size(); ++i) {
-        if (lists_tag(field.value, tags[i], weak)) return i;
-    }
-    return std::nullopt;
-}
-
-std::optional<sys_seconds> date_in(const Field& field, sys_seconds now) {
-    return field.present ? parse_http_date(field.value, now) : std::nullopt;
-}
-
-}  // namespace
-
 bool lists_tag(std::string_view list, std::string_view etag, bool weak) {
     bool is_weak = false;
-    for (std::string_view tag = take_tag(list, is_weak); !tag.empty(); tag = take_tag(list, is_weak)) {
+    for (auto tag = take_entity_tag(list, is_weak); !tag.empty(); tag = take_entity_tag(list, is_weak)) {
         if (tag == etag && (weak || !is_weak)) return true;
     }
     return false;

@@ -12,6 +12,10 @@
 
 namespace syndicated::http {
 
+// The first entity tag of an If-Match or If-None-Match value, with its quotes and without a "W/"; taken off `list` with
+// what stands before it and is none. Empty: there is none left.
+[[nodiscard]] std::string_view take_entity_tag(std::string_view& list, bool& is_weak);
+
 // Whether an If-Match or If-None-Match value names `etag` (with its quotes, strong). Weak comparison takes W/"x" for
 // "x" (8.8.3.2). Members that are no entity tags are passed over; "*" is the caller's.
 [[nodiscard]] bool lists_tag(std::string_view list, std::string_view etag, bool weak);

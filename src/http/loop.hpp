@@ -6,6 +6,7 @@
 #include "syndicated/http/server.hpp"
 #include "syndicated/publish/publication.hpp"
 
+#include "http/delta.hpp"
 #include "http/http_date.hpp"
 #include "http/reactor.hpp"
 #include "http/request.hpp"
@@ -78,6 +79,7 @@ private:
     std::array<char, 16UL * 1024UL> buffer_;
     Request request_;
     Response response_;
+    DeltaCoder delta_coder_;
     // One timer looks at all deadlines: setting one costs nothing, which a timer for each read and write would.
     std::vector<std::shared_ptr<Session>> sessions_;
     bool sweep_armed_ = false;

@@ -5,7 +5,6 @@
 
 #include "http/accept_encoding.hpp"
 #include "http/conditional.hpp"
-#include "http/delta.hpp"
 #include "http/head_writer.hpp"
 #include "http/http_date.hpp"
 
@@ -211,7 +210,7 @@ private:
             return true;
         }
         if (answered_by_conditions(resource->head, *coding, weights)) return true;
-        if (auto delta = make_delta(request_, *resource, weights)) {
+        if (auto delta = make_delta(request_, *resource, weights, context_.delta_coder, context_.now)) {
             write_delta(resource->head, *coding, std::move(*delta));
             return true;
         }
@@ -296,7 +295,6 @@ private:
     // RFC 3229: the ETag is that of the whole, in the form that the client would have got. Never for a cache, which
     // would have to know both A-IM and If-None-Match; so nothing varies.
     void write_delta(const publish::Head& document, Coding whole, Delta delta) {
-        const auto bytes = std::make_shared<const std::string>(std::move(delta.bytes));
         HeadWriter head = begin(226);
         head.field("IM", "feed");
         head.field("Delta-Base", delta.base);
@@ -305,8 +303,9 @@ private:
         head.field("ETag", write_etag(document.content, whole, tag));
         head.field("Cache-Control", "no-store");
         write_representation(head, document);
-        finish(head, *bytes);
-        out_.owner = bytes;
+        if (!delta.bytes) return head.finish(out_.close, request_.http_1_0);
+        finish(head, *delta.bytes);
+        out_.owner = std::move(delta.bytes);
     }
 
     const Request& request_;

@@ -6,6 +6,7 @@
 #include "syndicated/http/server.hpp"
 #include "syndicated/publish/publication.hpp"
 
+#include "http/delta.hpp"
 #include "http/request.hpp"
 
 #include <memory>
@@ -29,8 +30,9 @@ struct Context {
     const publish::Snapshot& snapshot;
     const Handlers& handlers;
     sys_seconds now;
-    std::string_view date;         // `now` as HTTP-date
-    const Maker* maker = nullptr;  // null: there is nothing but handlers and Snapshot
+    std::string_view date;              // `now` as HTTP-date
+    const Maker* maker = nullptr;       // null: there is nothing but handlers and Snapshot
+    DeltaCoder* delta_coder = nullptr;  // null: no delta is coded
 };
 
 // Handlers come first, then the Snapshot, then what the Maker makes, else 404. When it returns a key there is no answer

@@ -49,11 +49,14 @@ struct Site {
     std::shared_ptr<publish::Resource> first = feed(1, {4, 3, 2, 1}), second = feed(2, {5, 4, 3, 2, 1}, first.get()),
                                        third = feed(3, {6, 5, 4, 3, 2, 1}, second.get());
 
+    mutable DeltaCoder coder;
+    sys_seconds time{};
+
     [[nodiscard]] Response ask(const Request& request) const {
         const std::vector<publish::Change> changes{{"/feed", third}};
         const auto snapshot = publish::Snapshot().with(changes, true);
         const Handlers handlers;
-        const Context context{*snapshot, handlers, sys_seconds{}, "Thu, 01 Jan 1970 00:00:00 GMT"};
+        const Context context{*snapshot, handlers, time, "Thu, 01 Jan 1970 00:00:00 GMT", nullptr, &coder};
         Response out;
         (void)respond(request, context, out);
         return out;
@@ -118,6 +121,34 @@ TEST_CASE("a delta is packed for a client that takes gzip, and its ETag is that 
     CHECK(site.ask(asking(tag(2), "feed", "gzip;q=0.1, identity;q=0.5")).head.find("Content-Encoding") ==
           std::string::npos);
     CHECK(site.ask(asking(tag(2), "feed", "br, identity;q=0")).status == 200);
+}
+
+TEST_CASE("a delta is packed once for all who ask, and not for a HEAD") {
+    const Site site;
+    Request request = asking(tag(2), "feed", "gzip");
+    const Response got = site.ask(request);
+    CHECK(site.ask(asking(tag(1), "feed", "gzip")).body != got.body);
+    CHECK(site.ask(request).body.data() == got.body.data());
+    request.method = Method::head;
+    const std::string head = site.ask(request).head;
+    const std::size_t length = got.head.find("Content-Length: ");
+    CHECK(head == got.head.substr(0, length) + "\r\n");  // RFC 9110, 9.3.2: what only the content would tell
+}
+
+TEST_CASE("who asks for ever new deltas gets whole documents for the rest of the second") {
+    Site site;
+    const auto ask = [&site](int number) {
+        site.third = feed(3, {number, 4, 3, 2, 1}, site.first.get());
+        return site.ask(asking(tag(1), "feed", "gzip")).status;
+    };
+    int deltas = 0;
+    while (deltas < 200 && ask(10 + deltas) == 226) ++deltas;
+    CHECK(deltas == most_deltas_coded_a_second);
+    CHECK(ask(10) == 200);  // not kept so long
+    CHECK(ask(9 + deltas) == 226);
+    CHECK(site.ask(asking(tag(1), "feed", "identity")).status == 226);
+    site.time += std::chrono::seconds{1};
+    CHECK(ask(10) == 226);
 }
 
 TEST_CASE("everyone else gets what they would have got") {
