@@ -43,8 +43,12 @@ bool Reactor::watch_anew(int fd, std::uint32_t events, Watcher& watcher) {
     return control(epoll_.get(), EPOLL_CTL_MOD, fd, events, watcher);
 }
 
-void Reactor::after(milliseconds span, std::function<void()> call) {
-    timers_.emplace(SteadyClock::now() + span, std::move(call));
+Reactor::Timer Reactor::after(milliseconds span, std::function<void()> call) {
+    return timers_.emplace(SteadyClock::now() + span, std::move(call));
+}
+
+void Reactor::cancel(Timer timer) {
+    timers_.erase(timer);
 }
 
 void Reactor::post(std::function<void()> call) {

@@ -30,6 +30,9 @@ public:
     Reactor(const Reactor&) = delete;
     Reactor& operator=(const Reactor&) = delete;
 
+    using Timers = std::multimap<std::chrono::steady_clock::time_point, std::function<void()>>;
+    using Timer = Timers::iterator;
+
     // `events`: EPOLLIN, EPOLLOUT or 0, told for as long as they hold. False: the kernel has no room for it. Closing
     // the descriptor ends the watch; the watcher must then be there until the round ends (see retire).
     [[nodiscard]] bool watch(int fd, std::uint32_t events, Watcher& watcher);
@@ -37,7 +40,8 @@ public:
     // Frees it when nothing of this round can be told to it any more.
     void retire(std::shared_ptr<void> watcher) { retired_.push_back(std::move(watcher)); }
 
-    void after(std::chrono::milliseconds span, std::function<void()> call);
+    Timer after(std::chrono::milliseconds span, std::function<void()> call);
+    void cancel(Timer timer);  // one that has not been called
     // Any thread. What is posted and not run yet when run() returns is dropped with the Reactor.
     void post(std::function<void()> call);
 
@@ -62,7 +66,7 @@ private:
     Descriptor epoll_;
     Descriptor wake_;
     Waker waker_;
-    std::multimap<std::chrono::steady_clock::time_point, std::function<void()>> timers_;
+    Timers timers_;
     std::vector<std::shared_ptr<void>> retired_;
     bool stopped_ = false;
 

@@ -132,6 +132,7 @@ void Session::judge_persistence(Request& request) const {
 void Session::end() {
     if (std::exchange(state_, State::ended) == State::ended) return;
     socket_.close();
+    stop_make_timer();
     held_.reset();
     unsent_.reset();
     loop_.leave(*this);
@@ -257,18 +258,28 @@ void Session::make(const Request& request, const std::string& key) {
     state_ = State::making;
     allow(loop_.limits().make_timeout);
     wait_for(0);
+    if (state_ == State::ended) return;
     const auto take = [weak = weak_from_this(), number = ++makes_](const Made& made) {
         const auto self = weak.lock();
         if (self) self->guarded([&] { self->take_made(number, made); });
     };
     Reactor& reactor = loop_.reactor();
-    reactor.after(loop_.limits().make_timeout, [take] { take(Made{503, nullptr}); });
+    make_timer_ = reactor.after(loop_.limits().make_timeout, [this] {
+        make_timer_.reset();
+        expire();
+    });
     loop_.served().maker->make(
         key, [take, &reactor](Made made) { reactor.post([take, made = std::move(made)] { take(made); }); });
 }
 
+void Session::stop_make_timer() {
+    if (make_timer_) loop_.reactor().cancel(*make_timer_);
+    make_timer_.reset();
+}
+
 void Session::take_made(std::uint32_t number, const Made& made) {
     if (state_ != State::making || number != makes_) return;
+    stop_make_timer();
     unread_ = kept_;
     judge_persistence(held_->request);
     const auto snapshot = loop_.served().publication.current();

@@ -66,6 +66,7 @@ private:
     void judge_persistence(Request& request) const;
     void refuse_with(int status);
     void make(const Request& request, const std::string& key);
+    void stop_make_timer();
     void take_made(std::uint32_t number, const Made& made);
     void send(Response& response);
     bool write(Response& response);
@@ -86,6 +87,7 @@ private:
     bool between_requests_ = true;
     bool more_may_come_ = false;  // behind the last request
     std::optional<std::uint32_t> watched_;
+    std::optional<Reactor::Timer> make_timer_;
     std::uint32_t makes_ = 0;  // counts what was asked of the Maker: an answer may be for one given up
     std::chrono::steady_clock::time_point deadline_{};
     std::optional<ClientKey> client_;
