@@ -30,6 +30,10 @@ std::int64_t bytes_of(const http::Made& made) {
     return out;
 }
 
+bool lacks_forms(const http::Made& made) {
+    return made.resource && !made.resource->body.complete && made.resource->body.forms[Coding::identity];
+}
+
 bool is_page(std::string_view path) {
     return path == directory_path || path == opml_path;
 }
@@ -92,13 +96,14 @@ bool OnDemand::is_current(const Kept& kept) const {
     return clock_.steady() - kept.looked_at < fresh_for;
 }
 
-void OnDemand::make(const std::string& key, Done done) {
+void OnDemand::make(const http::Need& need, Done done) {
     http::Made made{503, nullptr};
     {
         const std::lock_guard lock(mutex_);
-        const auto kept = kept_.find(key);
-        if (kept == kept_.end() || !is_current(*kept->second)) {
-            if (queue(key, done)) return;
+        const auto kept = kept_.find(need.key);
+        const bool is_enough = kept != kept_.end() && !(need.every_form && lacks_forms(kept->second->made));
+        if (!is_enough || !is_current(*kept->second)) {
+            if (queue(need, done)) return;
         } else {
             order_.splice(order_.begin(), order_, kept->second);
             made = kept->second->made;
@@ -107,11 +112,12 @@ void OnDemand::make(const std::string& key, Done done) {
     done(std::move(made));
 }
 
-bool OnDemand::queue(const std::string& key, Done& done) {
+bool OnDemand::queue(const http::Need& need, Done& done) {
     if (stopping_ || waiting_count_ >= most_waiting) return false;
-    auto& waiting = waiting_[key];
-    if (waiting.empty()) queue_.push_back(key);
-    waiting.push_back(std::move(done));
+    Waiting& waiting = waiting_[need.key];
+    if (waiting.all.empty()) queue_.push_back(need.key);
+    waiting.all.push_back(std::move(done));
+    waiting.every_form = waiting.every_form || need.every_form;
     ++waiting_count_;
     wake_.notify_one();
     return true;
@@ -123,15 +129,9 @@ std::shared_ptr<const publish::Resource> OnDemand::fetch(const std::string& key)
     Done done = [&promise](http::Made made) { promise.set_value(std::move(made)); };
     {
         const std::lock_guard lock(mutex_);
-        if (!queue(key, done)) return nullptr;
+        if (!queue({key, true}, done)) return nullptr;
     }
-    auto made = future.get().resource;
-    std::shared_ptr<const Serving> serving;
-    {
-        const std::lock_guard lock(mutex_);
-        serving = serving_;
-    }
-    return with_forms(std::move(made), serving->codings);
+    return future.get().resource;
 }
 
 void OnDemand::reconfigure(Serving serving, std::int64_t kept_bytes) {
@@ -190,10 +190,21 @@ void OnDemand::make_one(const std::string& key) {
         }
     }
     if (!as_before) made = composer_.make(key, *serving);
-    const std::lock_guard lock(mutex_);
+    std::unique_lock lock(mutex_);
+    while (needs_forms(key, made)) {
+        as_before = false;
+        lock.unlock();
+        made.resource = with_forms(std::move(made.resource), serving->codings);
+        lock.lock();
+    }
     const bool worth_keeping = version && made.status != 503 && serving == serving_;
     if (!as_before && worth_keeping) made = keep({key, made, *version, clock_.steady(), bytes_of(made)});
     answer(key, made);
+}
+
+bool OnDemand::needs_forms(const std::string& key, const http::Made& made) const {
+    const auto waiting = waiting_.find(key);
+    return waiting != waiting_.end() && waiting->second.every_form && lacks_forms(made);
 }
 
 http::Made OnDemand::keep(Kept kept) {
@@ -203,7 +214,7 @@ http::Made OnDemand::keep(Kept kept) {
         const auto& now = kept.made.resource;
         const bool is_same = before && now && before->head.redirect.empty() && now->head.redirect.empty() &&
                              before->head.content == now->head.content;
-        if (is_same) {  // with the forms that were coded meanwhile
+        if (is_same && lacks_forms(kept.made)) {  // with the forms that were coded meanwhile
             auto again = std::make_shared<publish::Resource>(*now);
             again->body = before->body;
             kept.made.resource = std::move(again);
@@ -217,8 +228,7 @@ http::Made OnDemand::keep(Kept kept) {
     http::Made made = kept.made;
     if (kept.bytes > most_kept_bytes_) return made;
     kept_bytes_ += kept.bytes;
-    const auto& resource = kept.made.resource;
-    if (resource && !resource->body.complete && resource->body.forms[Coding::identity]) uncoded_.push_back(kept.key);
+    if (lacks_forms(kept.made)) uncoded_.push_back(kept.key);
     order_.push_front(std::move(kept));
     kept_.emplace(order_.front().key, order_.begin());
     while (kept_bytes_ > most_kept_bytes_) {
@@ -233,9 +243,9 @@ void OnDemand::answer(const std::string& key, const http::Made& made) {
     const auto waiting = waiting_.find(key);
     if (waiting == waiting_.end()) return;
     const auto answered = std::move(waiting->second);
-    waiting_count_ -= answered.size();
+    waiting_count_ -= answered.all.size();
     waiting_.erase(waiting);
-    for (const Done& done : answered) done(made);
+    for (const Done& done : answered.all) done(made);
 }
 
 void OnDemand::code_one(const std::string& key) {

@@ -32,8 +32,8 @@ public:
     ~OnDemand() override;
 
     [[nodiscard]] http::Wish wish_of(std::string_view path, std::string_view query) const override;
-    void make(const std::string& key, Done done) override;
-    // Waits for it, with every form. For threads that may block.
+    void make(const http::Need& need, Done done) override;
+    // Waits for it, with every form; null: it is not there, or cannot be made now. For threads that may block.
     [[nodiscard]] std::shared_ptr<const publish::Resource> fetch(const std::string& key);
 
     // Any thread.
@@ -49,11 +49,16 @@ private:
         std::int64_t bytes = 0;
     };
     using Order = std::list<Kept>;  // the last used first
+    struct Waiting {
+        std::vector<Done> all;
+        bool every_form = false;  // one of them needs it
+    };
 
     void run();
     // Under mutex_:
     [[nodiscard]] bool is_current(const Kept& kept) const;
-    [[nodiscard]] bool queue(const std::string& key, Done& done);  // false: too many wait, `done` is as it was
+    [[nodiscard]] bool queue(const http::Need& need, Done& done);  // false: too many wait, `done` is as it was
+    [[nodiscard]] bool needs_forms(const std::string& key, const http::Made& made) const;
     http::Made keep(Kept kept);  // gives it back with the forms that were coded before
     void answer(const std::string& key, const http::Made& made);
     // Without it:
@@ -71,7 +76,7 @@ private:
     std::int64_t most_kept_bytes_, kept_bytes_ = 0;
     std::deque<std::string> queue_;  // keys, each once
     std::deque<std::string> uncoded_;
-    std::unordered_map<std::string, std::vector<Done>> waiting_;
+    std::unordered_map<std::string, Waiting> waiting_;
     std::size_t waiting_count_ = 0;
     Order order_;
     std::unordered_map<std::string_view, Order::iterator> kept_;  // by the key in order_

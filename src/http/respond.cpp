@@ -74,8 +74,8 @@ public:
     Responder(const Request& request, const Context& context, Response& out)
         : request_(request), context_(context), out_(out) {}
 
-    // The key of what has to be made first; empty: it is answered.
-    std::string run() {
+    // What has to be made first; empty: it is answered.
+    Need run() {
         if (request_.path == "*") {
             answer_options(false);
         } else if (const auto handler = context_.handlers.find(request_.path); handler != context_.handlers.end()) {
@@ -112,7 +112,7 @@ private:
         head.finish(out_.close, request_.http_1_0);
     }
 
-    std::string answer_address() {
+    Need answer_address() {
         Wish wish;
         if (context_.maker != nullptr) wish = context_.maker->wish_of(request_.path, request_.query);
         const bool may_be_ready = wish.key.empty() || wish.after_snapshot;
@@ -126,12 +126,15 @@ private:
             answer_text(405);
         } else if (!wish.refusal.empty()) {
             answer_refusal(std::move(wish.refusal));
-        } else if (!resource) {
-            return std::move(wish.key);
-        } else if (!answer_resource(std::move(resource))) {
-            return request_.path;
+        } else if (!resource || !answer_resource(std::move(resource))) {
+            if (!wish.key.empty()) return {std::move(wish.key), refuses_plain()};
+            answer_text(503);
         }
         return {};
+    }
+
+    [[nodiscard]] bool refuses_plain() const {
+        return parse_accept_encoding(request_.accept_encoding.value)[Coding::identity] == 0;
     }
 
     // Bytes that are no UTF-8 may name a feed, in GBK; those that name nothing are no address at all.
@@ -197,7 +200,7 @@ private:
         out_.owner = body;
     }
 
-    // False: it needs the body, which is not in memory.
+    // False: it needs a form that is not in memory.
     [[nodiscard]] bool answer_resource(std::shared_ptr<const Resource> resource) {
         if (!resource->head.redirect.empty()) {
             answer_redirect(resource->head);
@@ -324,13 +327,10 @@ void Response::clear() {
     owner.reset();
 }
 
-std::string respond(const Request& request, const Context& context, Response& out) {
+Need respond(const Request& request, const Context& context, Response& out) {
     out.clear();
     out.close = !request.keep_alive;
-    auto key = Responder(request, context, out).run();
-    if (context.maker != nullptr || key.empty()) return key;
-    respond_with({503, nullptr}, request, context, out);
-    return {};
+    return Responder(request, context, out).run();
 }
 
 void respond_with(const Made& made, const Request& request, const Context& context, Response& out) {

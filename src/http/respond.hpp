@@ -35,9 +35,9 @@ struct Context {
     DeltaCoder* delta_coder = nullptr;  // null: no delta is coded
 };
 
-// Handlers come first, then the Snapshot, then what the Maker makes, else 404. When it returns a key there is no answer
-// yet: the document of that key has to be made first, and respond_with() answers.
-[[nodiscard]] std::string respond(const Request& request, const Context& context, Response& out);
+// Handlers come first, then the Snapshot, then what the Maker makes, else 404. When it returns a need there is no
+// answer yet: the document has to be made first, and respond_with() answers.
+[[nodiscard]] Need respond(const Request& request, const Context& context, Response& out);
 void respond_with(const Made& made, const Request& request, const Context& context, Response& out);
 
 // The answer to what is no request, or came too slowly; the connection ends. `head_only`: it began with "HEAD ".

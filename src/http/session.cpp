@@ -247,13 +247,13 @@ void Session::answer(Request& request) {
     more_may_come_ = request.expects_continue;
     judge_persistence(request);
     const auto snapshot = loop_.served().publication.current();
-    const std::string key = respond(request, loop_.context(*snapshot), loop_.response());
-    if (!key.empty()) return make(request, key);
+    const Need need = respond(request, loop_.context(*snapshot), loop_.response());
+    if (!need.empty()) return make(request, need);
     send(loop_.response());
 }
 
 // The other thread's answer comes by way of the loop; a session that has ended by then is not there to take it.
-void Session::make(const Request& request, const std::string& key) {
+void Session::make(const Request& request, const Need& need) {
     if (!held_) held_ = std::make_unique<Held>(Held{request, BodySkipper(request, 0)});
     state_ = State::making;
     allow(loop_.limits().make_timeout);
@@ -269,7 +269,7 @@ void Session::make(const Request& request, const std::string& key) {
         expire();
     });
     loop_.served().maker->make(
-        key, [take, &reactor](Made made) { reactor.post([take, made = std::move(made)] { take(made); }); });
+        need, [take, &reactor](Made made) { reactor.post([take, made = std::move(made)] { take(made); }); });
 }
 
 void Session::stop_make_timer() {

@@ -65,7 +65,7 @@ private:
     void answer(Request& request);
     void judge_persistence(Request& request) const;
     void refuse_with(int status);
-    void make(const Request& request, const std::string& key);
+    void make(const Request& request, const Need& need);
     void stop_make_timer();
     void take_made(std::uint32_t number, const Made& made);
     void send(Response& response);

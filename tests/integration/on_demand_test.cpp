@@ -25,9 +25,9 @@ std::unique_ptr<ledger::Ledger> reader_of(const TempDir& folder) {
     return ledger::open_ledger("sqlite:ledger.db", folder.path(), ledger::Access::read_only).value();
 }
 
-http::Made ask(app::OnDemand& on_demand, const std::string& key) {
+http::Made ask(app::OnDemand& on_demand, const std::string& key, bool every_form = false) {
     std::promise<http::Made> answer;
-    on_demand.make(key, [&answer](http::Made made) { answer.set_value(std::move(made)); });
+    on_demand.make({key, every_form}, [&answer](http::Made made) { answer.set_value(std::move(made)); });
     return answer.get_future().get();
 }
 
@@ -131,6 +131,26 @@ TEST_CASE("who asks what changed gets five thousand feeds at a time, in the orde
     }
     CHECK(slugs.size() == 7001);  // and `all`
     CHECK(cursor == "11006");
+}
+
+TEST_CASE("who needs coded forms gets them with the document, made anew or kept") {
+    const TempDir folder;
+    House house(folder);
+    for (int i = 0; i < 10; ++i) insert(house, i, "娱乐");
+    house.read_and_publish();
+    const std::int64_t kept_bytes = GENERATE(0, 1 << 20);
+    app::OnDemand on_demand(reader_of(folder), house.publication, house.clock, house.settings.serving(), kept_bytes);
+    for (const std::string key : {"/feeds/all.rss", "/feeds/yu-le.json?limit=3", "/feeds/all.rss"}) {
+        CAPTURE(key, kept_bytes);
+        CHECK(ask(on_demand, key).status == 200);
+        const auto made = ask(on_demand, key, true);
+        REQUIRE(made.resource);
+        CHECK(made.resource->body.complete);
+        CHECK(made.resource->body.forms[Coding::gzip]);
+        house.clock.advance(std::chrono::seconds(2));
+    }
+    CHECK(ask(on_demand, "/feeds/%E5%A8%B1%E4%B9%90.rss", true).resource->head.redirect == "/feeds/yu-le.rss");
+    CHECK(ask(on_demand, "/feeds/nothing.rss", true).status == 404);
 }
 
 TEST_CASE("within a budget too small for all feeds, heads stay right and bodies are made") {

@@ -19,6 +19,14 @@ struct Wish {
     bool after_snapshot = false;  // what the Snapshot has at the path comes first
 };
 
+// What has to be made before a request can be answered.
+struct Need {
+    std::string key;          // a Wish's; empty: nothing
+    bool every_form = false;  // not the plain form alone, which the client refuses
+
+    [[nodiscard]] bool empty() const { return key.empty(); }
+};
+
 struct Made {
     int status = 404;                                   // 200 with a resource; 404, 410, 503 without
     std::shared_ptr<const publish::Resource> resource;  // a document with its identity bytes, or a redirect
@@ -37,7 +45,7 @@ public:
     // block.
     [[nodiscard]] virtual Wish wish_of(std::string_view path, std::string_view query) const = 0;
     // Calls `done` once, on any thread, perhaps before it returns. Any serve thread; does not block.
-    virtual void make(const std::string& key, Done done) = 0;
+    virtual void make(const Need& need, Done done) = 0;
 };
 
 }  // namespace syndicated::http

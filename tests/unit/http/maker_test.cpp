@@ -31,6 +31,12 @@ std::shared_ptr<const publish::Resource> document(const std::string& bytes, unsi
     return out;
 }
 
+std::shared_ptr<const publish::Resource> coded(const std::string& key) {
+    auto out = std::make_shared<publish::Resource>(*document(key + std::string(1000, ' ')));
+    out->body = publish::complete_body(out->body.forms[publish::Coding::identity], publish::all_codings);
+    return out;
+}
+
 // A document whose head alone is in memory.
 std::shared_ptr<const publish::Resource> cold(unsigned char tag) {
     auto out = std::make_shared<publish::Resource>(*document("", tag));
@@ -52,12 +58,15 @@ public:
         Wish wish;
         if (query == "bad") wish.refusal = "bad is no number";
         if (path.starts_with("/made/")) wish.key = std::string(path) + (query == "a" ? "?a" : "");
-        wish.after_snapshot = path == "/made/ready";
+        if (path == "/cold") wish.key = path;
+        wish.after_snapshot = path == "/made/ready" || path == "/cold";
         return wish;
     }
 
-    void make(const std::string& key, Done done) override {
+    void make(const Need& need, Done done) override {
+        const std::string& key = need.key;
         ++asked;
+        if (need.every_form) return done({200, coded(key)});
         if (key == "/made/never") {
             never_asked = true;
             return;
@@ -132,6 +141,23 @@ TEST_CASE("nothing is made for a method that reads nothing, for a wrong query, o
     CHECK(workshop.asked == 0);
 }
 
+TEST_CASE("who refuses the plain form waits for a coded one") {
+    Workshop workshop;
+    ServedSite site({}, 1, "127.0.0.1:0", {}, &workshop);
+    site.put("/made/ready", std::string(1000, 'x'));
+    Client client(site.address());
+    for (const char* path : {"/made/ready", "/made/one"}) {
+        const Answer answer = client.ask(get(path, "Accept-Encoding: gzip, identity;q=0\r\n"));
+        CHECK(answer.status == 200);
+        CHECK(answer.field("Content-Encoding") == "gzip");
+    }
+    site.put_forms("/made/ready");
+    CHECK(client.ask(get("/made/ready", "Accept-Encoding: gzip, identity;q=0\r\n")).status == 200);
+    CHECK(workshop.asked == 2);
+    site.put("/small", std::string(1000, 'x'));  // nobody can be asked for it
+    CHECK(client.ask(get("/small", "Accept-Encoding: gzip, identity;q=0\r\n")).status == 503);
+}
+
 TEST_CASE("a document that is never made is answered with 503, and the connection lives on") {
     Workshop workshop;
     Limits limits;
@@ -172,7 +198,7 @@ TEST_CASE("conditions on a document whose bytes are not in memory are judged by 
     request.method = Method::get;
     request.path = "/cold";
     Response out;
-    CHECK(respond(request, context, out) == "/cold");
+    CHECK(respond(request, context, out).key == "/cold");
 
     Digest tag;
     tag.bytes[0] = 7;
@@ -185,7 +211,9 @@ TEST_CASE("conditions on a document whose bytes are not in memory are judged by 
     CHECK(out.status == 412);
     request.if_match.clear();
     request.accept_encoding.add("identity;q=0, br");
-    CHECK(respond(request, context, out) == "/cold");
+    const Need need = respond(request, context, out);
+    CHECK(need.key == "/cold");
+    CHECK(need.every_form);
 
     respond_with({200, document("bytes", 7)}, request, context, out);
     CHECK(out.status == 406);
