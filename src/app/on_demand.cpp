@@ -17,6 +17,8 @@ using publish::Coding;
 
 // Who asks when so many wait already is told to come again.
 constexpr std::size_t most_waiting = 1024;
+// What is made beyond so many that are to be coded stays as it is: there is no time for it.
+constexpr std::size_t most_uncoded = 1024;
 // Selections and pages are not made anew more often, however often the ledger changes.
 constexpr std::chrono::seconds fresh_for{1};
 
@@ -228,7 +230,7 @@ http::Made OnDemand::keep(Kept kept) {
     http::Made made = kept.made;
     if (kept.bytes > most_kept_bytes_) return made;
     kept_bytes_ += kept.bytes;
-    if (lacks_forms(kept.made)) uncoded_.push_back(kept.key);
+    if (lacks_forms(kept.made) && uncoded_.size() < most_uncoded) uncoded_.push_back(kept.key);
     order_.push_front(std::move(kept));
     kept_.emplace(order_.front().key, order_.begin());
     while (kept_bytes_ > most_kept_bytes_) {
