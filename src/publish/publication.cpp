@@ -84,6 +84,20 @@ void Snapshot::for_each(const std::function<void(const std::string& path, const 
     }
 }
 
+void Snapshot::for_each_change(const Snapshot& before,
+                               const std::function<void(const Resource* was, const Resource* is)>& visit) const {
+    for (std::size_t i = 0; i < shards_.size(); ++i) {
+        if (shards_[i] == before.shards_[i]) continue;
+        for (const auto& [path, is] : shards_[i]->resources) {
+            const auto was = before.find(path);
+            if (was != is) visit(was.get(), is.get());
+        }
+        for (const auto& [path, was] : before.shards_[i]->resources) {
+            if (!find(path)) visit(was.get(), nullptr);
+        }
+    }
+}
+
 Publication::Publication() : current_(std::make_shared<const Snapshot>()) {}
 
 std::shared_ptr<const Snapshot> Publication::current() const {

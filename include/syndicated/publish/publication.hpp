@@ -73,6 +73,10 @@ public:
     [[nodiscard]] std::shared_ptr<const Snapshot> with(std::span<const Change> changes, bool complete) const;
     // In no particular order.
     void for_each(const std::function<void(const std::string& path, const Resource&)>& visit) const;
+    // What differs from `before`, in no particular order; a resource is null where its path is not. Costs what the
+    // shards that differ hold, not what all do.
+    void for_each_change(const Snapshot& before,
+                         const std::function<void(const Resource* was, const Resource* is)>& visit) const;
     [[nodiscard]] std::size_t size() const { return size_; }
     // The first read of the store is behind it: hubs may be told.
     [[nodiscard]] bool complete() const { return complete_; }

@@ -49,6 +49,25 @@ TEST_CASE("a changed snapshot shows the changes, the one before stays as it was"
     CHECK(second->find("/feeds/a.rs") == nullptr);
 }
 
+TEST_CASE("what differs between two snapshots is told once") {
+    const auto changes_of = [](const Snapshot& before, const Snapshot& after) {
+        std::multimap<Revision, Revision> out;
+        after.for_each_change(before, [&out](const Resource* was, const Resource* is) {
+            out.emplace(was == nullptr ? 0 : was->head.revision, is == nullptr ? 0 : is->head.revision);
+        });
+        return out;
+    };
+    Changes many;
+    for (Revision i = 1; i <= 3000; ++i) many.push_back({"/" + std::to_string(i), resource(i)});
+    const auto first = Snapshot().with(many, true);
+    CHECK(changes_of(Snapshot(), *first).size() == 3000);
+    CHECK(changes_of(*first, *first).empty());
+    const auto second = first->with(
+        Changes{{"/1", nullptr}, {"/2", resource(9002)}, {"/new", resource(9003)}, {"/none", nullptr}}, true);
+    CHECK(changes_of(*first, *second) == std::multimap<Revision, Revision>{{1, 0}, {2, 9002}, {0, 9003}});
+    CHECK(changes_of(*second, *first) == std::multimap<Revision, Revision>{{0, 1}, {9002, 2}, {9003, 0}});
+}
+
 TEST_CASE("paths go, and the last change of a path counts") {
     const auto first = Snapshot().with(Changes{{"/a", resource(1)}, {"/a", resource(2)}, {"/b", resource(3)}}, true);
     CHECK(first->size() == 2);
