@@ -21,23 +21,6 @@ struct Candidate {
     }
 };
 
-// How long until the ping may leave; absent: never, as things are.
-std::optional<milliseconds> wait_of(const Topic& topic, const PingState& state, const Debounce& debounce,
-                                    const Instants& now) {
-    const Ping& ping = state.ping;
-    if (!topic.visible || state.in_flight) return std::nullopt;
-    if (ping.tried != topic.revision) {
-        // Left over from a burst that is past: the next burst must not delay it once more.
-        if (std::max(ping.told, ping.tried) < topic.settled) return milliseconds(0);
-        return std::chrono::ceil<milliseconds>(settles_at(topic, debounce) - now.steady);
-    }
-    if (ping.given_up) return std::nullopt;
-    if (state.retry_at) return std::chrono::ceil<milliseconds>(*state.retry_at - now.steady);
-    const auto wait = std::chrono::ceil<milliseconds>(ping.next_try - now.wall);
-    // Further ahead than any delay: the wall clock was set back meanwhile.
-    return wait > longest_retry_after + std::chrono::seconds(1) ? milliseconds(0) : wait;
-}
-
 }  // namespace
 
 SteadyTime settles_at(const Topic& topic, const Debounce& debounce) {
@@ -55,6 +38,22 @@ void note(Topic& topic, Revision revision, bool visible, SteadyTime now, const D
     }
     topic.revision = revision;
     topic.changed = now;
+}
+
+std::optional<milliseconds> wait_of(const Topic& topic, const PingState& state, const Debounce& debounce,
+                                    const Instants& now) {
+    const Ping& ping = state.ping;
+    if (!topic.visible || state.in_flight || ping.told >= topic.revision) return std::nullopt;
+    if (ping.tried != topic.revision) {
+        // Left over from a burst that is past: the next burst must not delay it once more.
+        if (std::max(ping.told, ping.tried) < topic.settled) return milliseconds(0);
+        return std::chrono::ceil<milliseconds>(settles_at(topic, debounce) - now.steady);
+    }
+    if (ping.given_up) return std::nullopt;
+    if (state.retry_at) return std::chrono::ceil<milliseconds>(*state.retry_at - now.steady);
+    const auto wait = std::chrono::ceil<milliseconds>(ping.next_try - now.wall);
+    // Further ahead than any delay: the wall clock was set back meanwhile.
+    return wait > longest_retry_after + std::chrono::seconds(1) ? milliseconds(0) : wait;
 }
 
 Plan plan_lane(const Topics& topics, const Lane& lane, const Debounce& debounce, const Instants& now,

@@ -55,6 +55,10 @@ struct Plan {
     std::int64_t untold = 0;                        // topics that the hub does not know the newest revision of
 };
 
+// How long until the ping may leave, not above 0: now; absent: never, as things are.
+[[nodiscard]] std::optional<std::chrono::milliseconds> wait_of(const Topic& topic, const PingState& state,
+                                                               const Debounce& debounce, const Instants& now);
+
 // A ping without a state is one that the hub was never told of.
 [[nodiscard]] Plan plan_lane(const Topics& topics, const Lane& lane, const Debounce& debounce, const Instants& now,
                              std::size_t slots);

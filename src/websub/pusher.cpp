@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <iterator>
 #include <mutex>
 #include <random>
 #include <set>
@@ -30,6 +31,7 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds body_grace{1000};     // for the rest of an answer whose status is known
 constexpr milliseconds longest_wait{60000};  // in one poll
+constexpr milliseconds retry_step{250};      // repeated attempts that are due within it share one look at all topics
 
 void start_libcurl() {
     static const CURLcode started = curl_global_init(CURL_GLOBAL_DEFAULT);
@@ -42,6 +44,10 @@ void block_signals() {
     sigemptyset(&signals);
     for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGPIPE}) sigaddset(&signals, signal);
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+}
+
+std::chrono::nanoseconds ceil_to(std::chrono::nanoseconds step, std::chrono::nanoseconds span) {
+    return (span + step - std::chrono::nanoseconds(1)) / step * step;
 }
 
 }  // namespace
@@ -80,6 +86,12 @@ public:
     }
 
 private:
+    // What one hub is to be told.
+    struct Line {
+        int in_flight = 0;
+        std::vector<std::string> ready;  // topics, the most urgent last; of the last plan
+        std::int64_t untold = 0;         // topics that it does not know the newest revision of
+    };
     struct FreeMulti {
         void operator()(CURLM* multi) const { curl_multi_cleanup(multi); }
     };
@@ -87,12 +99,16 @@ private:
     void run();
     void take_options();
     void look_at_snapshot();
-    void send_due();
+    void plan();
+    void plan_again_at(SteadyTime at) { replan_at_ = replan_at_ ? std::min(*replan_at_, at) : at; }
+    void send_ready();
     void send(const std::string& hub, const std::string& topic);
     void collect();
     void cut_off();
     void over(Transfer& transfer, CURLcode code);
     void finish(const Transfer& transfer, const Answer& answer);
+    void look_again(const std::string& hub, const PingState& state, Revision told_before);
+    void set_due_gauge();
     void report(const Next& next);
     void poll();
 
@@ -106,9 +122,10 @@ private:
     std::shared_ptr<const publish::Snapshot> snapshot_;
     Topics topics_;
     std::unordered_map<CURL*, std::unique_ptr<Transfer>> transfers_;  // destroyed before multi_
-    std::unordered_map<std::string, int> in_flight_;                  // by hub
+    std::unordered_map<std::string, Line> lines_;                     // by hub
     std::set<std::string> failing_;  // hubs whose last answer was none or a passing one
     bool replan_ = true;
+    bool has_room_ = true;  // a connection came free, and another ping may leave
     std::optional<SteadyTime> replan_at_;
     std::minstd_rand random_{std::random_device{}()};
 
@@ -128,12 +145,13 @@ void Pusher::Impl::run() {
             replan_ = true;
         }
         outbox_.save();
-        if (replan_ || (replan_at_ && clock_.steady() >= *replan_at_)) send_due();
+        if (replan_ || (replan_at_ && clock_.steady() >= *replan_at_)) plan();
+        send_ready();
         int running = 0;
         curl_multi_perform(multi_.get(), &running);
         collect();
         cut_off();
-        if (!replan_) poll();
+        if (!replan_ && !has_room_) poll();
     }
     transfers_.clear();
     outbox_.save(true);
@@ -155,45 +173,63 @@ void Pusher::Impl::take_options() {
 }
 
 void Pusher::Impl::look_at_snapshot() {
-    const SteadyTime now = clock_.steady();
-    auto current = publication_.current();
-    if (!current || current == snapshot_) return;
-    snapshot_ = std::move(current);
-    const Debounce debounce{options_.debounce, options_.debounce_max};
-    Topics topics;
-    snapshot_->for_each([&](const std::string&, const publish::Resource& resource) {
-        const publish::Head& head = resource.head;
-        if (head.topic.empty() || head.revision == 0) return;
-        const auto known = topics_.find(head.topic);
-        Topic& topic = topics[head.topic];
-        if (known != topics_.end()) topic = known->second;
-        note(topic, head.revision, resource.body.complete, now, debounce);
-    });
-    topics_ = std::move(topics);
-}
-
-// Whatever may leave now leaves, as far as each hub's connections go.
-void Pusher::Impl::send_due() {
-    replan_ = false;
-    replan_at_ = outbox_.next_work();
-    if (!snapshot_ || !outbox_.load()) {
-        replan_at_ = outbox_.next_work();
+    if (options_.hubs.empty()) {
+        snapshot_.reset();
+        topics_.clear();
         return;
     }
+    const SteadyTime now = clock_.steady();
+    const auto before = snapshot_ ? snapshot_ : std::make_shared<const publish::Snapshot>();
+    snapshot_ = publication_.current();
+    const Debounce debounce{options_.debounce, options_.debounce_max};
+    std::vector<const publish::Resource*> shown;
+    snapshot_->for_each_change(*before, [&](const publish::Resource* was, const publish::Resource* is) {
+        const bool same_topic = was != nullptr && is != nullptr && was->head.topic == is->head.topic;
+        if (was != nullptr && !same_topic) topics_.erase(was->head.topic);
+        if (is != nullptr && !is->head.topic.empty() && is->head.revision != 0) shown.push_back(is);
+    });
+    for (const publish::Resource* resource : shown) {
+        const publish::Head& head = resource->head;
+        note(topics_[head.topic], head.revision, resource->body.complete, now, debounce);
+    }
+}
+
+// The one look at all topics: what may leave now, in its order, and when to look again.
+void Pusher::Impl::plan() {
+    replan_ = false;
+    for (auto& [hub, line] : lines_) line.ready.clear();
+    const bool known = outbox_.load();
+    replan_at_ = outbox_.next_work();
+    if (!snapshot_ || !known) return;
     const Debounce debounce{options_.debounce, options_.debounce_max};
     const Instants now{clock_.steady(), clock_.now()};
-    std::int64_t untold = 0;
     for (const std::string& hub : options_.hubs) {
-        const int free = snapshot_->complete() ? std::max(0, options_.parallel_per_hub - in_flight_[hub]) : 0;
-        const Plan plan = plan_lane(topics_, outbox_.lane(hub), debounce, now, static_cast<std::size_t>(free));
-        untold += plan.untold;
-        if (plan.wait) {
-            const SteadyTime at = now.steady + *plan.wait;
-            replan_at_ = replan_at_ ? std::min(*replan_at_, at) : at;
-        }
-        for (const std::string& topic : plan.topics) send(hub, topic);
+        Plan plan = plan_lane(topics_, outbox_.lane(hub), debounce, now, snapshot_->complete() ? topics_.size() : 0);
+        Line& line = lines_[hub];
+        line.untold = plan.untold;
+        line.ready.assign(std::make_move_iterator(plan.topics.rbegin()), std::make_move_iterator(plan.topics.rend()));
+        if (plan.wait) plan_again_at(now.steady + *plan.wait);
     }
+    set_due_gauge();
+}
+
+void Pusher::Impl::set_due_gauge() {
+    std::int64_t untold = 0;
+    for (const std::string& hub : options_.hubs) untold += lines_[hub].untold;
     set_gauge(Counter::pings_due, untold);
+}
+
+// As far as each hub's connections go.
+void Pusher::Impl::send_ready() {
+    has_room_ = false;
+    for (const std::string& hub : options_.hubs) {
+        Line& line = lines_[hub];
+        while (line.in_flight < options_.parallel_per_hub && !line.ready.empty()) {
+            const std::string topic = std::move(line.ready.back());
+            line.ready.pop_back();
+            send(hub, topic);
+        }
+    }
 }
 
 void Pusher::Impl::send(const std::string& hub, const std::string& topic) {
@@ -201,7 +237,7 @@ void Pusher::Impl::send(const std::string& hub, const std::string& topic) {
     state.ping.hub = hub;
     state.ping.topic = topic;
     state.in_flight = true;
-    ++in_flight_[hub];
+    ++lines_[hub].in_flight;
     auto transfer = std::make_unique<Transfer>(multi_.get(), hub, topic, topics_.at(topic).revision, options_);
     if (!transfer->start()) return finish(*transfer, transfer->answer(CURLE_OK));
     CURL* handle = transfer->handle();
@@ -234,17 +270,35 @@ void Pusher::Impl::over(Transfer& transfer, CURLcode code) {
 }
 
 void Pusher::Impl::finish(const Transfer& transfer, const Answer& answer) {
-    --in_flight_[transfer.hub()];
-    replan_ = true;
+    --lines_[transfer.hub()].in_flight;
+    has_room_ = true;
     PingState& state = outbox_.lane(transfer.hub())[transfer.topic()];
     state.in_flight = false;
     std::uniform_real_distribution<double> jitter(-1.0, 1.0);
     const Next next = next_state(state.ping, transfer.revision(), answer, clock_.now(), jitter(random_));
+    const Revision told_before = state.ping.told;
     state.ping = next.ping;
     state.retry_at.reset();
-    if (next.verdict == Verdict::again) state.retry_at = clock_.steady() + next.delay;
+    if (next.verdict == Verdict::again) {
+        state.retry_at = SteadyTime(ceil_to(retry_step, (clock_.steady() + next.delay).time_since_epoch()));
+    }
     report(next);
     outbox_.record(state);
+    look_again(transfer.hub(), state, told_before);
+}
+
+// After an answer: this topic alone has changed, so that the plan for the others stays good.
+void Pusher::Impl::look_again(const std::string& hub, const PingState& state, Revision told_before) {
+    const auto topic = topics_.find(state.ping.topic);
+    if (topic == topics_.end()) return;
+    const Revision wanted = topic->second.revision;
+    if (told_before < wanted && state.ping.told >= wanted) {
+        --lines_[hub].untold;
+        set_due_gauge();
+    }
+    const Debounce debounce{options_.debounce, options_.debounce_max};
+    const Instants now{clock_.steady(), clock_.now()};
+    if (const auto wait = wait_of(topic->second, state, debounce, now)) plan_again_at(now.steady + *wait);
 }
 
 void Pusher::Impl::report(const Next& next) {

@@ -255,3 +255,19 @@ TEST_CASE("a reload adds and removes hubs; what a removed one was told is not fo
     CHECK(one.request_count() == 2);
     CHECK(two.request_count() == 2);
 }
+
+TEST_CASE("without hubs nothing is kept in mind; one that comes later is told of what is there") {
+    FakeHub hub;
+    Bench bench;
+    bench.options.hubs = {hub.url()};
+    bench.publish(topic_a, 1);
+    bench.start();
+    bench.options.hubs = {};
+    bench.pusher->reconfigure(bench.options);
+    CHECK(eventually([&] { return bench.publication.current().use_count() == 2; }));  // here, Publication
+    bench.options.hubs = {hub.url()};
+    bench.pusher->reconfigure(bench.options);
+    bench.settle();
+    bench.pass(500ms);
+    CHECK(bench.recorded(hub.url(), topic_a, 1));
+}
