@@ -72,7 +72,29 @@ void Loop::leave(Session& session) {
     if (draining_ && sessions_.empty()) reactor_.stop();
 }
 
-// From the last one on, here and in sweep(): one that ends leaves its place to the last.
+void Loop::begin_holding(const void* body, std::size_t bytes) {
+    held_bodies_.add(body, bytes);
+    while (held_bodies_.bytes() > static_cast<std::size_t>(limits_.unsent_bytes) && held_bodies_.count() > 1) {
+        count(Counter::http_cut_off);
+        slowest()->end();
+    }
+}
+
+// Of those that hold a body the first one that began, before all of those that alone hold theirs: its end frees it.
+Session* Loop::slowest() const {
+    Session* out = nullptr;
+    const auto rank = [this](const Session& session) {
+        return std::pair(held_bodies_.is_shared(session.held_body()), session.deadline());
+    };
+    for (const auto& session : sessions_) {
+        if (session->held_body() == nullptr) continue;
+        if (out == nullptr || rank(*session) < rank(*out)) out = session.get();
+    }
+    return out;
+}
+
+// From the last one on, here and in sweep(): one that ends leaves its place to the last. What comes of one's next
+// request may end others.
 void Loop::begin_drain() {
     if (draining_) return;
     draining_ = true;
@@ -94,7 +116,7 @@ void Loop::arm_sweep() {
 
 void Loop::sweep() {
     for (std::size_t i = sessions_.size(); i-- > 0;) {
-        if (sessions_[i]->deadline() <= steady_) sessions_[i]->expire();
+        if (i < sessions_.size() && sessions_[i]->deadline() <= steady_) sessions_[i]->expire();
     }
     if (!sessions_.empty()) arm_sweep();
 }

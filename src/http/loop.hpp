@@ -7,6 +7,7 @@
 #include "syndicated/publish/publication.hpp"
 
 #include "http/delta.hpp"
+#include "http/held_bodies.hpp"
 #include "http/http_date.hpp"
 #include "http/reactor.hpp"
 #include "http/request.hpp"
@@ -53,6 +54,9 @@ public:
     // For its sessions.
     [[nodiscard]] const Limits& limits() const { return limits_; }
     void leave(Session& session);
+    // A client does not take `body` at once. Ends sessions, the one that calls perhaps, when they hold too much.
+    void begin_holding(const void* body, std::size_t bytes);
+    void end_holding(const void* body) { held_bodies_.remove(body); }
     [[nodiscard]] bool draining() const { return draining_; }
     // Both clocks, read once a round: nothing that is measured by them is as short.
     [[nodiscard]] std::chrono::steady_clock::time_point steady() const { return steady_; }
@@ -67,6 +71,7 @@ public:
 private:
     void look_at_clocks();
     void begin_drain();
+    [[nodiscard]] Session* slowest() const;
     void arm_sweep();
     void sweep();
 
@@ -80,6 +85,7 @@ private:
     Request request_;
     Response response_;
     DeltaCoder delta_coder_;
+    HeldBodies held_bodies_;
     // One timer looks at all deadlines: setting one costs nothing, which a timer for each read and write would.
     std::vector<std::shared_ptr<Session>> sessions_;
     bool sweep_armed_ = false;

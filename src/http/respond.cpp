@@ -220,7 +220,7 @@ private:
         const publish::Bytes& form = resource->body.forms[*coding];
         if (!form) return false;
         write_document(resource->head, *coding, *form);
-        out_.owner = std::move(resource);
+        out_.owner = form;  // and not its other forms
         return true;
     }
 

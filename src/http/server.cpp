@@ -96,6 +96,12 @@ private:
     sigset_t before_{};
 };
 
+// What all loops share is cut into parts, one for each.
+Limits limits_of_loop(Limits limits, std::size_t loops) {
+    limits.unsent_bytes /= static_cast<std::int64_t>(loops);
+    return limits;
+}
+
 }  // namespace
 
 // The first loop accepts and deals the sockets out. What counts connections belongs to its thread; the other loops
@@ -158,10 +164,9 @@ Server::Impl::Impl(const Options& options, const publish::Publication& publicati
     const auto release_there = [this](const Session& session) {
         accepting().post([this, client = session.client()] { release(client); });
     };
-    loops_.push_back(std::make_unique<Loop>(served_, options.limits, release_here));
-    for (int i = 1; i < options.threads; ++i) {
-        loops_.push_back(std::make_unique<Loop>(served_, options.limits, release_there));
-    }
+    const Limits limits = limits_of_loop(options.limits, static_cast<std::size_t>(options.threads));
+    loops_.push_back(std::make_unique<Loop>(served_, limits, release_here));
+    for (int i = 1; i < options.threads; ++i) loops_.push_back(std::make_unique<Loop>(served_, limits, release_there));
 }
 
 Result<void> Server::Impl::listen(const Options& options) {
@@ -196,7 +201,8 @@ Result<void> Server::Impl::start_threads() {
 }
 
 void Server::Impl::reconfigure(const Options& options) {
-    for (const auto& loop : loops_) loop->set_limits(options.limits);
+    const Limits limits = limits_of_loop(options.limits, loops_.size());
+    for (const auto& loop : loops_) loop->set_limits(limits);
     accepting().post([this, proxies = options.trusted_proxies] { trusted_proxies_ = proxies; });
 }
 

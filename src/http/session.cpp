@@ -134,7 +134,7 @@ void Session::end() {
     socket_.close();
     stop_make_timer();
     held_.reset();
-    unsent_.reset();
+    let_go();
     loop_.leave(*this);
 }
 
@@ -291,16 +291,28 @@ void Session::take_made(std::uint32_t number, const Made& made) {
 void Session::send(Response& response) {
     held_.reset();
     count(counter_of(response.status));
+    const std::size_t body_bytes = response.body.size();
     const bool sent = write(response);
     if (state_ == State::ended) return;
     if (sent) {
         response.owner.reset();
         return finish(response.close);
     }
+    hold(response, body_bytes);
+}
+
+// The client does not take all of it now.
+void Session::hold(Response& response, std::size_t body_bytes) {
     allow(loop_.limits().write_timeout);
     unsent_ = std::make_unique<Response>(std::move(response));
     state_ = State::writing;
     wait_for(EPOLLOUT);
+    if (held_body() != nullptr) loop_.begin_holding(held_body(), body_bytes);
+}
+
+void Session::let_go() {
+    if (held_body() != nullptr) loop_.end_holding(held_body());
+    unsent_.reset();
 }
 
 // True: all of it is with the kernel. Most answers are at once; of the others the rest is left in `response`.
@@ -322,7 +334,7 @@ bool Session::write(Response& response) {
 void Session::write_on() {
     if (!write(*unsent_)) return;
     const bool close = unsent_->close;
-    unsent_.reset();
+    let_go();
     unread_ = kept_;
     finish(close);
     handle();

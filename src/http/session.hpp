@@ -35,6 +35,7 @@ public:
     void begin();
     void on_ready(std::uint32_t events) override;
     [[nodiscard]] std::chrono::steady_clock::time_point deadline() const { return deadline_; }
+    [[nodiscard]] const void* held_body() const { return unsent_ ? unsent_->owner.get() : nullptr; }  // or null
     void expire();          // the deadline is past
     void wind_up();         // the server stops: ends unless a request has come or begun
     void end();             // at once; leaves the loop
@@ -70,6 +71,8 @@ private:
     void take_made(std::uint32_t number, const Made& made);
     void send(Response& response);
     bool write(Response& response);
+    void hold(Response& response, std::size_t body_bytes);
+    void let_go();
     void write_on();
     void finish(bool close);
     [[nodiscard]] bool has_come() const;

@@ -29,6 +29,7 @@ namespace syndicated {
     X(http_connections, gauge, "http_connections", "", "Open connections.") \
     X(http_connections_total, counter, "http_connections_accepted_total", "", "Connections accepted.") \
     X(http_connections_refused, counter, "http_connections_refused_total", "", "Connections refused at a limit.") \
+    X(http_cut_off, counter, "http_connections_cut_off_total", "", "Connections of slow readers ended for memory.") \
     X(http_2xx, counter, "http_responses_total", "code=\"2xx\"", "Responses by class of status.") \
     X(http_226, counter, "http_responses_total", "code=\"226\"", "Responses by class of status.") \
     X(http_304, counter, "http_responses_total", "code=\"304\"", "Responses by class of status.") \

@@ -23,6 +23,8 @@ struct Limits {
     std::int64_t body_bytes = 64L * 1024;        // 413
     std::int64_t connections = 4096;             // over it a new connection is closed
     std::int64_t connections_per_client = 1024;  // never set below 256; not for Unix sockets and proxies
+    std::int64_t unsent_bytes =
+        64L * 1024 * 1024;  // of documents whose clients read slowly; over it the slowest are cut off
     // From the first byte of a request to its last, and again for its body (408) / between requests, and before the
     // first (closed without a word) / for a whole response, however the client reads. Measured on Clock::steady().
     std::chrono::milliseconds header_timeout{10000}, idle_timeout{60000}, write_timeout{60000};

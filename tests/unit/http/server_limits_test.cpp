@@ -75,6 +75,25 @@ TEST_CASE("a client that does not read its answer is cut off") {
     CHECK(client.read().body.size() < big_bytes);
 }
 
+TEST_CASE("slow clients hold only so many bytes: who holds alone is cut off, the slowest first") {
+    Limits limits;
+    limits.unsent_bytes = 3 * static_cast<std::int64_t>(big_bytes) - 1;
+    ServedSite site(limits);
+    const std::int64_t before = value_of(Counter::http_cut_off);
+    std::vector<Client> clients;
+    for (const char* path : {"/popular", "/popular", "/old", "/new"}) {
+        if (path != std::string("/popular") || clients.empty()) site.put(path, std::string(big_bytes, path[1]));
+        clients.emplace_back(site.address());
+        clients.back().send("GET " + std::string(path) + " HTTP/1.1\r\nHost: h\r\n\r\n");
+        REQUIRE(clients.back().readable(10000));
+        site.clock().advance(1s);
+    }
+    CHECK(clients[2].read().body.size() < big_bytes);
+    for (const std::size_t i : {0U, 1U, 3U}) CHECK(clients[i].read().body.size() == big_bytes);
+    CHECK(value_of(Counter::http_cut_off) - before == 1);
+    CHECK(clients[3].ask("GET /old HTTP/1.1\r\nHost: h\r\n\r\n").body.size() == big_bytes);
+}
+
 TEST_CASE("connections over the limit are closed, and others take their place") {
     Limits limits;
     limits.connections = 3;
