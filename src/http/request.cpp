@@ -142,7 +142,8 @@ private:
         while (!list.empty()) {
             const std::string_view expectation = take_member(list);
             const bool is_continue = equal_ignoring_case(expectation, "100-continue");
-            out_.expects_continue = out_.expects_continue || is_continue;
+            // HTTP/1.0 knows no interim answers (RFC 9110, 10.1.1).
+            out_.expects_continue = out_.expects_continue || (is_continue && !out_.http_1_0);
             expects_unknown_ = expects_unknown_ || !(is_continue || expectation.empty());
         }
         return true;

@@ -54,12 +54,14 @@ TEST_CASE("a plain request is read") {
 }
 
 TEST_CASE("nothing of a request is left for the next one") {
+    const std::string version = GENERATE("HTTP/1.0\r\n", "HTTP/1.1\r\nHost: h\r\n");
     Request request;
-    REQUIRE(parse_request("POST /a?b HTTP/1.0\r\nContent-Length: 3\r\nIf-Match: *\r\nIf-None-Match: *\r\n"
-                          "If-Modified-Since: a\r\nIf-Unmodified-Since: a\r\nAccept-Encoding: a\r\n"
-                          "Expect: 100-continue\r\nConnection: keep-alive\r\n\r\n",
+    REQUIRE(parse_request("POST /a?b " + version +
+                              "Content-Length: 3\r\nIf-Match: *\r\nIf-None-Match: *\r\n"
+                              "If-Modified-Since: a\r\nIf-Unmodified-Since: a\r\nAccept-Encoding: a\r\n"
+                              "Expect: 100-continue\r\nConnection: keep-alive\r\n\r\n",
                           request) == 0);
-    REQUIRE(request.expects_continue);
+    REQUIRE(request.expects_continue != request.http_1_0);
     REQUIRE(parse_request("GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n", request) == 0);
     CHECK(request.method == Method::get);
     CHECK(request.path == "/");
@@ -249,6 +251,9 @@ TEST_CASE("the only expectation that is understood is 100-continue") {
     }
     CHECK(parse_fields("Expect:\r\n").status == 0);
     CHECK_FALSE(parse_fields("Expect:\r\n").request.expects_continue);
+    const Parsed old = parse("POST / HTTP/1.0\r\nExpect: 100-continue\r\nContent-Length: 1\r\n\r\n");
+    CHECK(old.status == 0);
+    CHECK_FALSE(old.request.expects_continue);
     for (const char* fields : {"Expect: x\r\n", "Expect: 100-continue, x\r\n", "Expect: 100-continued\r\n",
                                "Expect: 100-continue\r\nExpect: x=\"y\"\r\n"}) {
         CAPTURE(fields);
