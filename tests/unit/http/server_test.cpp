@@ -127,6 +127,17 @@ TEST_CASE("a client that has sent all and closed its side gets its answers") {
     CHECK(client.at_end());
 }
 
+TEST_CASE("the last answer of a connection arrives whole, whatever is sent behind its request") {
+    ServedSite site;
+    site.put_big();
+    Client client(site.address());
+    client.send("GET /big HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+    REQUIRE(client.readable(10000));
+    client.send(get_small);
+    CHECK(client.read().body.size() == big_bytes);
+    CHECK(client.at_end());
+}
+
 TEST_CASE("small bodies are read past, large ones refused") {
     Limits limits;
     limits.body_bytes = 1000;
