@@ -233,12 +233,16 @@ http::Made OnDemand::keep(Kept kept) {
     if (lacks_forms(kept.made) && uncoded_.size() < most_uncoded) uncoded_.push_back(kept.key);
     order_.push_front(std::move(kept));
     kept_.emplace(order_.front().key, order_.begin());
+    drop_oldest();
+    return made;
+}
+
+void OnDemand::drop_oldest() {
     while (kept_bytes_ > most_kept_bytes_) {
         kept_bytes_ -= order_.back().bytes;
         kept_.erase(order_.back().key);
         order_.pop_back();
     }
-    return made;
 }
 
 void OnDemand::answer(const std::string& key, const http::Made& made) {
@@ -270,6 +274,7 @@ void OnDemand::code_one(const std::string& key) {
     kept_bytes_ -= entry.bytes;
     entry.bytes = bytes_of(entry.made);
     kept_bytes_ += entry.bytes;
+    drop_oldest();
 }
 
 }  // namespace syndicated::app
