@@ -27,6 +27,11 @@ Node read_node(const Query& query) {
     return out;
 }
 
+// Where an entry stands in a feed.
+sys_seconds rank_of(const Member& member, FeedId feed) {
+    return feed == featured_feed ? member.updated : member.published;
+}
+
 void read_feed_row(const Query& query, Node& node) {
     node.placed = true;
     node.place = static_cast<int>(query.number(1));
@@ -60,7 +65,7 @@ void Catalogue::load() {
         "SELECT id, name, coalesce(slug, ''), carried, ceded, live, seen_first, seen_guid, path FROM slug");
     while (slugs.step()) {
         Node node = read_node(slugs);
-        by_name_[node.name] = node.id;
+        if (is_category(node.id)) by_name_[node.name] = node.id;
         nodes_[node.id] = std::move(node);
     }
     Query feeds = connection_.query(
@@ -82,7 +87,10 @@ void Catalogue::load() {
 FeedId Catalogue::id_of(const std::string& name, sys_seconds now) {
     const auto found = by_name_.find(name);
     if (found != by_name_.end()) return found->second;
-    connection_.query("INSERT INTO slug (name, since) VALUES (?, ?)").bind(name, now).run();
+    connection_  // ids below 1 are no category's
+        .query("INSERT INTO slug (id, name, since) SELECT max(max(id), 0) + 1, ?, ? FROM slug")
+        .bind(name, now)
+        .run();
     Node node;
     node.id = connection_.last_id();
     node.name = name;
@@ -90,10 +98,11 @@ FeedId Catalogue::id_of(const std::string& name, sys_seconds now) {
     return nodes_.emplace(node.id, node).first->first;
 }
 
-std::map<FeedId, bool> Catalogue::feeds_of(const std::vector<std::string>& categories, sys_seconds now) {
+std::map<FeedId, bool> Catalogue::feeds_of(const Member& member, sys_seconds now) {
     std::map<FeedId, bool> out;
     out[all_feed] = true;
-    for (const auto& name : categories) {
+    if (member.featured) out[featured_feed] = true;
+    for (const auto& name : member.categories) {
         if (name.empty()) continue;
         const FeedId id = id_of(name, now);
         out[id] = true;
@@ -102,25 +111,39 @@ std::map<FeedId, bool> Catalogue::feeds_of(const std::vector<std::string>& categ
     return out;
 }
 
+void Catalogue::add_row(FeedId feed, bool direct, const Member& member) {
+    connection_
+        .query(
+            "INSERT OR REPLACE INTO membership (feed, published, guid, entry, direct, digest, content, updated, bytes) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        .bind(feed, rank_of(member, feed), member.guid, member.entry, direct, member.digest, member.content,
+              member.updated, member.bytes)
+        .run();
+    Node& node = nodes_.at(feed);
+    ++node.entries;
+    touched_.insert(feed);
+    if (!direct || ++node.direct > 1) return;
+    tree_is_stale_ = tree_is_stale_ || !node.placed;
+    if (node.carried || feed == all_feed) return;
+    node.carried = true;
+    connection_.query("UPDATE slug SET carried = 1 WHERE id = ?").bind(feed).run();
+}
+
+bool Catalogue::remove_row(FeedId feed, bool direct, const Member& member) {
+    const int removed = connection_.query("DELETE FROM membership WHERE feed = ? AND published = ? AND guid = ?")
+                            .bind(feed, rank_of(member, feed), member.guid)
+                            .run();
+    if (removed == 0) return false;
+    Node& node = nodes_.at(feed);
+    --node.entries;
+    touched_.insert(feed);
+    if (direct && --node.direct == 0 && node.ceded) tree_is_stale_ = true;
+    return true;
+}
+
 void Catalogue::join(const Member& member, sys_seconds now) {
     count_source(connection_, member.source);
-    for (const auto& [feed, direct] : feeds_of(member.categories, now)) {
-        connection_
-            .query(
-                "INSERT OR REPLACE INTO membership (feed, published, guid, entry, direct, digest, content, updated, "
-                "bytes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
-            .bind(feed, member.published, member.guid, member.entry, direct, member.digest, member.content,
-                  member.updated, member.bytes)
-            .run();
-        Node& node = nodes_.at(feed);
-        ++node.entries;
-        touched_.insert(feed);
-        if (!direct || ++node.direct > 1) continue;
-        tree_is_stale_ = tree_is_stale_ || !node.placed;
-        if (node.carried || feed == all_feed) continue;
-        node.carried = true;
-        connection_.query("UPDATE slug SET carried = 1 WHERE id = ?").bind(feed).run();
-    }
+    for (const auto& [feed, direct] : feeds_of(member, now)) add_row(feed, direct, member);
     if (member.main.empty()) return;
     const Node& main = nodes_.at(by_name_.at(member.main));
     const bool decides =
@@ -130,25 +153,26 @@ void Catalogue::join(const Member& member, sys_seconds now) {
 }
 
 void Catalogue::rewrite(const Member& member, sys_seconds now) {
-    for (const auto& feed : feeds_of(member.categories, now)) {
+    for (const auto& feed : feeds_of(member, now)) {
         connection_.query("UPDATE membership SET content = ? WHERE feed = ? AND published = ? AND guid = ?")
-            .bind(member.content, feed.first, member.published, member.guid)
+            .bind(member.content, feed.first, rank_of(member, feed.first), member.guid)
             .run();
         touched_.insert(feed.first);
     }
 }
 
+void Catalogue::flag(const Member& member) {
+    if (member.featured) {
+        add_row(featured_feed, true, member);
+    } else {
+        remove_row(featured_feed, true, member);
+    }
+}
+
 void Catalogue::leave(const Member& member, sys_seconds now) {
-    for (const auto& [feed, direct] : feeds_of(member.categories, now)) {
-        const int removed = connection_.query("DELETE FROM membership WHERE feed = ? AND published = ? AND guid = ?")
-                                .bind(feed, member.published, member.guid)
-                                .run();
-        if (removed == 0) continue;
-        if (feed == all_feed) discount_source(connection_, member.source);
-        Node& node = nodes_.at(feed);
-        --node.entries;
-        touched_.insert(feed);
-        if (direct && --node.direct == 0 && node.ceded) tree_is_stale_ = true;
+    for (const auto& [feed, direct] : feeds_of(member, now)) {
+        const bool removed = remove_row(feed, direct, member);
+        if (removed && feed == all_feed) discount_source(connection_, member.source);
     }
     const auto main = by_name_.find(member.main);
     if (main == by_name_.end()) return;

@@ -18,7 +18,10 @@
 namespace syndicated::ledger {
 
 using FeedId = std::int64_t;  // slug.id
-inline constexpr FeedId all_feed = 0;
+inline constexpr FeedId all_feed = 0, featured_feed = -1;
+[[nodiscard]] inline bool is_category(FeedId id) {
+    return id > 0;
+}
 
 // A category and its feed.
 struct Node {
@@ -44,6 +47,7 @@ struct Member {
     sys_seconds first_seen{}, published{}, updated{};
     std::int64_t bytes = 0;
     Digest digest, content;
+    bool featured = false;
 };
 
 // What settle() did.
@@ -57,12 +61,13 @@ public:
     explicit Catalogue(Connection& connection) : connection_(connection) {}
 
     void load();
-    // The feeds of an entry with these categories: its own, what is above them, and `all`; true: its own. A name not
-    // met before becomes a category.
-    [[nodiscard]] std::map<FeedId, bool> feeds_of(const std::vector<std::string>& categories, sys_seconds now);
+    // The feeds of an entry: its categories', what is above them, `all`, and of a flagged one `featured`; true: not by
+    // what is below. A name not met before becomes a category.
+    [[nodiscard]] std::map<FeedId, bool> feeds_of(const Member& member, sys_seconds now);
     void join(const Member& member, sys_seconds now);     // it became visible
     void leave(const Member& member, sys_seconds now);    // it is no longer; as it was when it joined
     void rewrite(const Member& member, sys_seconds now);  // it has another content under the same digest
+    void flag(const Member& member);                      // it is flagged now, or no longer
     // Brings tree, slugs and memberships in step with the entries and, when `configured`, with new settings.
     Settled settle(const Configuration& configuration, bool configured, sys_seconds now);
     // Starts from memory alone, with no entry: for a rebuild.
@@ -80,6 +85,8 @@ private:
     using Above = std::map<FeedId, std::set<FeedId>>;
 
     FeedId id_of(const std::string& name, sys_seconds now);
+    void add_row(FeedId feed, bool direct, const Member& member);
+    bool remove_row(FeedId feed, bool direct, const Member& member);  // false: there was none
     void look_for_evidence();
     void store_evidence(const Node& node);
     void note_ceded(const Configuration& configuration);
@@ -89,6 +96,7 @@ private:
     void store_slugs(const std::map<std::string, std::string>& by_name);
     void record_moves(const std::map<std::string, std::string>& moved_from, sys_seconds now);
     void place(const Configuration& configuration, const std::vector<Place>& places);
+    void place_featured(const Configuration& configuration, bool was_placed);
     [[nodiscard]] Above above_entries() const;
     void move_memberships(const Above& before);
     void refill(FeedId feed);

@@ -63,6 +63,7 @@ Member member_of(const Remembered& memory, const Standing& standing) {
     out.bytes = standing.bytes;
     out.digest = standing.digest;
     out.content = standing.content;
+    out.featured = standing.featured;
     return out;
 }
 
@@ -77,6 +78,7 @@ Standing standing_of(const Entry& entry, State state) {
     out.categories = entry.article.categories;
     if (!out.categories.empty()) out.main = out.categories.front();
     out.source = entry.article.source;
+    out.featured = entry.article.featured;
     return out;
 }
 
@@ -144,10 +146,7 @@ void Writer::stand(const Remembered& memory, const Entry& entry, State state, co
     const bool to_index = !shows_the_same && unindex(memory.id, was_visible, entry, state);
     write_row(connection_, memory.id, entry, state, fingerprint);
     if (shows_the_same) {
-        const Standing standing = standing_of(entry, state);
-        if (state == State::visible && old->content != standing.content) {
-            catalogue_.rewrite(member_of(memory, standing), now);
-        }
+        if (state == State::visible) rewrite(member_of(memory, standing_of(entry, state)), *old, now);
         return;
     }
     if (was_visible) catalogue_.leave(member_of(memory, *old), now);
@@ -162,6 +161,12 @@ void Writer::stand(const Remembered& memory, const Entry& entry, State state, co
         ++out.withdrawn;
     }
     if (state != State::withheld) ++out.written;
+}
+
+// What no digest covers: the flag, and links made from settings.
+void Writer::rewrite(const Member& member, const Standing& old, sys_seconds now) {
+    if (member.featured != old.featured) catalogue_.flag(member);
+    if (member.content != old.content) catalogue_.rewrite(member, now);
 }
 
 // Before the stored texts go; true: the entry has to be indexed as it is now. A move to another category changes
@@ -210,7 +215,7 @@ void Writer::withdraw_missing(const Batch& batch, sys_seconds now, Committed& ou
 
 void Writer::bury(const Remembered& memory, sys_seconds now) {
     std::vector<FeedName> feeds;
-    for (const auto& feed : catalogue_.feeds_of(memory.entry->categories, now)) {
+    for (const auto& feed : catalogue_.feeds_of(member_of(memory, *memory.entry), now)) {
         FeedName name;
         name.id = feed.first;
         name.slug = catalogue_.node(feed.first).slug;

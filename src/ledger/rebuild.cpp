@@ -47,7 +47,8 @@ void swap_tombstones(Connection& ledger, sys_seconds now) {
         .query(
             "INSERT OR REPLACE INTO main.tombstone (guid, withdrawn_at, feeds) SELECT e.guid, ?, "
             "(SELECT coalesce(group_concat(slug, ' '), '') FROM (SELECT f.slug FROM main.feed f WHERE EXISTS (SELECT 1 "
-            "FROM main.membership m WHERE m.feed = f.id AND m.published = e.published AND m.guid = e.guid) "
+            "FROM main.membership m WHERE m.feed = f.id AND m.published = CASE f.id WHEN -1 THEN e.updated ELSE "
+            "e.published END AND m.guid = e.guid) "
             "ORDER BY f.id)) "
             "FROM main.entry e WHERE e.state = 0 "
             "AND NOT EXISTS (SELECT 1 FROM fresh.entry n WHERE n.id = e.id AND n.state = 0)")
@@ -77,7 +78,7 @@ Rebuild::Rebuild(Connection& ledger, const Identity& identity)
     migrate(*fresh_);
     attach(*fresh_, ledger.path(), "ATTACH ? AS ledger");
     for (const std::string table : kept) {
-        fresh_->run("INSERT INTO main." + table + " SELECT * FROM ledger." + table);
+        fresh_->run("INSERT OR REPLACE INTO main." + table + " SELECT * FROM ledger." + table);
     }
     fresh_->run("DETACH ledger");
     writer_ = std::make_unique<Writer>(*fresh_);

@@ -30,6 +30,7 @@ Remembered read_remembered(const Query& query) {
     standing.content = content_of(standing.digest, query.text(14), query.flag(15));
     standing.categories = query.list(16);
     standing.source = query.text(17);
+    standing.featured = query.flag(18);
     out.entry = std::move(standing);
     return out;
 }
@@ -82,7 +83,7 @@ Article as_kept(Article article) {
 std::optional<Remembered> remembered_guid(Connection& connection, const std::string& guid) {
     Query query = connection.query(
         "SELECT m.id, m.guid, m.store, m.key, m.first_seen, m.last_changed, m.raw, m.content, e.state, e.digest, "
-        "e.published, e.updated, e.bytes, e.main, e.link, e.link_from_settings, e.categories, e.source "
+        "e.published, e.updated, e.bytes, e.main, e.link, e.link_from_settings, e.categories, e.source, e.featured "
         "FROM guid_memory m LEFT JOIN entry e ON e.id = m.id WHERE m.guid = ?");
     query.bind(guid);
     if (!query.step()) return std::nullopt;
@@ -92,7 +93,7 @@ std::optional<Remembered> remembered_guid(Connection& connection, const std::str
 std::optional<Remembered> remembered_id(Connection& connection, std::int64_t id) {
     Query query = connection.query(
         "SELECT m.id, m.guid, m.store, m.key, m.first_seen, m.last_changed, m.raw, m.content, e.state, e.digest, "
-        "e.published, e.updated, e.bytes, e.main, e.link, e.link_from_settings, e.categories, e.source "
+        "e.published, e.updated, e.bytes, e.main, e.link, e.link_from_settings, e.categories, e.source, e.featured "
         "FROM guid_memory m JOIN entry e ON e.id = m.id WHERE m.id = ?");
     query.bind(id);
     if (!query.step()) return std::nullopt;

@@ -23,6 +23,7 @@ struct Standing {
     std::string main;  // the main category, or empty
     std::string source;
     std::vector<std::string> categories;
+    bool featured = false;
 };
 
 // A row of guid_memory with the entry's, if there is one.

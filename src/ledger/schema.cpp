@@ -131,6 +131,15 @@ ALTER TABLE membership ADD COLUMN content BLOB NOT NULL DEFAULT x'00000000000000
 ALTER TABLE feed_state ADD COLUMN content BLOB NOT NULL DEFAULT x'00000000000000000000000000000000';
 )sql",
               fill_contents},
+    // The feed of flagged entries is in slug too, without a name; it is carried once there was one. In its rows of
+    // membership the column published holds `updated`, by which it is ordered.
+    Migration{R"sql(
+INSERT INTO slug (id, name, slug, since, carried)
+  SELECT -1, '', 'featured', 0, EXISTS (SELECT 1 FROM entry WHERE state = 0 AND featured = 1);
+INSERT INTO membership (feed, published, guid, entry, direct, digest, content, updated, bytes)
+  SELECT -1, e.updated, e.guid, e.id, 1, m.digest, m.content, m.updated, m.bytes FROM entry e
+  JOIN membership m ON m.feed = 0 AND m.published = e.published AND m.guid = e.guid WHERE e.featured = 1;
+)sql"},
 };
 
 std::int64_t number_of(Connection& connection, const char* pragma) {

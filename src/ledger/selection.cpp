@@ -52,26 +52,31 @@ std::vector<Match> read_newest(Connection& connection, FeedId feed, const Select
 std::optional<Match> find_in_feed(Connection& connection, FeedId feed, std::int64_t row) {
     Query query = connection.query(
         "SELECT m.entry, m.digest, m.content, m.published, m.updated, m.bytes, m.guid FROM search_row r "
-        "JOIN entry e ON e.id = r.entry "
-        "JOIN membership m ON m.feed = ? AND m.published = e.published AND m.guid = e.guid WHERE r.row = ?");
+        "JOIN entry e ON e.id = r.entry JOIN membership m ON m.feed = ?1 AND m.guid = e.guid "
+        "AND m.published = CASE ?1 WHEN -1 THEN e.updated ELSE e.published END WHERE r.row = ?2");
     if (!query.bind(feed, row).step()) return std::nullopt;
     return read_match(query);
 }
 
-// The index gives a second's entries in any order: all of the last second are read before the list is cut.
+// The index gives a second's entries in any order: all of the last second are read before the list is cut. Its order is
+// that of publication, so of a feed in another order every match is read.
 std::vector<Match> search(Connection& connection, FeedId feed, const Selection& selection, std::int64_t limit) {
     std::vector<Match> out;
     const auto expression = search_expression({selection.words, selection.source, selection.author});
     if (!expression) return out;
     Query query =
         connection.query("SELECT rowid FROM search WHERE search MATCH ? AND rowid >= ? ORDER BY rowid DESC LIMIT ?");
-    query.bind(*expression, selection.since ? first_row_of(*selection.since) : std::numeric_limits<std::int64_t>::min(),
+    const sys_seconds since = selection.since.value_or(sys_seconds::min());
+    const bool is_ordered = feed != featured_feed;
+    query.bind(*expression,
+               selection.since && is_ordered ? first_row_of(since) : std::numeric_limits<std::int64_t>::min(),
                most_candidates);
     while (query.step()) {
         const std::int64_t row = query.number(0);
-        const bool full = static_cast<std::int64_t>(out.size()) >= limit;
+        const bool full = is_ordered && static_cast<std::int64_t>(out.size()) >= limit;
         if (full && row < first_row_of(out.back().ref.published)) break;
-        if (auto match = find_in_feed(connection, feed, row)) out.push_back(*std::move(match));
+        auto match = find_in_feed(connection, feed, row);
+        if (match && match->ref.published >= since) out.push_back(*std::move(match));
     }
     std::sort(out.begin(), out.end(), [](const Match& a, const Match& b) {
         return std::tie(b.ref.published, a.guid) < std::tie(a.ref.published, b.guid);

@@ -39,6 +39,14 @@ Category category_of_all(const Site& site) {
     return out;
 }
 
+Category category_of_featured(const Site& site) {
+    Category out;
+    out.slug = "featured";
+    out.title = site.language.starts_with("zh") ? "焦点" : "Featured";
+    out.language = site.language;
+    return out;
+}
+
 }  // namespace
 
 Settled Catalogue::settle(const Configuration& configuration, bool configured, sys_seconds now) {
@@ -123,7 +131,7 @@ void Catalogue::note_ceded(const Configuration& configuration) {
 TreeInput Catalogue::tree_input(const Configuration& configuration) const {
     TreeInput out{configuration.site.categories, *configuration.category_table, {}, {}};
     for (const auto& [id, node] : nodes_) {
-        if (id == all_feed || (node.direct == 0 && (!node.carried || node.ceded))) continue;
+        if (!is_category(id) || (node.direct == 0 && (!node.carried || node.ceded))) continue;
         out.carried.insert(node.name);
         if (node.evidence) out.evidence[node.name] = *node.evidence;
     }
@@ -137,7 +145,7 @@ void Catalogue::choose_slugs(const Configuration& configuration, const std::vect
         (void)id_of(place.name, now);
     }
     for (const auto& [id, node] : nodes_) {
-        if (id != all_feed && !node.slug.empty()) input.stored[node.name] = node.slug;
+        if (is_category(id) && !node.slug.empty()) input.stored[node.name] = node.slug;
     }
     const Slugs slugs = assign_slugs(input);
     for (const auto& name : slugs.dropped) drop(name);
@@ -181,9 +189,11 @@ void Catalogue::record_moves(const std::map<std::string, std::string>& moved_fro
 }
 
 void Catalogue::place(const Configuration& configuration, const std::vector<Place>& places) {
+    const bool featured_was_placed = nodes_.at(featured_feed).placed;
     for (auto& [id, node] : nodes_) node.placed = id == all_feed;
     nodes_.at(all_feed).category = category_of_all(configuration.site);
-    int order = 0;
+    place_featured(configuration, featured_was_placed);
+    int order = nodes_.at(featured_feed).place;
     for (const auto& place : places) {
         Node& node = nodes_.at(by_name_.at(place.name));
         node.placed = true;
@@ -201,11 +211,24 @@ void Catalogue::place(const Configuration& configuration, const std::vector<Plac
     }
 }
 
+// Once there was a flagged entry. What is not placed has no row in which its numbers are kept.
+void Catalogue::place_featured(const Configuration& configuration, bool was_placed) {
+    Node& node = nodes_.at(featured_feed);
+    node.place = 1;
+    node.placed = configuration.featured && node.carried;
+    if (!node.placed) return;
+    node.category = category_of_featured(configuration.site);
+    if (was_placed) return;
+    Query query = connection_.query("SELECT count(*) FROM membership WHERE feed = ?");
+    query.bind(featured_feed);
+    node.entries = node.direct = query.step() ? query.number(0) : 0;
+}
+
 // For each category that entries name themselves: the feeds above it.
 Catalogue::Above Catalogue::above_entries() const {
     Above out;
     for (const auto& [id, node] : nodes_) {
-        if (id != all_feed && node.direct > 0) out[id].insert(node.above.begin(), node.above.end());
+        if (is_category(id) && node.direct > 0) out[id].insert(node.above.begin(), node.above.end());
     }
     return out;
 }

@@ -26,7 +26,7 @@ Digest shape_of(const Configuration& configuration) {
     Digester digester;
     digester.add(configuration.documents);
     const Site& site = configuration.site;
-    digester.add(site.title).add(site.language).add(site.time_zone);
+    digester.add(site.title).add(site.language).add(site.time_zone).add(std::int64_t{configuration.featured});
     const FeedLimits& limits = configuration.limits;
     digester.add(limits.entries).add(std::int64_t{limits.window.count()}).add(limits.max_bytes);
     digester.add(std::int64_t{limits.tombstones}).add(std::int64_t{limits.tombstones_keep.count()});

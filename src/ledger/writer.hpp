@@ -34,6 +34,7 @@ private:
     void take(const Item& item, const Digest& fingerprint, sys_seconds now, Committed& out);
     void stand(const Remembered& memory, const Entry& entry, State state, const Digest& fingerprint, sys_seconds now,
                Committed& out);
+    void rewrite(const Member& member, const Standing& old, sys_seconds now);
     [[nodiscard]] bool unindex(std::int64_t id, bool was_visible, const Entry& entry, State state);
     [[nodiscard]] bool keeps(const Entry& entry, std::int64_t id);
     void withdraw(const Remembered& memory, sys_seconds now, Committed& out);

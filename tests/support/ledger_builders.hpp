@@ -47,6 +47,7 @@ struct ItemBuilder : ledger::Item {
     ItemBuilder& scheduled(sys_seconds instant) { return article.scheduled = true, published(instant); }
     ItemBuilder& added_at(sys_seconds instant) { return added = instant, reread(); }
     ItemBuilder& changed_at(sys_seconds instant) { return changed = instant, reread(); }
+    ItemBuilder& flagged(bool featured = true) { return article.featured = featured, reread(); }
     ItemBuilder& withheld(Withheld why) { return article.withheld = why, reread(); }
     ItemBuilder& keyed(std::string key, std::int64_t position) {
         article.key = std::move(key);
@@ -61,6 +62,7 @@ private:
         d.add(article.key).add(article.title).add(article.html).add(article.published.at.time_since_epoch().count());
         for (const auto& name : article.categories) d.add(name);
         for (const auto& name : article.category_path) d.add(name);
+        d.add(static_cast<std::int64_t>(article.featured));
         raw = d.add(static_cast<std::int64_t>(article.withheld)).finish();
         return *this;
     }

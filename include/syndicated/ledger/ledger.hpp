@@ -53,6 +53,7 @@ struct Configuration {
     // nullopt: the store does not answer; the table is as it was when last configured.
     std::optional<std::vector<CategoryTableRow>> category_table;
     Digest documents;
+    bool featured = true;  // whether flagged entries have a feed, once there was one
     std::function<std::string(std::string_view name)> propose_slug;  // pinyin
 };
 
@@ -171,7 +172,8 @@ public:
     virtual Result<bool> first_read_done() = 0;
 
     // --- reading ------------------------------------------------------------------------------------------------
-    virtual Result<std::vector<FeedHead>> feeds() = 0;  // `all` first, then the tree in order, children after parents
+    // `all` first, then `featured` if there is one, then the tree in order, children after parents.
+    virtual Result<std::vector<FeedHead>> feeds() = 0;
     virtual Result<Feed> feed(std::string_view slug) = 0;  // not_found
     // What a feed held before its live entries, by calendar ranges of `published` in the site's time zone. Keys:
     // 2025-03, a day of it 2025-03-10, an hour of that 2025-03-10T04; links lead to the longest range that holds at

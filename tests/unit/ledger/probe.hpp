@@ -100,6 +100,8 @@ inline void back_to_schema(const std::filesystem::path& folder, int version) {
         "DROP TABLE document; ALTER TABLE feed_state DROP COLUMN sequence; DROP INDEX feed_name",
         "CREATE TABLE document (slug TEXT PRIMARY KEY, contents BLOB NOT NULL) WITHOUT ROWID; "
         "ALTER TABLE membership DROP COLUMN content; ALTER TABLE feed_state DROP COLUMN content",
+        "DELETE FROM membership WHERE feed = -1; DELETE FROM feed WHERE id = -1; DELETE FROM feed_state WHERE slug = "
+        "'featured'; DELETE FROM slug WHERE id = -1",
     };
     SQLite::Database database((folder / "ledger.db").string(), SQLite::OPEN_READWRITE);
     for (auto i = undo.size(); i > static_cast<std::size_t>(version); --i) database.exec(undo.at(i - 1));
