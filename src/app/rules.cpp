@@ -61,6 +61,7 @@ ledger::Configuration make_configuration(const Settings& settings,
     ledger::Configuration configuration;
     configuration.site = settings.site;
     configuration.limits = settings.feeds;
+    configuration.featured = settings.featured;
     if (table) {
         auto& rows = configuration.category_table.emplace();
         for (const auto& row : *table) rows.push_back({row.name, row.parent, row.slug, row.about, row.position});

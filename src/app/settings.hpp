@@ -39,6 +39,7 @@ struct Settings {
     // cache may while it asks for the next.
     std::chrono::seconds max_age{300}, shared_max_age{30}, stale_while_revalidate{600};
     ledger::FeedLimits feeds;
+    bool featured = true;                                         // whether flagged articles have a feed
     std::int64_t memory_bytes = std::int64_t{256} * 1024 * 1024;  // [publish] memory: of documents' bytes
     std::int64_t source_entries = 20;                             // of a source that is listed
     std::string output;                                           // [feeds] output; empty: none

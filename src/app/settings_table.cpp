@@ -81,6 +81,8 @@ const std::vector<SettingRow>& setting_rows() {
          Size{SYNDICATED_FIELD(feeds.max_bytes)}},
         {"feeds", "source_entries", "20", "Articles that a source needs to be listed with a feed of its own.",
          Count{SYNDICATED_FIELD(source_entries), 1, 1'000'000}},
+        {"feeds", "featured", "true", "Whether flagged articles have a feed, /feeds/featured.rss, once there is one.",
+         Flag{SYNDICATED_FIELD(featured)}},
         {"feeds", "tombstones", "false", "Whether Atom feeds say which articles were withdrawn (RFC 6721).",
          Flag{SYNDICATED_FIELD(feeds.tombstones)}},
         {"feeds", "tombstones_keep", "\"30d\"", "For how long they say so.",

@@ -229,9 +229,12 @@ std::string render_directory(std::span<const Listing> listings, std::span<const 
     add_header(body, site, words);
     pugi::xml_node main = add(body, "main");
     std::span<const Listing> rest = listings;
-    if (!rest.empty() && rest.front().category.name.empty()) {
-        add_row(add_class(main, "section", "everything"), rest.front(), words.everything, site, words);
-        rest = rest.subspan(1);
+    pugi::xml_node beside;  // what is beside the categories: everything, what is flagged
+    for (; !rest.empty() && rest.front().category.name.empty(); rest = rest.subspan(1)) {
+        if (!beside) beside = add_class(main, "section", "everything");
+        const bool is_all = rest.size() == listings.size();
+        const std::string name = is_all ? std::string(words.everything) : title_of(rest.front().category, site);
+        add_row(beside, rest.front(), name, site, words);
     }
     add_opml(main, words);
     if (!rest.empty()) {

@@ -4,7 +4,7 @@
 
 namespace syndicated::store {
 
-const std::array<SchemaPart, 17> native_schema{{
+const std::array<SchemaPart, 18> native_schema{{
     {"table", "article", R"sql(CREATE TABLE article (
   id INTEGER PRIMARY KEY AUTOINCREMENT, guid TEXT UNIQUE, url TEXT, title TEXT, category TEXT, source TEXT, author TEXT,
   published TEXT, updated TEXT, views TEXT, summary TEXT, image TEXT, lang TEXT, featured INTEGER NOT NULL DEFAULT 0,
@@ -60,12 +60,19 @@ END)sql",
 WHEN old.id IS NOT new.id OR old.guid IS NOT new.guid OR old.url IS NOT new.url OR old.title IS NOT new.title
   OR old.category IS NOT new.category OR old.source IS NOT new.source OR old.author IS NOT new.author
   OR old.published IS NOT new.published OR old.updated IS NOT new.updated OR old.summary IS NOT new.summary
-  OR old.image IS NOT new.image OR old.lang IS NOT new.lang OR old.featured IS NOT new.featured
+  OR old.image IS NOT new.image OR old.lang IS NOT new.lang
   OR old.status IS NOT new.status OR old.form IS NOT new.form OR old.html IS NOT new.html
 BEGIN
   INSERT INTO syn_change (article, op) SELECT old.id, 'd' WHERE old.id IS NOT new.id;
   INSERT INTO syn_change (article, op) VALUES (new.id, 'u');
   UPDATE article SET changed = CAST(strftime('%s','now') AS INTEGER) WHERE id = new.id;
+END)sql",
+     ""},
+    // A flag is no change of the article itself: `changed` stays.
+    {"trigger", "syn_article_flag", R"sql(CREATE TRIGGER syn_article_flag AFTER UPDATE ON article
+WHEN old.featured IS NOT new.featured
+BEGIN
+  INSERT INTO syn_change (article, op) VALUES (new.id, 'u');
 END)sql",
      ""},
     {"trigger", "syn_second_insert", R"sql(CREATE TRIGGER syn_second_insert AFTER INSERT ON article_category

@@ -24,8 +24,8 @@ struct SourceListing {
     std::int64_t entries = 0;
 };
 
-// `listings`: `all` first, then the tree in order. `sources`: those with a feed of their own, most entries first. The
-// first 1,000 of each are shown, and of the rest how many there are.
+// `listings`: `all` first, then `featured` if there is one, then the tree in order. `sources`: those with a feed of
+// their own, most entries first. The first 1,000 of each are shown, and of the rest how many there are.
 [[nodiscard]] std::string render_directory(std::span<const Listing> listings, std::span<const SourceListing> sources,
                                            const Site& site);  // text/html; charset=utf-8
 [[nodiscard]] std::string render_license(const Site& site);    // application/rsl+xml; the licence is not empty

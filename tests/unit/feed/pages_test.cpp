@@ -42,6 +42,21 @@ TEST_CASE("the directory offers every category's feeds to browsers and to people
     CHECK_FALSE(page.select_node("//script"));
 }
 
+TEST_CASE("the feed of flagged articles stands beside that of everything, above the categories") {
+    auto listings = sample_listings();
+    Listing featured;
+    featured.category.slug = "featured";
+    featured.category.title = "焦点";
+    listings.insert(listings.begin() + 1, featured);
+    const auto page = parsed(render_directory(listings, {}, sample_site()));
+    const auto sections = page.select_nodes("//section[@class='everything']//h3/bdi");
+    REQUIRE(sections.size() == 2);
+    CHECK(std::string(sections[0].node().child_value()) == "全部文章");
+    CHECK(std::string(sections[1].node().child_value()) == "焦点");
+    CHECK(page.select_node("//section//a[@href='feeds/featured.atom']"));
+    CHECK_FALSE(page.select_node("//ul//a[@href='feeds/featured.atom']"));
+}
+
 TEST_CASE("the directory shows the tree, counts, newest titles and dates") {
     const auto page = parsed(render_directory(sample_listings(), {}, sample_site()));
     const auto children = page.select_nodes("//ul[@class='tree']/li[1]/ul/li/div/div/h3/bdi");

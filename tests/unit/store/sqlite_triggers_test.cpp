@@ -43,10 +43,10 @@ struct Scene {
 TEST_CASE("each column of an article decides whether an update is a change") {
     Scene scene;
     scene.other.exec("INSERT INTO article (id, guid) VALUES (1, 'g')");
-    const Strings telling{"guid",    "url",   "title", "category", "source", "author", "published", "updated",
-                          "summary", "image", "lang",  "featured", "status", "html",   "form"};
+    const Strings telling{"guid",    "url",     "title", "category", "source", "author", "published",
+                          "updated", "summary", "image", "lang",     "status", "html",   "form"};
     const Strings silent{"views", "changed", "charset", "added", "origin", "undecodable"};
-    CHECK(telling.size() + silent.size() + 1 == 22);  // and id
+    CHECK(telling.size() + silent.size() + 2 == 22);  // and id, featured
     for (const char* recursive : {"OFF", "ON"}) {
         scene.other.exec(fmt::format("PRAGMA recursive_triggers = {}", recursive));
         for (const auto& column : telling) {
@@ -63,6 +63,10 @@ TEST_CASE("each column of an article decides whether an update is a change") {
             CAPTURE(column, recursive);
             CHECK(scene.logged(fmt::format("UPDATE article SET {} = 8", column)).empty());
         }
+        scene.other.exec("UPDATE article SET changed = 5");
+        CHECK(scene.logged("UPDATE article SET featured = 1 - featured") == Strings{"1 u"});
+        CHECK(scene.logged("UPDATE article SET featured = featured").empty());
+        CHECK(scene.other.execAndGet("SELECT changed FROM article").getInt64() == 5);  // a flag is no edit
         scene.other.exec("UPDATE article SET title = NULL");
         CHECK(scene.logged("UPDATE article SET title = ''") == Strings{"1 u"});
         CHECK(scene.logged("UPDATE article SET title = NULL") == Strings{"1 u"});
