@@ -99,7 +99,10 @@ void Pipeline::round() {
     release_due();
     publish_pending();
     compress_pending();
-    if (!busy_ && !uncompressed_) index_some();
+    if (!busy_ && !uncompressed_) {
+        index_some();
+        sweep_views();
+    }
     if (!busy_) wait();
 }
 
@@ -125,6 +128,8 @@ Result<void> Pipeline::apply(const Settings& settings) {
 
 // Category tree, titles and limits as settings and category table say now; the rules that follow from them.
 Result<void> Pipeline::configure() {
+    const std::chrono::seconds never{0};
+    views_.configure(settings_.hot_entries > 0 ? settings_.hot_every : never, settings_.hot_window);
     std::optional<std::vector<store::CategoryRow>> table;
     bool other_rules = false;
     if (store_answers_) {
@@ -199,6 +204,7 @@ void Pipeline::read_store() {
     if (!store_answers_) return;
     const auto changed = store_->changed();
     if (!changed) return leave_store(changed.error());
+    if (*changed) views_.note_change();
     if (!*changed && !busy_) return;
     auto step = reader_->step(rules_);
     if (!step) return leave_store(step.error());
@@ -310,6 +316,11 @@ void Pipeline::index_some() {
     if (!more) fail("the index of words", more.error());
 }
 
+void Pipeline::sweep_views() {
+    if (!complete_ || !store_answers_) return;
+    if (const auto done = views_.step(*store_, *ledger_, clock_); !done) fail("the count of views", done.error());
+}
+
 // --- waiting ----------------------------------------------------------------------------------------------------
 
 void Pipeline::wait() {
@@ -327,6 +338,10 @@ void Pipeline::wait() {
     if (store_answers_) {
         add(store_->fd());
         timeout = std::min(timeout, store_->ask_again_in());
+    }
+    if (const auto next = views_.next(); next && complete_ && store_answers_) {
+        const auto until = std::chrono::ceil<milliseconds>(*next - clock_.steady());
+        timeout = std::clamp(until, milliseconds(1), timeout);
     }
     if (inbox_ != nullptr) {
         if (store_answers_) add(inbox_->fd());

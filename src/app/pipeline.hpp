@@ -7,6 +7,7 @@
 #include "app/publisher.hpp"
 #include "app/reader.hpp"
 #include "app/settings.hpp"
+#include "app/view_sweep.hpp"
 #include "syndicated/base/clock.hpp"
 #include "syndicated/base/wake.hpp"
 
@@ -59,6 +60,7 @@ private:
     void compress_pending();
     void warm();
     void index_some();
+    void sweep_views();
     void wait();
     void note(ledger::Committed committed);
     [[nodiscard]] ledger::Committed pending_changes() const;
@@ -73,6 +75,7 @@ private:
     std::unique_ptr<Reader> reader_;
     std::unique_ptr<InboxReader> inbox_;
     Rules rules_;
+    ViewSweep views_;
 
     enum class Pending { changed, removed };
     std::map<std::string, Pending> pending_;  // slugs of feeds, not published yet

@@ -40,6 +40,9 @@ struct Settings {
     std::chrono::seconds max_age{300}, shared_max_age{30}, stale_while_revalidate{600};
     ledger::FeedLimits feeds;
     bool featured = true;                                         // whether flagged articles have a feed
+    std::int64_t hot_entries = 20;                                // of a feed of the most read; 0: there are none
+    std::chrono::seconds hot_window = std::chrono::hours(24);     // for how long views count
+    std::chrono::seconds hot_every = std::chrono::minutes(5);     // how often they are read
     std::int64_t memory_bytes = std::int64_t{256} * 1024 * 1024;  // [publish] memory: of documents' bytes
     std::int64_t source_entries = 20;                             // of a source that is listed
     std::string output;                                           // [feeds] output; empty: none

@@ -167,6 +167,17 @@ std::optional<Complaint> check_stores(const Settings& settings) {
     return std::nullopt;
 }
 
+std::optional<Complaint> check_hot(const Settings& settings) {
+    using std::chrono::seconds;
+    if (settings.hot_window < std::chrono::hours(1) || settings.hot_window > std::chrono::days(366)) {
+        return Complaint{"feeds", "hot_window", "is out of bounds, expected \"1h\" to \"366d\""};
+    }
+    if (settings.hot_every < seconds(1)) {
+        return Complaint{"feeds", "hot_every", "is too short, expected at least \"1s\""};
+    }
+    return std::nullopt;
+}
+
 std::optional<Complaint> check_license(const License& license) {
     constexpr std::array<std::string_view, 6> uses{"all", "ai-all", "ai-train", "ai-input", "ai-index", "search"};
     constexpr std::array<std::string_view, 8> payments{"purchase", "subscription", "training",    "crawl",
@@ -254,6 +265,7 @@ std::optional<Complaint> complete(Settings& settings) {
     }
     if (auto wrong = check_stores(settings)) return wrong;
     if (auto wrong = check_categories(settings)) return wrong;
+    if (auto wrong = check_hot(settings)) return wrong;
     if (auto wrong = check_license(settings.site.license)) return wrong;
     settings.site.hubs = settings.websub.hubs;
     settings.websub.user_agent = "syndicated/" SYNDICATED_VERSION;

@@ -140,6 +140,15 @@ INSERT INTO membership (feed, published, guid, entry, direct, digest, content, u
   SELECT -1, e.updated, e.guid, e.id, 1, m.digest, m.content, m.updated, m.bytes FROM entry e
   JOIN membership m ON m.feed = 0 AND m.published = e.published AND m.guid = e.guid WHERE e.featured = 1;
 )sql"},
+    // Own: what each row of a store counted last; what entries gained, by the begin of a span of time; its sums.
+    Migration{R"sql(
+CREATE TABLE view_count (store TEXT NOT NULL, position INTEGER NOT NULL, views INTEGER NOT NULL,
+  PRIMARY KEY (store, position)) WITHOUT ROWID;
+CREATE TABLE view_gain (since INTEGER NOT NULL, entry INTEGER NOT NULL, views INTEGER NOT NULL,
+  PRIMARY KEY (since, entry)) WITHOUT ROWID;
+CREATE TABLE view_rank (entry INTEGER PRIMARY KEY, views INTEGER NOT NULL);
+CREATE INDEX view_rank_views ON view_rank (views DESC, entry);
+)sql"},
 };
 
 std::int64_t number_of(Connection& connection, const char* pragma) {

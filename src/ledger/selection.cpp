@@ -19,7 +19,7 @@ namespace syndicated::ledger {
 namespace {
 
 constexpr std::int64_t most_entries = 1000;
-constexpr std::int64_t most_candidates = 20'000;  // matches that are looked up in the feed
+constexpr std::int64_t most_candidates = 20'000;  // matches, or ranks, that are looked up in the feed
 
 struct Match {
     EntryRef ref;
@@ -58,6 +58,15 @@ std::optional<Match> find_in_feed(Connection& connection, FeedId feed, std::int6
     return read_match(query);
 }
 
+std::optional<Match> find_entry_in_feed(Connection& connection, FeedId feed, std::int64_t entry) {
+    Query query = connection.query(
+        "SELECT m.entry, m.digest, m.content, m.published, m.updated, m.bytes, m.guid FROM entry e "
+        "JOIN membership m ON m.feed = ?1 AND m.guid = e.guid "
+        "AND m.published = CASE ?1 WHEN -1 THEN e.updated ELSE e.published END WHERE e.id = ?2");
+    if (!query.bind(feed, entry).step()) return std::nullopt;
+    return read_match(query);
+}
+
 // The index gives a second's entries in any order: all of the last second are read before the list is cut. Its order is
 // that of publication, so of a feed in another order every match is read.
 std::vector<Match> search(Connection& connection, FeedId feed, const Selection& selection, std::int64_t limit) {
@@ -85,9 +94,53 @@ std::vector<Match> search(Connection& connection, FeedId feed, const Selection& 
     return out;
 }
 
+struct Ranked {
+    Match match;
+    std::int64_t views = 0;
+};
+
+// All of the last rank are read before the list is cut.
+std::vector<Match> read_ranks(Connection& connection, FeedId feed, std::int64_t limit) {
+    Query query = connection.query("SELECT entry, views FROM view_rank ORDER BY views DESC, entry LIMIT ?");
+    query.bind(most_candidates);
+    std::vector<Ranked> ranks;
+    while (query.step()) {
+        const std::int64_t views = query.number(1);
+        if (static_cast<std::int64_t>(ranks.size()) >= limit && views < ranks.back().views) break;
+        if (auto match = find_entry_in_feed(connection, feed, query.number(0))) {
+            ranks.push_back({*std::move(match), views});
+        }
+    }
+    std::sort(ranks.begin(), ranks.end(), [](const Ranked& a, const Ranked& b) {
+        return std::tie(b.views, b.match.ref.published, a.match.guid) <
+               std::tie(a.views, a.match.ref.published, b.match.guid);
+    });
+    std::vector<Match> out;
+    for (auto& rank : ranks) {
+        if (static_cast<std::int64_t>(out.size()) < limit) out.push_back(std::move(rank.match));
+    }
+    return out;
+}
+
 std::int64_t stored_max_bytes(Connection& connection) {
     Query query = connection.query("SELECT value FROM meta WHERE name = 'max_bytes'");
     return query.step() ? query.number(0) : FeedLimits{}.max_bytes;
+}
+
+// The matches, cut where a live feed would be.
+Feed feed_of(Connection& connection, Category category, const std::vector<Match>& matches) {
+    Feed out;
+    out.category = std::move(category);
+    std::int64_t room = stored_max_bytes(connection);
+    for (const auto& match : matches) {
+        room -= match.bytes;
+        if (room < 0 && !out.entries.empty()) break;
+        out.entries.push_back(match.ref);
+        out.updated = std::max(out.updated, match.ref.updated);
+    }
+    out.digest = digest_of(out);
+    out.content = content_of(out);
+    return out;
 }
 
 }  // namespace
@@ -106,18 +159,14 @@ Feed read_selection(Connection& connection, const Selection& selection) {
     const std::int64_t limit = std::clamp<std::int64_t>(selection.limit, 1, most_entries);
     const auto matches = asks_the_index(selection) ? search(connection, stored.id, selection, limit)
                                                    : read_newest(connection, stored.id, selection, limit);
-    Feed out;
-    out.category = std::move(stored.feed.category);
-    std::int64_t room = stored_max_bytes(connection);
-    for (const auto& match : matches) {
-        room -= match.bytes;
-        if (room < 0 && !out.entries.empty()) break;
-        out.entries.push_back(match.ref);
-    }
-    if (!out.entries.empty()) out.updated = out.entries.front().updated;
-    out.digest = digest_of(out);
-    out.content = content_of(out);
-    return out;
+    return feed_of(connection, std::move(stored.feed.category), matches);
+}
+
+Feed read_hot(Connection& connection, std::string_view slug, std::int64_t limit) {
+    Transaction transaction(connection, Transaction::Kind::read);
+    StoredFeed stored = find_feed(connection, slug);
+    const auto ranks = read_ranks(connection, stored.id, std::clamp<std::int64_t>(limit, 1, most_entries));
+    return feed_of(connection, std::move(stored.feed.category), ranks);
 }
 
 }  // namespace syndicated::ledger

@@ -9,6 +9,7 @@
 #include "ledger/selection.hpp"
 #include "ledger/sources.hpp"
 #include "ledger/tombstones.hpp"
+#include "ledger/views.hpp"
 #include "syndicated/base/text.hpp"
 
 #include <fmt/format.h>
@@ -157,6 +158,28 @@ Result<bool> SqliteLedger::index_some(std::int64_t most) {
         transaction.commit();
         return more;
     });
+}
+
+Result<void> SqliteLedger::count_views(const ViewCounts& counts, std::chrono::seconds window, sys_seconds now) {
+    return guarded([&] {
+        require_owner();
+        ledger::count_views(connection_, counts, window, now);
+    });
+}
+
+Result<bool> SqliteLedger::forget_views(sys_seconds before, std::int64_t most) {
+    return guarded([&] {
+        require_owner();
+        return ledger::forget_views(connection_, before, most);
+    });
+}
+
+Result<Feed> SqliteLedger::hot(std::string_view slug, std::int64_t limit) {
+    return guarded([&] { return read_hot(connection_, slug, limit); });
+}
+
+Result<bool> SqliteLedger::has_ranks() {
+    return guarded([&] { return ledger::has_ranks(connection_); });
 }
 
 Result<std::optional<sys_seconds>> SqliteLedger::next_due() {

@@ -23,6 +23,10 @@ public:
     Result<Committed> commit(const Batch& batch, sys_seconds now) override;
     Result<Committed> release_due(sys_seconds now) override;
     Result<bool> index_some(std::int64_t most) override;
+    Result<void> count_views(const ViewCounts& counts, std::chrono::seconds window, sys_seconds now) override;
+    Result<bool> forget_views(sys_seconds before, std::int64_t most) override;
+    Result<Feed> hot(std::string_view slug, std::int64_t limit) override;
+    Result<bool> has_ranks() override;
     Result<std::optional<sys_seconds>> next_due() override;
     Result<std::string> cursor(std::string_view name) override;
     Result<bool> first_read_done() override;

@@ -29,6 +29,8 @@ constexpr const char* oldest_sql = "SELECT min(seq) FROM syn_change";
 constexpr const char* after_sql =
     "SELECT seq, substr(article, 1, 100), substr(op, 1, 20) FROM syn_change WHERE seq > ?1 ORDER BY seq";
 constexpr const char* ids_sql = "SELECT id FROM main.article WHERE id <= ?1 ORDER BY id DESC";
+constexpr const char* views_sql =
+    "SELECT id, substr(views, 1, 100) FROM main.article WHERE id <= ?1 ORDER BY id DESC LIMIT ?2";
 constexpr const char* lowest_sql = "SELECT min(id) FROM main.article";
 constexpr const char* highest_sql = "SELECT max(id) FROM main.article";
 
@@ -181,6 +183,23 @@ Batch read_step(SqliteConnection& connection, const std::string& store, const Cu
     auto batch = Step(connection, store, where_to_go_on(connection, cursor), limit).run();
     transaction.commit();
     return batch;
+}
+
+ViewSlice read_views(SqliteConnection& connection, std::int64_t high, std::int64_t limit) {
+    ViewSlice out;
+    out.low = lowest_id;
+    Query rows(connection, views_sql);
+    rows->bind(1, high);
+    rows->bind(2, limit);
+    std::int64_t looked_at = 0;
+    for (; rows->executeStep(); ++looked_at) {
+        const std::int64_t id = rows->getColumn(0).getInt64();
+        if (looked_at + 1 == limit) out.low = id;
+        auto views = text_of(rows->getColumn(1));
+        if (!views.empty()) out.rows.push_back({id, std::move(views)});
+    }
+    out.more = looked_at == limit && out.low > lowest_id;
+    return out;
 }
 
 }  // namespace syndicated::store

@@ -21,5 +21,6 @@ inline constexpr std::size_t largest_step_bytes = 8 * 1024 * 1024;
 // Throws SQLite::Exception.
 [[nodiscard]] Batch read_step(SqliteConnection& connection, const std::string& store, const Cursor& cursor,
                               std::int64_t limit);
+[[nodiscard]] ViewSlice read_views(SqliteConnection& connection, std::int64_t high, std::int64_t limit);
 
 }  // namespace syndicated::store

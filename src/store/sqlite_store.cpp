@@ -166,6 +166,10 @@ Result<std::int64_t> SqliteStore::count() {
     });
 }
 
+Result<ViewSlice> SqliteStore::views(std::int64_t high, std::int64_t limit) {
+    return run([&](SqliteConnection& connection) { return read_views(connection, high, limit); });
+}
+
 Result<Written> SqliteStore::write(std::span<const RawArticle> articles) {
     if (access_ == Access::read_only) return Error{Errc::invalid_input, about(path_, "was opened for reading only")};
     auto connected = run([](SqliteConnection& connection) { return connection.is_writable(); });

@@ -29,6 +29,7 @@ public:
     [[nodiscard]] Result<RawArticle> find(std::string_view key) override;
     [[nodiscard]] Result<std::vector<CategoryRow>> categories() override;
     [[nodiscard]] Result<std::int64_t> count() override;
+    [[nodiscard]] Result<ViewSlice> views(std::int64_t high, std::int64_t limit) override;
     [[nodiscard]] Result<Written> write(std::span<const RawArticle> articles) override;
     // Another number after the folder was replaced: ask for it before each poll.
     [[nodiscard]] int fd() const override { return access_ == Access::read_only ? -1 : watch_.fd(); }

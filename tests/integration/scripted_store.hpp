@@ -29,6 +29,7 @@ public:
     [[nodiscard]] Result<RawArticle> find(std::string_view) override { return nothing(); }
     [[nodiscard]] Result<std::vector<store::CategoryRow>> categories() override { return nothing(); }
     [[nodiscard]] Result<std::int64_t> count() override { return nothing(); }
+    [[nodiscard]] Result<store::ViewSlice> views(std::int64_t, std::int64_t) override { return nothing(); }
     [[nodiscard]] Result<store::Written> write(std::span<const RawArticle>) override { return nothing(); }
     [[nodiscard]] int fd() const override { return -1; }
     [[nodiscard]] Result<bool> changed() override { return nothing(); }

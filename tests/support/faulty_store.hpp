@@ -18,7 +18,7 @@ namespace syndicated::testing {
 
 class FaultyStore final : public store::Store {
 public:
-    enum class Call : std::uint8_t { uuid, read, restart_scan, find, categories, count, write, changed };
+    enum class Call : std::uint8_t { uuid, read, restart_scan, find, categories, count, views, write, changed };
     static constexpr int until_healed = -1;
 
     explicit FaultyStore(std::unique_ptr<store::Store> inner) : inner_(std::move(inner)) {}
@@ -54,6 +54,9 @@ public:
     }
     [[nodiscard]] Result<std::int64_t> count() override {
         return pass(Call::count, [&] { return inner_->count(); });
+    }
+    [[nodiscard]] Result<store::ViewSlice> views(std::int64_t high, std::int64_t limit) override {
+        return pass(Call::views, [&] { return inner_->views(high, limit); });
     }
     [[nodiscard]] Result<store::Written> write(std::span<const RawArticle> articles) override {
         return pass(Call::write, [&] { return inner_->write(articles); });

@@ -162,6 +162,32 @@ void quiet_updates(const StoreUnderTest& under_test) {
     CHECK(store->find(before.key).value().changed == before.changed);
 }
 
+void view_slices(const StoreUnderTest& under_test) {
+    const auto store = under_test.open();
+    constexpr auto highest = std::numeric_limits<std::int64_t>::max(),
+                   lowest = std::numeric_limits<std::int64_t>::min();
+    const auto none = store->views(highest, 10).value();
+    CHECK((none.rows.empty() && none.low == lowest && !none.more));
+    for (const char* name : {"A", "B", "C", "D"}) insert(under_test, name);
+    under_test.execute(
+        "UPDATE article SET views = CASE guid WHEN 'guid-B' THEN NULL WHEN 'guid-A' THEN ' 1.2万' "
+        "ELSE 7 END");
+    const auto first = store->views(highest, 3).value();
+    REQUIRE(first.rows.size() == 2);
+    CHECK(first.rows[0].views == "7");
+    CHECK(first.rows[0].position > first.rows[1].position);
+    CHECK(first.low < first.rows[1].position);
+    CHECK(first.more);
+    const auto last = store->views(first.low - 1, 3).value();
+    REQUIRE(last.rows.size() == 1);
+    CHECK(last.rows[0].views == " 1.2万");
+    CHECK(last.low == lowest);
+    CHECK_FALSE(last.more);
+    CHECK(store->views(last.rows[0].position - 1, 3).value().rows.empty());
+    under_test.execute("UPDATE article SET views = hex(zeroblob(1000))");
+    CHECK(store->views(highest, 1).value().rows.at(0).views.size() == 100);
+}
+
 void status_and_public(const StoreUnderTest& under_test) {
     const auto store = under_test.open();
     insert(under_test, "A");
@@ -408,6 +434,7 @@ const std::vector<StoreContractCase>& store_contract() {
         {"inserts, updates and deletes of other programs arrive once each", changes_of_others},
         {"many changes of one article are one row", many_changes_of_one},
         {"page views and columns written back unchanged are no change", quiet_updates},
+        {"views are read by slices from the newest down", view_slices},
         {"only status 1 is public", status_and_public},
         {"a changed id is a key gone and a key come", id_change},
         {"a scan comes newest first and covers every position", scan_order},

@@ -94,6 +94,16 @@ struct Batch {
     bool first_read_done = false;
 };
 
+// How often articles were looked at, as the rows of a store say that have a position in [low, high].
+struct ViewCounts {
+    struct Row {
+        std::int64_t position = 0, views = 0;
+    };
+    std::string store;
+    std::int64_t low = 0, high = 0;
+    std::vector<Row> rows;
+};
+
 // What a transaction changed.
 struct Committed {
     std::vector<std::string> feeds;  // slugs whose shown entries, title or tree place changed, new feeds among them
@@ -167,6 +177,11 @@ public:
     // Puts at most `most` entries that wait for it into the index of select(), the newest first, in a transaction of
     // its own; true: more wait. 100 of 1,500 characters take some 20 ms.
     virtual Result<bool> index_some(std::int64_t most) = 0;
+    // What entries gained since their rows were counted last adds to their ranks in hot(); of an entry met for the
+    // first time that is all, if it was published within `window`, else nothing. No feed changes.
+    virtual Result<void> count_views(const ViewCounts& counts, std::chrono::seconds window, sys_seconds now) = 0;
+    // Takes what was gained before that instant off the ranks, at most `most` gains; true: there is more.
+    virtual Result<bool> forget_views(sys_seconds before, std::int64_t most) = 0;
     virtual Result<std::optional<sys_seconds>> next_due() = 0;
     virtual Result<std::string> cursor(std::string_view name) = 0;  // empty: none is kept
     virtual Result<bool> first_read_done() = 0;
@@ -186,6 +201,11 @@ public:
     // entry is in the index once index_some() took it. invalid_input: more than 200 characters; not_found: no such
     // feed.
     virtual Result<Feed> select(const Selection& selection) = 0;
+    // The entries of a feed that gained the most views, most first, then the newest; at most as many bytes of them as a
+    // live feed holds. Of the 20,000 that gained the most in all feeds those in this one are found. No revision, no
+    // Last-Modified. not_found: no such feed.
+    virtual Result<Feed> hot(std::string_view slug, std::int64_t limit) = 0;
+    virtual Result<bool> has_ranks() = 0;  // whether any entry gained views
     // In the order of the ids; not_found: one of them was withdrawn meanwhile. Their articles are as_kept().
     virtual Result<std::vector<Entry>> entries(std::span<const std::int64_t> ids) = 0;
     // The entries of these guids, in feeds or not; guids without one are left out.

@@ -42,6 +42,18 @@ struct Batch {
     double progress = 1.0;         // of the scan under way, 0 to 1
 };
 
+// The column `views` of rows with a position in [low, the one asked for]: those that have something there, as it stands
+// (to 100 characters), positions falling. `more`: there are rows below `low`.
+struct ViewSlice {
+    struct Row {
+        std::int64_t position = 0;
+        std::string views;
+    };
+    std::vector<Row> rows;
+    std::int64_t low = 0;
+    bool more = false;
+};
+
 struct Written {
     std::int64_t inserted = 0, updated = 0, unchanged = 0;
 };
@@ -66,6 +78,8 @@ public:
     [[nodiscard]] virtual Result<RawArticle> find(std::string_view key) = 0;  // not_found
     [[nodiscard]] virtual Result<std::vector<CategoryRow>> categories() = 0;
     [[nodiscard]] virtual Result<std::int64_t> count() = 0;
+    // At most `limit` rows are looked at, from position `high` downwards.
+    [[nodiscard]] virtual Result<ViewSlice> views(std::int64_t high, std::int64_t limit) = 0;
 
     // Upserts by guid in one transaction; a row equal to what is stored is not touched. On an error nothing of it is
     // written. invalid_input: read-only store, or a rule of the operator's own (a trigger, a constraint) refuses a row.

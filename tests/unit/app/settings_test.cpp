@@ -82,6 +82,10 @@ stale_while_revalidate = "2m"
 entries = 20
 window = "1h"
 max_bytes = "64KiB"
+featured = false
+hot_entries = 10
+hot_window = "7d"
+hot_every = "1m"
 [websub]
 hubs = ["http://127.0.0.1:9000/hub"]
 debounce = "0ms"
@@ -107,6 +111,10 @@ format = "json"
     CHECK(settings.codings == std::vector{Coding::br, Coding::gzip});
     CHECK(settings.cache_control() == "public, max-age=600, s-maxage=60, stale-while-revalidate=120");
     CHECK(settings.feeds.window == std::chrono::hours(1));
+    CHECK_FALSE(settings.featured);
+    CHECK(settings.hot_entries == 10);
+    CHECK(settings.hot_window == std::chrono::days(7));
+    CHECK(settings.hot_every == std::chrono::minutes(1));
     CHECK(settings.site.hubs == std::vector<std::string>{"http://127.0.0.1:9000/hub"});
     REQUIRE(settings.site.categories.size() == 1);
     CHECK(settings.site.categories[0] == CategorySetting{"娱乐", "yule", "娱乐新闻", "影视", "文化"});
@@ -262,6 +270,9 @@ TEST_CASE("a wrong setting is one line with file, line, column, what is wrong an
         {"[license]\npermits = [\"reading\"]", "license.permits: \"reading\" is no use, expected all, ai-all"},
         {"[license]\npayment = \"later\"", "license.payment: \"later\" is no kind of payment, expected purchase"},
         {"[license]\nterms = \"terms.html\"", "license.terms: \"terms.html\" is no address"},
+        {"[feeds]\nhot_window = \"1m\"", "feeds.hot_window: is out of bounds, expected \"1h\""},
+        {"[feeds]\nhot_every = \"0s\"", "feeds.hot_every: is too short"},
+        {"[feeds]\nhot_entries = 201", "feeds.hot_entries"},
         {"[site\n", "a.toml:1:6: "},
         {"[site]\ntitle = \"a\"\ntitle = \"b\"", "a.toml:3:"},
     };

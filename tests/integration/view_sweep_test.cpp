@@ -1,0 +1,130 @@
+// Views from the store's column to the ranks of the ledger, and what that costs everybody else: nothing.
+#include "app/view_sweep.hpp"
+
+#include "app/on_demand.hpp"
+#include "integration/house.hpp"
+#include "syndicated/base/counters.hpp"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <catch2/catch.hpp>
+
+#include <string>
+#include <vector>
+
+using namespace syndicated;
+using namespace syndicated::testing;
+using namespace std::chrono_literals;
+using publish::Coding;
+
+namespace {
+
+struct Scene {
+    TempDir folder;
+    House house{folder};
+    app::ViewSweep sweep;
+
+    explicit Scene(int articles) {
+        for (int i = 1; i <= articles; ++i) {
+            const std::vector<RawArticle> rows{an_article(i, i % 2 == 0 ? "娱乐" : "体育")};
+            house.store->write(rows).value();
+        }
+        house.read_and_publish();
+        sweep.configure(5min, 24h);
+    }
+    void view(const std::string& sql) {
+        SQLite::Database((folder.path() / "articles.db").string(), SQLite::OPEN_READWRITE).exec(sql);
+        sweep.note_change();
+    }
+    // The time until a sweep that began now is over.
+    void sweep_all() {
+        for (int i = 0; i < 100; ++i) {
+            sweep.step(*house.store, *house.ledger, house.clock).value();
+            const auto wait = *sweep.next() - house.clock.steady();
+            if (wait > 1s) return;
+            house.clock.advance(std::chrono::ceil<std::chrono::milliseconds>(wait));
+        }
+        FAIL("the sweep does not end");
+    }
+    void next_sweep() {
+        house.clock.advance(5min);
+        sweep_all();
+    }
+    [[nodiscard]] std::vector<std::string> hot(const std::string& slug) {
+        std::vector<std::int64_t> ids;
+        for (const auto& ref : house.ledger->hot(slug, 20).value().entries) ids.push_back(ref.id);
+        std::vector<std::string> out;
+        for (const auto& entry : house.ledger->entries(ids).value()) out.push_back(entry.article.title);
+        return out;
+    }
+};
+
+using Strings = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("a sweep reads the whole column, slice by slice, and ranks what gained views") {
+    Scene scene(450);
+    scene.view("UPDATE article SET views = '1'");
+    scene.sweep_all();
+    CHECK(scene.hot("all").empty());  // published days ago: nobody knows when they were viewed
+    CHECK(scene.house.store->calls(FaultyStore::Call::views) == 3);
+    scene.view("UPDATE article SET views = CASE id WHEN 1 THEN '浏览：1.2万' WHEN 300 THEN '12' ELSE views END");
+    scene.next_sweep();
+    CHECK(scene.hot("all") == Strings{"第1篇", "第300篇"});
+    CHECK(scene.hot("yu-le") == Strings{"第300篇"});
+}
+
+TEST_CASE("a store that nobody wrote to is not swept, but old views are forgotten") {
+    Scene scene(3);
+    scene.view("UPDATE article SET views = 1");
+    scene.sweep_all();
+    scene.view("UPDATE article SET views = 2 WHERE id = 2");
+    scene.next_sweep();
+    CHECK(scene.hot("all") == Strings{"第2篇"});
+    const int calls = scene.house.store->calls(FaultyStore::Call::views);
+    scene.house.clock.advance(23h);
+    scene.next_sweep();
+    CHECK(scene.hot("all") == Strings{"第2篇"});
+    scene.house.clock.advance(2h);
+    scene.next_sweep();
+    CHECK(scene.hot("all").empty());
+    CHECK(scene.house.store->calls(FaultyStore::Call::views) == calls);
+}
+
+TEST_CASE("a page view renders nothing, and moves no document and no revision") {
+    Scene scene(10);
+    scene.view("UPDATE article SET views = 1");
+    scene.sweep_all();
+    const auto documents = scene.house.documents();
+    const auto rendered = value_of(Counter::documents_rendered);
+    scene.view("UPDATE article SET views = id * 10");
+    scene.house.read_and_publish();
+    scene.next_sweep();
+    scene.house.read_and_publish();
+    CHECK(scene.hot("all").size() == 10);
+    CHECK(value_of(Counter::documents_rendered) == rendered);
+    CHECK(scene.house.documents() == documents);
+}
+
+TEST_CASE("a store that fails in a sweep is swept from its begin the next time") {
+    Scene scene(450);
+    scene.view("UPDATE article SET views = 1");
+    scene.sweep_all();
+    scene.view("UPDATE article SET views = 2 WHERE id IN (1, 450)");
+    scene.house.clock.advance(5min);
+    scene.sweep.step(*scene.house.store, *scene.house.ledger, scene.house.clock).value();
+    scene.house.store->fail(FaultyStore::Call::views, {Errc::unavailable, "away"}, 1);
+    scene.house.clock.advance(1s);
+    CHECK(scene.sweep.step(*scene.house.store, *scene.house.ledger, scene.house.clock).error().detail == "away");
+    CHECK(*scene.sweep.next() - scene.house.clock.steady() > 4min);
+    scene.next_sweep();
+    CHECK(scene.hot("all").size() == 2);
+}
+
+TEST_CASE("nothing is swept where nothing is asked for") {
+    Scene scene(1);
+    scene.sweep.configure(0s, 24h);
+    CHECK_FALSE(scene.sweep.next());
+    scene.sweep.step(*scene.house.store, *scene.house.ledger, scene.house.clock).value();
+    CHECK(scene.house.store->calls(FaultyStore::Call::views) == 0);
+}
