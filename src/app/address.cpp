@@ -289,6 +289,16 @@ bool Address::takes_query() const {
     return kind == Kind::feed || kind == Kind::hot || kind == Kind::source;
 }
 
+void Address::ask(FeedQuery asked) {
+    if (!takes_query()) return;
+    if (kind == Kind::hot) {
+        query.limit = asked.limit;
+        query.summaries = asked.summaries;
+    } else {
+        query = std::move(asked);
+    }
+}
+
 std::optional<Address> parse_address(std::string_view path) {
     if (take_prefix(path, "/articles/")) {
         if (path.size() != article_id_digits || !is_hex(path)) return std::nullopt;
@@ -326,7 +336,7 @@ std::optional<Address> parse_target(std::string_view target) {
     if (!out || mark == target.size()) return out;
     auto query = parse_query(target.substr(mark + 1));
     if (!query) return std::nullopt;
-    out->query = *std::move(query);
+    out->ask(*std::move(query));
     return out;
 }
 

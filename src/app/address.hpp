@@ -63,6 +63,8 @@ struct Address {
 
     // Whether a query means anything there.
     [[nodiscard]] bool takes_query() const;
+    // Takes what of the query means something there.
+    void ask(FeedQuery asked);
 };
 
 // Decoded path. nullopt: nothing is ever made there.

@@ -31,11 +31,11 @@ http::Made redirect(std::string target, int status, const Serving& serving) {
     return found(std::move(out));
 }
 
-std::vector<feed::Listing> listings_of(const std::vector<ledger::FeedHead>& heads) {
+std::vector<feed::Listing> listings_of(const std::vector<ledger::FeedHead>& heads, bool hot) {
     std::vector<feed::Listing> out;
     out.reserve(heads.size());
     for (const auto& head : heads) {
-        out.push_back({head.category, head.entries, head.newest_title, head.newest_published});
+        out.push_back({head.category, head.entries, head.newest_title, head.newest_published, hot});
     }
     return out;
 }
@@ -87,6 +87,7 @@ Composer::Answer Composer::answer(const std::string& target, const Serving& serv
         case Address::Kind::feed:
             return address->query.selects() ? selection(*address, serving) : live(*address, serving);
         case Address::Kind::source: return selection(*address, serving);
+        case Address::Kind::hot: return hot(*address, serving);
         case Address::Kind::archive:
         case Address::Kind::archive_document: return archive(*address, serving);
         default: return http::Made{404, nullptr};
@@ -105,7 +106,9 @@ Composer::Answer Composer::page(std::string_view path, const Serving& serving) {
         address.name = source.name;
         sources.push_back({source.name, stem_of(address), source.entries});
     }
-    const auto listings = listings_of(*heads);
+    const auto ranks = ledger_.has_ranks();
+    if (!ranks) return ranks.error();
+    const auto listings = listings_of(*heads, *ranks && serving.hot_entries > 0);
     if (path == opml_path) {
         return found(
             page_of("text/x-opml; charset=utf-8", feed::render_opml(listings, sources, serving.site), serving));
@@ -192,6 +195,16 @@ Composer::Answer Composer::selection(const Address& address, const Serving& serv
     if (is_source) feed->address = stem_of(address);
     feed->query = text_of(query);
     return document(*feed, address.format, query.summaries, serving);
+}
+
+Composer::Answer Composer::hot(const Address& address, const Serving& serving) {
+    if (serving.hot_entries == 0) return http::Made{404, nullptr};
+    auto feed = ledger_.hot(address.name, address.query.limit.value_or(serving.hot_entries));
+    if (!feed) return feed.error();
+    add_to_title(feed->category, serving.site, feed::hot_title(serving.site));
+    feed->address = stem_of(address);
+    feed->query = text_of(address.query);
+    return document(*feed, address.format, address.query.summaries, serving);
 }
 
 // A document's address holds what it was made of, so it never changes and another content has another address.

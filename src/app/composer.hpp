@@ -32,6 +32,7 @@ private:
     [[nodiscard]] Result<std::optional<http::Made>> resolve(const Address& address, const Serving& serving);
     [[nodiscard]] Answer live(const Address& address, const Serving& serving);
     [[nodiscard]] Answer selection(const Address& address, const Serving& serving);
+    [[nodiscard]] Answer hot(const Address& address, const Serving& serving);
     [[nodiscard]] Answer archive(const Address& address, const Serving& serving);
     [[nodiscard]] Answer article(const Address& address, const Serving& serving);
     [[nodiscard]] Answer document(const Feed& feed, Format format, bool summaries, const Serving& serving);

@@ -21,6 +21,7 @@ struct Serving {
     std::string cache_control;
     std::int64_t entries = 50;         // of a selection that names no limit
     std::int64_t source_entries = 20;  // a source with so many is listed
+    std::int64_t hot_entries = 20;     // of a feed of the most read; 0: there are none
 };
 
 // Of a live feed, which needs none of its bytes for it (docs/decisions/0009). `feed` may come without entries.

@@ -81,7 +81,7 @@ http::Wish OnDemand::wish_of(std::string_view path, std::string_view query) cons
             out.refusal = asked.error().detail;
             return out;
         }
-        address->query = *std::move(asked);
+        address->ask(*std::move(asked));
     }
     out.after_snapshot = address->kind == Address::Kind::feed && address->query.empty();
     out.key = target_of(*address);

@@ -55,7 +55,9 @@ struct Settings {
         return output.empty() ? std::filesystem::path() : folder / output;
     }
     [[nodiscard]] std::string cache_control() const;
-    [[nodiscard]] Serving serving() const { return {site, codings, cache_control(), feeds.entries, source_entries}; }
+    [[nodiscard]] Serving serving() const {
+        return {site, codings, cache_control(), feeds.entries, source_entries, hot_entries};
+    }
     // Of the budget: what of documents made on request is kept; the rest is for the live feeds.
     [[nodiscard]] std::int64_t on_demand_bytes() const { return memory_bytes / 8; }
     [[nodiscard]] ledger::Identity identity() const { return {site.id, store.name, store.guid}; }

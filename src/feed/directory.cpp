@@ -23,6 +23,7 @@ struct Words {
     std::string_view heading, how, everything, categories, sources, empty, opml, opml_hint, home, times, changes;
     std::string_view one, many;  // numbers of entries
     std::string_view more;       // feeds
+    std::string_view hot, hot_title;
 };
 
 constexpr Words chinese{
@@ -41,7 +42,9 @@ constexpr Words chinese{
     "供程序轮询：哪些订阅有更新",
     "1 篇",
     "{} 篇",
-    "另有 {} 个订阅未列在此页"};
+    "另有 {} 个订阅未列在此页",
+    "热门",
+    "热门文章"};
 constexpr Words english{
     "Subscribe to the news",
     "Once you subscribe, new articles turn up in your reader by themselves: no account, no algorithm. Copy any RSS, "
@@ -58,10 +61,16 @@ constexpr Words english{
     "For programs: which feeds changed",
     "1 article",
     "{} articles",
-    "{} more are not listed here"};
+    "{} more are not listed here",
+    "Hot",
+    "Most read"};
 
 // However many there are, the page stays one that a browser shows at once and a newcomer finds his way in.
 constexpr std::size_t most_rows = 1000, most_sources = 1000, most_links_in_head = 50;
+
+const Words& words_of(const Site& site) {
+    return equal_ignoring_case(site.language.substr(0, 2), "zh") ? chinese : english;
+}
 
 // Relative, so that the page works under any address that reaches it and as a file.
 std::string link_to(const Category& category, Format format) {
@@ -143,6 +152,11 @@ void add_row(pugi::xml_node place, const Listing& listing, std::string_view name
         set(link, "type", kind.type);
         set(link, "aria-label", fmt::format("{} {}", name, kind.name));
     }
+    if (!listing.hot) return;
+    pugi::xml_node link = add(links, "a", words.hot);
+    set(link, "href", fmt::format("feeds/{}/hot.rss", listing.category.slug));
+    set(link, "type", "application/rss+xml");
+    set(link, "aria-label", fmt::format("{} {}", name, words.hot_title));
 }
 
 struct Branch {
@@ -217,10 +231,13 @@ void add_opml(pugi::xml_node main, const Words& words) {
 
 }  // namespace
 
+std::string_view hot_title(const Site& site) {
+    return words_of(site).hot_title;
+}
+
 std::string render_directory(std::span<const Listing> listings, std::span<const SourceListing> sources,
                              const Site& site) {
-    const bool is_chinese = equal_ignoring_case(site.language.substr(0, 2), "zh");
-    const Words& words = is_chinese ? chinese : english;
+    const Words& words = words_of(site);
     pugi::xml_document document;
     pugi::xml_node html = add(document, "html");
     set(html, "lang", site.language);

@@ -128,3 +128,40 @@ TEST_CASE("nothing is swept where nothing is asked for") {
     scene.sweep.step(*scene.house.store, *scene.house.ledger, scene.house.clock).value();
     CHECK(scene.house.store->calls(FaultyStore::Call::views) == 0);
 }
+
+TEST_CASE("the most read of a feed are made on request, under one address whatever is asked with it") {
+    Scene scene(4);
+    app::OnDemand on_demand(
+        ledger::open_ledger("sqlite:ledger.db", scene.folder.path(), ledger::Access::read_only).value(),
+        scene.house.publication, scene.house.clock, scene.house.settings.serving(), 1 << 20);
+    const auto bytes_of = [&](const std::string& key) {
+        const auto made = on_demand.fetch(key);
+        REQUIRE(made);
+        CHECK(made->head.topic.empty());
+        CHECK_FALSE(made->head.last_modified);
+        return *made->body.forms[Coding::identity];
+    };
+    CHECK(bytes_of("/").find("hot.rss") == std::string::npos);
+    scene.view("UPDATE article SET views = 1");
+    scene.sweep_all();
+    CHECK(bytes_of("/feeds/all/hot.json").find("第") == std::string::npos);
+    scene.view("UPDATE article SET views = 10 * id");
+    scene.next_sweep();
+    const auto atom = bytes_of("/feeds/yu-le/hot.atom");
+    CHECK(atom.find("<title>娱乐 · 热门文章</title>") != std::string::npos);
+    CHECK(atom.find("href=\"http://127.0.0.1:8080/feeds/yu-le/hot.atom\"") != std::string::npos);
+    CHECK(atom.find("第4篇") < atom.find("第2篇"));
+    CHECK(atom.find("第3篇") == std::string::npos);
+    CHECK(bytes_of("/").find("feeds/yu-le/hot.rss") != std::string::npos);
+    const auto key = [&](const std::string& query) { return on_demand.wish_of("/feeds/yu-le/hot.rss", query).key; };
+    CHECK(key("q=a&source=b&since=1&author=c&utm=d") == "/feeds/yu-le/hot.rss");
+    CHECK(key("limit=1&content=summary") == "/feeds/yu-le/hot.rss?content=summary&limit=1");
+    CHECK(bytes_of("/feeds/yu-le/hot.atom?limit=1").find("第2篇") == std::string::npos);
+    CHECK(on_demand.fetch("/feeds/nothing/hot.rss") == nullptr);
+    CHECK(on_demand.fetch("/feeds/%E5%A8%B1%E4%B9%90/hot.rss")->head.redirect == "/feeds/yu-le/hot.rss");
+    auto serving = scene.house.settings.serving();
+    serving.hot_entries = 0;
+    on_demand.reconfigure(serving, 1 << 20);
+    CHECK(on_demand.fetch("/feeds/yu-le/hot.rss") == nullptr);
+    CHECK(on_demand.fetch("/")->body.forms[Coding::identity]->find("hot.rss") == std::string::npos);
+}

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 
 namespace syndicated::feed {
 
@@ -16,6 +17,7 @@ struct Listing {
     std::int64_t entries = 0;
     std::string newest_title;  // empty: none
     sys_seconds newest_published{};
+    bool hot = false;  // there is a feed of its most read
 };
 
 struct SourceListing {
@@ -33,6 +35,8 @@ struct SourceListing {
 // The article alone, with the way to the feeds of its main category, or of everything where there is none.
 [[nodiscard]] std::string render_article(const Entry& entry, const Category* category,
                                          const Site& site);  // text/html; charset=utf-8
+
+[[nodiscard]] std::string_view hot_title(const Site& site);  // what a feed of the most read is called
 
 // The documents of one live feed as they are served.
 struct FeedChange {

@@ -90,6 +90,19 @@ TEST_CASE("addresses that something is made for come back from their text") {
     }
 }
 
+TEST_CASE("an address takes what means something there") {
+    const auto asked = [](std::string_view path) {
+        auto address = parse_address(path).value();
+        address.ask(parse_query("content=summary&limit=5&q=a&since=1&source=b").value());
+        return target_of(address);
+    };
+    CHECK(asked("/feeds/a.rss") == "/feeds/a.rss?content=summary&limit=5&q=a&since=1&source=b");
+    CHECK(asked("/feeds/a/hot.rss") == "/feeds/a/hot.rss?content=summary&limit=5");
+    CHECK(asked("/feeds/a/archive/2025-03.rss") == "/feeds/a/archive/2025-03.rss");
+    CHECK(asked("/articles/0123456789abcdef") == "/articles/0123456789abcdef");
+    CHECK(target_of(parse_target("/feeds/a/hot.rss?limit=5&q=a").value()) == "/feeds/a/hot.rss?limit=5");
+}
+
 TEST_CASE("nothing is made at other addresses") {
     for (const std::string& path :
          {"/"s, "/feeds/"s, "/feeds/.rss"s, "/feeds/a.xml"s, "/feeds/a/b.rss"s, "/feeds/a/hot/b.rss"s,

@@ -57,6 +57,17 @@ TEST_CASE("the feed of flagged articles stands beside that of everything, above 
     CHECK_FALSE(page.select_node("//ul//a[@href='feeds/featured.atom']"));
 }
 
+TEST_CASE("where views are counted the directory leads to the most read of each feed") {
+    auto listings = sample_listings();
+    CHECK_FALSE(parsed(render_directory(listings, {}, sample_site())).select_node("//a[contains(@href, 'hot')]"));
+    for (auto& listing : listings) listing.hot = true;
+    const auto page = parsed(render_directory(listings, {}, sample_site()));
+    CHECK(page.select_nodes("//a[.='热门']").size() == listings.size());
+    const auto link = page.select_node("//a[@href='feeds/yu-le/hot.rss']").node();
+    CHECK(std::string(link.attribute("aria-label").value()) == "娱乐 热门文章");
+    CHECK(std::string(link.attribute("type").value()) == "application/rss+xml");
+}
+
 TEST_CASE("the directory shows the tree, counts, newest titles and dates") {
     const auto page = parsed(render_directory(sample_listings(), {}, sample_site()));
     const auto children = page.select_nodes("//ul[@class='tree']/li[1]/ul/li/div/div/h3/bdi");
