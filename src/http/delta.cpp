@@ -95,8 +95,10 @@ std::optional<Delta> make_delta(const Request& request, const publish::Resource&
     Delta out{nullptr, packs ? Coding::gzip : Coding::identity, std::move(base->etag)};
     if (!packs) {
         out.bytes = std::make_shared<const std::string>(std::move(*bytes));
+    } else if (coder == nullptr) {
+        return std::nullopt;
     } else if (request.method != Method::head) {
-        out.bytes = coder == nullptr ? nullptr : coder->gzip(*bytes, now);
+        out.bytes = coder->gzip(*bytes, now);
         if (!out.bytes) return std::nullopt;
     }
     return out;

@@ -133,6 +133,14 @@ TEST_CASE("a delta is packed once for all who ask, and not for a HEAD") {
     const std::string head = site.ask(request).head;
     const std::size_t length = got.head.find("Content-Length: ");
     CHECK(head == got.head.substr(0, length) + "\r\n");  // RFC 9110, 9.3.2: what only the content would tell
+    const auto snapshot = publish::Snapshot().with(std::vector<publish::Change>{{"/feed", site.third}}, true);
+    const Handlers handlers;
+    for (const Method method : {Method::get, Method::head}) {
+        request.method = method;
+        Response whole;
+        (void)respond(request, {*snapshot, handlers, site.time, "Thu, 01 Jan 1970 00:00:00 GMT"}, whole);
+        CHECK(whole.status == 200);  // there is nobody to code it
+    }
 }
 
 TEST_CASE("who asks for ever new deltas gets whole documents for the rest of the second") {
