@@ -306,8 +306,8 @@ void Session::hold(Response& response, std::size_t body_bytes) {
     allow(loop_.limits().write_timeout);
     unsent_ = std::make_unique<Response>(std::move(response));
     state_ = State::writing;
-    wait_for(EPOLLOUT);
     if (held_body() != nullptr) loop_.begin_holding(held_body(), body_bytes);
+    if (state_ == State::writing) wait_for(EPOLLOUT);
 }
 
 void Session::let_go() {
