@@ -1,5 +1,5 @@
 // Answers HTTP requests from the current Snapshot; other paths go to handlers that app gives it. Runs threads of its
-// own: each an io_context with its sessions.
+// own: each waits for its sessions by epoll(7).
 #pragma once
 
 #include "syndicated/base/clock.hpp"
