@@ -131,9 +131,15 @@ std::shared_ptr<const publish::Resource> OnDemand::fetch(const std::string& key)
     Done done = [&promise](http::Made made) { promise.set_value(std::move(made)); };
     {
         const std::lock_guard lock(mutex_);
-        if (!queue({key, true}, done)) return nullptr;
+        if (!queue({key, false}, done)) return nullptr;
     }
-    return future.get().resource;
+    auto made = future.get().resource;
+    std::shared_ptr<const Serving> serving;
+    {
+        const std::lock_guard lock(mutex_);
+        serving = serving_;
+    }
+    return with_forms(std::move(made), serving->codings);  // on the caller's time, as others wait for the thread
 }
 
 void OnDemand::reconfigure(Serving serving, std::int64_t kept_bytes) {
