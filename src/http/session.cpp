@@ -64,7 +64,7 @@ HeadEnd head_end_for(const Limits& limits) {
 }  // namespace
 
 Session::Session(Loop& loop, Descriptor socket, std::optional<ClientKey> client)
-    : loop_(loop), socket_(std::move(socket)), client_(client), head_end_(head_end_for(loop.limits())) {}
+    : loop_(loop), socket_(std::move(socket)), client_(client) {}
 
 // Out of memory, one connection is given up, and the others go on.
 template <class Step>

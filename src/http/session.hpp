@@ -28,6 +28,7 @@ using ClientKey = std::uint64_t;
 
 class Session final : public Watcher, public std::enable_shared_from_this<Session> {
 public:
+    // Any thread.
     Session(Loop& loop, Descriptor socket, std::optional<ClientKey> client);
     [[nodiscard]] std::optional<ClientKey> client() const { return client_; }
 
@@ -94,7 +95,7 @@ private:
     std::uint32_t makes_ = 0;  // counts what was asked of the Maker: an answer may be for one given up
     std::chrono::steady_clock::time_point deadline_{};
     std::optional<ClientKey> client_;
-    HeadEnd head_end_;
+    HeadEnd head_end_{0, 0};  // begin_request() sets its limits, which are the loop's thread's
 
     std::string_view unread_;  // during a turn: what came and is not used; in kept_ or the loop's buffer
     std::string kept_;         // between turns
