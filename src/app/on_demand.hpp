@@ -60,7 +60,7 @@ private:
     [[nodiscard]] bool queue(const http::Need& need, Done& done);  // false: too many wait, `done` is as it was
     [[nodiscard]] bool needs_forms(const std::string& key, const http::Made& made) const;
     http::Made keep(Kept kept);  // gives it back with the forms that were coded before
-    void drop_oldest();  // as far as the budget asks for
+    void drop_oldest();          // as far as the budget asks for
     void answer(const std::string& key, const http::Made& made);
     // Without it:
     void make_one(const std::string& key);

@@ -56,7 +56,10 @@ Settled Catalogue::settle(const Configuration& configuration, bool configured, s
     tree_is_stale_ = false;
     if (configured) note_ceded(configuration);
     auto places = build_tree(tree_input(configuration));
-    if (!configured && places == places_) return out;  // usual while a store is read: older articles, the same tree
+    const Node& featured = nodes_.at(featured_feed);
+    const bool same_featured = featured.placed == (configuration.featured && featured.carried);
+    // Usual while a store is read: older articles, the same tree.
+    if (!configured && places == places_ && same_featured) return out;
     const auto before = nodes_;
     const auto above_before = above_entries();
     choose_slugs(configuration, places, now);

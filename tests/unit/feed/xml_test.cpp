@@ -98,7 +98,8 @@ TEST_CASE("what is escaped is what clean() leaves, whatever stands around it") {
             expected += byte == '&' ? "&amp;" : byte == '<' ? "&lt;" : byte == '>' ? "&gt;" : std::string(1, byte);
         }
         pugi::xml_document document;
-        if (printed(add(document, "a", text)) != "<a>" + expected + "</a>\n") FAIL("U+" << std::hex << static_cast<std::uint32_t>(c));
+        if (printed(add(document, "a", text)) != "<a>" + expected + "</a>\n")
+            FAIL("U+" << std::hex << static_cast<std::uint32_t>(c));
     }
     SUCCEED();
 }
