@@ -20,7 +20,7 @@ set(CMAKE_SKIP_RPATH ON)
 add_compile_options($<$<CONFIG:Release>:-fstack-protector-strong>)
 add_compile_options($<$<CONFIG:Release>:-fstack-clash-protection>)
 add_compile_options($<$<CONFIG:Release>:-fcf-protection>)
-add_compile_definitions($<$<CONFIG:Release>:_FORTIFY_SOURCE=2> $<$<CONFIG:Release>:_GLIBCXX_ASSERTIONS>)
+add_compile_definitions($<$<CONFIG:Release>:_FORTIFY_SOURCE=2> _GLIBCXX_ASSERTIONS)
 add_link_options($<$<CONFIG:Release>:LINKER:-z,relro,-z,now,-z,noexecstack> $<$<CONFIG:Release>:LINKER:--as-needed>)
 
 if(SYNDICATED_FUZZ)

@@ -341,7 +341,7 @@ void Pipeline::wait() {
     }
     if (const auto next = views_.next(); next && complete_ && store_answers_) {
         const auto until = std::chrono::ceil<milliseconds>(*next - clock_.steady());
-        timeout = std::clamp(until, milliseconds(1), timeout);
+        timeout = std::min(timeout, until);
     }
     if (inbox_ != nullptr) {
         if (store_answers_) add(inbox_->fd());
@@ -349,7 +349,7 @@ void Pipeline::wait() {
     }
     if (const auto due = ledger_->next_due(); due && *due) {
         const auto until = std::chrono::ceil<milliseconds>(**due - clock_.now());
-        timeout = std::clamp(until, milliseconds(1), timeout);
+        timeout = std::min(timeout, until);
     }
     ::poll(fds.data(), count, static_cast<int>(std::max(timeout, milliseconds(1)).count()));
     wake_.drain();
