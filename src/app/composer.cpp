@@ -18,6 +18,11 @@ namespace syndicated::app {
 namespace {
 
 constexpr std::size_t most_changes = 5000;  // feeds in one answer
+constexpr int most_looks = 4;
+
+bool is_worth_another_look(const Error& error) {
+    return error.code == Errc::not_found || error.code == Errc::conflict;
+}
 
 http::Made found(std::shared_ptr<const publish::Resource> resource) {
     return {200, std::move(resource)};
@@ -63,9 +68,11 @@ void add_to_title(Category& category, const Site& site, std::string_view text) {
 }  // namespace
 
 http::Made Composer::make(const std::string& target, const Serving& serving) {
-    // An entry that was withdrawn between two looks is no error: the second look sees the feed without it.
+    // An entry that was withdrawn or edited between two looks is no error: the next look sees the feed as it is then.
     Answer out = answer(target, serving);
-    if (!out && out.error().code == Errc::not_found) out = answer(target, serving);
+    for (int looks = 1; looks < most_looks && !out && is_worth_another_look(out.error()); ++looks) {
+        out = answer(target, serving);
+    }
     if (out) return *std::move(out);
     if (out.error().code == Errc::not_found) return {404, nullptr};
     log::error("app", fmt::format("{} could not be made: {}", quote(target), out.error().detail));
@@ -120,6 +127,7 @@ Composer::Answer Composer::page(std::string_view path, const Serving& serving) {
 Composer::Answer Composer::changes(const std::string& target, const Serving& serving) {
     auto since = parse_cursor(std::string_view(target).substr(std::min(target.find('?') + 1, target.size())));
     if (!since) return since.error();
+    const std::uint64_t settled = publication_.settled();  // first: the Snapshot may be newer
     const auto snapshot = publication_.current();
     std::map<std::uint64_t, feed::FeedChange> in_order;
     std::uint64_t newest = 0;
@@ -139,13 +147,15 @@ Composer::Answer Composer::changes(const std::string& target, const Serving& ser
         snapshot->for_each(look);
     }
     const bool more = in_order.size() > most_changes;
+    std::uint64_t cursor = newest;
     std::vector<feed::FeedChange> changes;
     for (auto& [sequence, change] : in_order) {
         if (changes.size() == most_changes) break;
-        newest = more ? sequence : newest;
+        if (more) cursor = sequence;
         changes.push_back(std::move(change));
     }
-    return found(page_of("application/json", feed::render_changes(changes, newest, more, serving.site), serving));
+    cursor = std::min(cursor, std::max(settled, *since));  // earlier changes may come after later ones
+    return found(page_of("application/json", feed::render_changes(changes, cursor, more, serving.site), serving));
 }
 
 Result<std::optional<http::Made>> Composer::resolve(const Address& address, const Serving& serving) {
@@ -234,6 +244,12 @@ Composer::Answer Composer::document(const Feed& feed, Format format, bool summar
     for (const auto& ref : feed.entries) ids.push_back(ref.id);
     auto entries = ledger_.entries(ids);
     if (!entries) return entries.error();
+    // Under the feed's ETag, or in the place of an immutable document, goes what the feed was said to hold and nothing
+    // else.
+    for (std::size_t i = 0; i < entries->size(); ++i) {
+        if (content_of((*entries)[i]) == feed.entries[i].content) continue;
+        return Error{Errc::conflict, fmt::format("an entry of {} changed while it was read", feed.category.slug)};
+    }
     std::vector<std::string> rendered;
     rendered.reserve(entries->size());
     for (Entry& entry : *entries) {

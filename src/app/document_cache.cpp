@@ -64,6 +64,7 @@ void DocumentCache::put(const std::string& slug, Documents documents) {
         if (!is_cold) uncompressed_.push_back(path);
     }
     changed_bytes_ += static_cast<std::size_t>(bytes);
+    newest_sequence_ = std::max(newest_sequence_, documents.front()->head.sequence);
     if (is_cold) {
         residents_.remove(slug);
     } else {

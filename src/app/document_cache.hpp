@@ -42,6 +42,8 @@ public:
     [[nodiscard]] bool is_full() const;
     void flush(bool complete);
     void flush() { flush(publication_.current()->complete()); }
+    // All that the ledger knows is put and swapped in.
+    void settle() { publication_.settle(newest_sequence_); }
     // Codes some of what was swapped in, the newest first, and swaps that in. True while there is more to do.
     bool compress();
 
@@ -56,6 +58,7 @@ private:
     Residents residents_;
     std::vector<publish::Change> changes_;   // not swapped in yet
     std::size_t changed_bytes_ = 0;          // of them
+    std::uint64_t newest_sequence_ = 0;      // of all feeds that were put
     std::vector<std::string> uncompressed_;  // paths, the newest last
 };
 

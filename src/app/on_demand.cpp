@@ -22,9 +22,10 @@ constexpr std::size_t most_uncoded = 1024;
 // Selections and pages are not made anew more often, however often the ledger changes.
 constexpr std::chrono::seconds fresh_for{1};
 
-std::int64_t bytes_of(const http::Made& made) {
+// With its key, which stands in two places.
+std::int64_t bytes_of(const std::string& key, const http::Made& made) {
     constexpr std::int64_t overhead = 1024;
-    std::int64_t out = overhead;
+    std::int64_t out = overhead + 2 * static_cast<std::int64_t>(key.size());
     if (!made.resource) return out;
     for (const Coding coding : publish::all_codings) {
         if (const auto& form = made.resource->body.forms[coding]) out += static_cast<std::int64_t>(form->size());
@@ -191,7 +192,8 @@ void OnDemand::make_one(const std::string& key) {
         const std::lock_guard lock(mutex_);
         serving = serving_;
         const auto kept = kept_.find(key);
-        if (version && kept != kept_.end() && kept->second->version == *version) {
+        const bool is_of_ledger = !key.starts_with(changes_path);  // that one is made of the Publication
+        if (is_of_ledger && version && kept != kept_.end() && kept->second->version == *version) {
             kept->second->looked_at = clock_.steady();
             made = kept->second->made;
             as_before = true;
@@ -206,7 +208,7 @@ void OnDemand::make_one(const std::string& key) {
         lock.lock();
     }
     const bool worth_keeping = version && made.status != 503 && serving == serving_;
-    if (!as_before && worth_keeping) made = keep({key, made, *version, clock_.steady(), bytes_of(made)});
+    if (!as_before && worth_keeping) made = keep({key, made, *version, clock_.steady(), bytes_of(key, made)});
     answer(key, made);
 }
 
@@ -278,7 +280,7 @@ void OnDemand::code_one(const std::string& key) {
     Kept& entry = *kept->second;
     entry.made.resource = std::move(ready);
     kept_bytes_ -= entry.bytes;
-    entry.bytes = bytes_of(entry.made);
+    entry.bytes = bytes_of(key, entry.made);
     kept_bytes_ += entry.bytes;
     drop_oldest();
 }

@@ -18,6 +18,8 @@ namespace {
 constexpr std::size_t most_rendered_bytes = std::size_t{16} * 1024 * 1024;
 // How many entries are rendered together, on as many threads as there are.
 constexpr std::size_t rendered_at_once = 256;
+// Of feeds that changed and have no room, so many of the last get the room of others; the rest is made for who asks.
+constexpr std::size_t most_changed_cold = 64;
 constexpr std::string_view license_path = "/license.xml", robots_path = "/robots.txt";
 
 // A feed without its entries.
@@ -63,6 +65,7 @@ Result<void> Publisher::publish(ledger::Ledger& ledger, const ledger::Committed&
     }
     rendered_.clear();
     cache_.flush(complete);
+    cache_.settle();
     set_gauge(Counter::feeds, static_cast<std::int64_t>(cache_.size()));
     if (const auto entries = ledger.entry_count()) set_gauge(Counter::entries, *entries);
     return boost::system::in_place_value;
@@ -80,7 +83,7 @@ Result<std::size_t> Publisher::publish_some(ledger::Ledger& ledger, std::span<co
         if (!feed) return feed.error();
         if (!warming && !cache_.has_bodies(slug) && !cache_.has_room()) {
             put_cold(*feed);
-            cold_.push_front({slug, true});
+            note_changed_cold(slug);
             continue;
         }
         learn(slug, known);
@@ -162,7 +165,7 @@ void Publisher::put_heads(const Feed& feed) {
         resource->head = head_of(feed, all_formats.at(f), serving_);
         if (old == nullptr || old->at(f)->head.content != resource->head.content) {
             put_cold(feed);
-            cold_.push_back({slug, false});
+            cold_.push_back(slug);
             return;
         }
         resource->body.forms[publish::Coding::identity] = old->at(f)->body.forms[publish::Coding::identity];
@@ -180,19 +183,24 @@ void Publisher::put_cold(const Feed& feed) {
     cache_.put(feed.category.slug, std::move(documents));
 }
 
+void Publisher::note_changed_cold(const std::string& slug) {
+    std::erase(changed_cold_, slug);
+    changed_cold_.push_front(slug);
+    if (changed_cold_.size() > most_changed_cold) changed_cold_.pop_back();
+}
+
 Result<bool> Publisher::warm(ledger::Ledger& ledger) {
-    const auto has_bodies = [&](const Cold& cold) {
-        return cache_.has_bodies(cold.slug) || cache_.find(cold.slug) == nullptr;
+    const auto is_done = [&](const std::string& slug) {
+        return cache_.has_bodies(slug) || cache_.find(slug) == nullptr;
     };
-    while (!cold_.empty() && has_bodies(cold_.front())) cold_.pop_front();
-    if (cold_.empty()) return false;
-    if (!cold_.front().changed && !cache_.has_room()) {
-        cold_.clear();
-        return false;
-    }
-    const Cold next = std::move(cold_.front());
-    cold_.pop_front();
-    const auto done = publish_some(ledger, {&next.slug, 1}, true);
+    std::erase_if(changed_cold_, is_done);
+    if (!cache_.has_room()) cold_.clear();
+    while (!cold_.empty() && is_done(cold_.front())) cold_.pop_front();
+    auto& from = changed_cold_.empty() ? cold_ : changed_cold_;
+    if (from.empty()) return false;
+    const std::string next = std::move(from.front());
+    from.pop_front();
+    const auto done = publish_some(ledger, {&next, 1}, true);
     rendered_.clear();
     cache_.flush();
     if (!done) return done.error();

@@ -36,8 +36,8 @@ public:
     [[nodiscard]] Result<void> publish(ledger::Ledger& ledger, const ledger::Committed& changed, bool complete);
     // Codes some of what publish() swapped in, the newest first, and swaps that in. True while there is more to do.
     bool compress() { return cache_.compress(); }
-    // Makes the bodies of one more feed that has heads alone: of those that changed, while other bodies can go for
-    // them; of the others, while there is room. True while there is more to do.
+    // Makes the bodies of one more feed that has heads alone: of the last that changed, other bodies go for them; of
+    // the others, while there is room. True while there is more to do.
     [[nodiscard]] Result<bool> warm(ledger::Ledger& ledger);
 
 private:
@@ -47,11 +47,6 @@ private:
     struct Known {
         Pieces pieces;
         std::vector<Documents> held;  // what they are views of
-    };
-
-    struct Cold {
-        std::string slug;
-        bool changed = false;  // since its bodies went
     };
 
     // As many of the feeds as are worth rendering together, the first of them at least; says how many. `warming`: with
@@ -64,13 +59,16 @@ private:
                                                                  const Pieces& pieces) const;
     void put_heads(const Feed& feed);
     void put_cold(const Feed& feed);
+    void note_changed_cold(const std::string& slug);
     void put_license();
     void put_page(std::string_view path, std::string content_type, std::string bytes);
 
     DocumentCache cache_;
     Serving serving_;
-    std::deque<Cold> cold_;     // feeds with heads alone that may get bodies, those that changed first
-    RenderedEntries rendered_;  // in this round
+    std::deque<std::string>
+        changed_cold_;              // feeds with heads alone that changed last, some of them, the last one first
+    std::deque<std::string> cold_;  // others that may get bodies
+    RenderedEntries rendered_;      // in this round
 };
 
 }  // namespace syndicated::app

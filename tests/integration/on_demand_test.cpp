@@ -2,6 +2,7 @@
 
 #include "integration/house.hpp"
 
+#include <SQLiteCpp/Database.h>
 #include <fmt/format.h>
 #include <boost/json.hpp>
 #include <catch2/catch.hpp>
@@ -118,6 +119,11 @@ TEST_CASE("who asks what changed gets five thousand feeds at a time, in the orde
     }
     house.publication.swap_in(house.publication.current()->with(changes, true));
     app::OnDemand on_demand(reader_of(folder), house.publication, house.clock, house.settings.serving(), 1 << 24);
+    house.publication.settle(5000);  // others are on their way
+    const auto early =
+        boost::json::parse(*on_demand.fetch("/feeds/changes.json?since=4000")->body.forms[Coding::identity]);
+    CHECK(early.at("cursor") == "5000");
+    house.publication.settle(11'006);
     std::set<std::string> slugs;
     std::string cursor = "0";
     for (const std::size_t expected : {std::size_t{5000}, std::size_t{2001}}) {
@@ -151,6 +157,19 @@ TEST_CASE("who needs coded forms gets them with the document, made anew or kept"
     }
     CHECK(ask(on_demand, "/feeds/%E5%A8%B1%E4%B9%90.rss", true).resource->head.redirect == "/feeds/yu-le.rss");
     CHECK(ask(on_demand, "/feeds/nothing.rss", true).status == 404);
+}
+
+TEST_CASE("nothing is sent under the ETag of other bytes") {
+    const TempDir folder;
+    House house(folder);
+    for (int i = 0; i < 3; ++i) insert(house, i, "娱乐");
+    house.read_and_publish();
+    // As if an edit had come between the look at the feed and the look at its entries, each time.
+    SQLite::Database((folder.path() / "ledger.db").string(), SQLite::OPEN_READWRITE)
+        .exec("UPDATE membership SET content = zeroblob(16)");
+    app::OnDemand on_demand(reader_of(folder), house.publication, house.clock, house.settings.serving(), 1 << 20);
+    CHECK(ask(on_demand, "/feeds/yu-le.json?limit=3").status == 503);
+    CHECK(ask(on_demand, "/feeds/all.rss").status == 503);
 }
 
 TEST_CASE("within a budget too small for all feeds, heads stay right and bodies are made") {

@@ -6,6 +6,7 @@
 #include "syndicated/publish/delta.hpp"
 
 #include <array>
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -101,10 +102,15 @@ public:
     [[nodiscard]] std::shared_ptr<const Snapshot> current() const;
     // `next` is not null.
     void swap_in(std::shared_ptr<const Snapshot> next);
+    // Every change of a feed with a sequence up to this one is in current(), or was and is superseded there: documents
+    // are swapped in as they get ready, later changes before earlier ones.
+    void settle(std::uint64_t sequence) { settled_.store(sequence); }
+    [[nodiscard]] std::uint64_t settled() const { return settled_.load(); }
 
 private:
     mutable std::mutex mutex_;  // guards current_ (see docs/architecture.md, Threads)
     std::shared_ptr<const Snapshot> current_;
+    std::atomic<std::uint64_t> settled_{0};
 };
 
 }  // namespace syndicated::publish
