@@ -24,7 +24,8 @@ constexpr std::chrono::seconds try_again_after{1};
 // While more is read, many feeds are held back for a moment: they are likely to change again. Making them takes a small
 // part of the time at most.
 constexpr std::size_t few_feeds = 32;
-constexpr milliseconds least_hold{1500};
+constexpr milliseconds least_hold{3000};
+constexpr milliseconds longest_hold{10'000};
 constexpr int hold_for_each_publishing = 4;
 constexpr milliseconds compress_at_latest{500};
 constexpr milliseconds longest_wait{1000};
@@ -115,7 +116,7 @@ void Pipeline::take_reload() {
         settings.swap(reload_);
     }
     if (!settings) return;
-    if (const auto done = apply(*settings); !done) fail("new settings", done.error());
+    if (const auto done = apply(*settings); !done) leave_store(done.error());  // configured anew when it answers again
 }
 
 Result<void> Pipeline::apply(const Settings& settings) {
@@ -166,10 +167,9 @@ void Pipeline::ensure_store() {
     }
     if (!std::exchange(store_answers_, true)) {  // it may be another than before
         if (const auto done = configure(); !done) return leave_store(done.error());
-        next_audit_ = now;
-        busy_ = true;
+        busy_ = true;  // a scan that was cut off goes on where it was
     }
-    if (complete_ && now >= next_audit_) {  // until then the first read goes on where it was
+    if (complete_ && !busy_ && now >= next_audit_) {
         if (const auto done = reader_->restart_scan(); !done) return leave_store(done.error());
         next_audit_ = now + audit_every;
         busy_ = true;
@@ -189,6 +189,7 @@ void Pipeline::leave_store(const Error& why) {
     set_gauge(Counter::store_up, 0);
     count(Counter::store_errors);
     busy_ = store_answers_ = false;
+    store_failed_ = true;
     next_store_try_ = clock_.steady() + try_again_after;
 }
 
@@ -211,7 +212,7 @@ void Pipeline::read_store() {
     busy_ = step->more;
     set_gauge(Counter::store_up, 1);
     set_gauge(Counter::scan_progress, static_cast<std::int64_t>(step->progress * 100));
-    if (!last_error_.empty()) {
+    if (std::exchange(store_failed_, false)) {
         log::info("app", "the article store answers again");
         last_error_.clear();
     }
@@ -279,7 +280,8 @@ void Pipeline::publish_pending() {
     const auto begun = clock_.steady();
     if (pending_since_ == steady_clock::time_point{}) pending_since_ = begun;
     const bool may_wait = busy_ && pending_.size() > few_feeds && !republish_all_;
-    const auto hold = std::max<steady_clock::duration>(least_hold, hold_for_each_publishing * publishing_took_);
+    const auto hold =
+        std::clamp<steady_clock::duration>(hold_for_each_publishing * publishing_took_, least_hold, longest_hold);
     if (may_wait && begun - pending_since_ < hold) return;
     const auto done = republish_all_ ? publish_all() : publisher_.publish(*ledger_, pending_changes(), complete_);
     const auto ended = clock_.steady();

@@ -84,6 +84,7 @@ private:
     bool completed_now_ = false;              // ... and no Snapshot says so yet
     bool renormalising_ = false;              // entries of other rules wait for their turn in the scan
     bool store_answers_ = false;              // as far as we know
+    bool store_failed_ = false;               // and has not been read since
     bool busy_ = false;                       // there is more to read at once
     std::string last_error_;                  // said already
     std::chrono::steady_clock::time_point pending_since_{}, next_audit_{}, next_store_try_{}, next_inbox_try_{};
