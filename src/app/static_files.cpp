@@ -183,7 +183,8 @@ Result<FilesWritten> write_files(const publish::Snapshot& snapshot, const fs::pa
         const auto old = before == nullptr ? nullptr : before->find(path);
         if (old.get() == &resource) return;
         if (!resource.body.cold) return put(path, resource);
-        const bool is_written = old ? old->head.content == resource.head.content : files.is_in_place(path, resource);
+        const bool was_written = old != nullptr && old->body.complete && old->head.content == resource.head.content;
+        const bool is_written = was_written || files.is_in_place(path, resource);
         if (is_written) {
             ++totals.unchanged;
         } else {

@@ -176,6 +176,7 @@ void Pusher::Impl::look_at_snapshot() {
     if (options_.hubs.empty()) {
         snapshot_.reset();
         topics_.clear();
+        set_due_gauge();
         return;
     }
     const SteadyTime now = clock_.steady();
