@@ -77,7 +77,7 @@ constexpr std::array<Lead, 256> leads = [] {
         const bool is_three = (i >= 0xE1 && i <= 0xEC) || i == 0xEE;
         out.at(i) = is_plain ? Lead::plain : is_three ? Lead::three : Lead::other;
     }
-    for (const unsigned char c : {'&', '<', '>', '"', '\n', '\t'}) out.at(c) = Lead::escaped;
+    for (const char c : {'&', '<', '>', '"', '\n', '\t'}) out.at(static_cast<unsigned char>(c)) = Lead::escaped;
     return out;
 }();
 
