@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-#include <map>
+#include <unordered_map>
 #include <unordered_set>
 #include <utility>
 
@@ -76,7 +76,7 @@ Result<std::size_t> Publisher::publish_some(ledger::Ledger& ledger, std::span<co
     std::size_t taken = 0;
     std::vector<Feed> feeds;
     Known known;
-    std::map<Digest, std::int64_t> missing;
+    std::unordered_map<Digest, std::int64_t, DigestHash> missing;
     while (taken < slugs.size() && missing.size() < rendered_at_once) {
         const std::string& slug = slugs[taken++];
         auto feed = ledger.feed(slug);

@@ -43,7 +43,7 @@ Result<void> ViewSweep::step(store::Store& store, ledger::Ledger& ledger, const 
 
 // What is too old goes first. True: there is more to do.
 Result<bool> ViewSweep::work(store::Store& store, ledger::Ledger& ledger, sys_seconds now) {
-    const auto more = ledger.forget_views(now - window_, rows_in_a_slice);
+    auto more = ledger.forget_views(now - window_, rows_in_a_slice);
     if (!more || *more) return more;
     return position_ ? read_slice(store, ledger, now) : Result<bool>(false);
 }

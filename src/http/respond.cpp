@@ -88,7 +88,7 @@ public:
 
     void run(const Made& made) {
         if (made.resource) {
-            if (!answer_resource(made.resource)) answer_text(503);
+            if (!answer_resource(*made.resource)) answer_text(503);
         } else if (made.status == 404) {
             answer_missing();
         } else {
@@ -126,7 +126,7 @@ private:
             answer_text(405);
         } else if (!wish.refusal.empty()) {
             answer_refusal(std::move(wish.refusal));
-        } else if (!resource || !answer_resource(std::move(resource))) {
+        } else if (!resource || !answer_resource(*resource)) {
             if (!wish.key.empty()) return {std::move(wish.key), refuses_plain()};
             answer_text(503);
         }
@@ -201,25 +201,25 @@ private:
     }
 
     // False: it needs a form that is not in memory.
-    [[nodiscard]] bool answer_resource(std::shared_ptr<const Resource> resource) {
-        if (!resource->head.redirect.empty()) {
-            answer_redirect(resource->head);
+    [[nodiscard]] bool answer_resource(const Resource& resource) {
+        if (!resource.head.redirect.empty()) {
+            answer_redirect(resource.head);
             return true;
         }
         const Weights weights = parse_accept_encoding(request_.accept_encoding.value);
-        const auto coding = choose_form(resource->body, weights);
+        const auto coding = choose_form(resource.body, weights);
         if (!coding) {
             answer_text(406);
             return true;
         }
-        if (answered_by_conditions(resource->head, *coding, weights)) return true;
-        if (auto delta = make_delta(request_, *resource, weights, context_.delta_coder, context_.now)) {
-            write_delta(resource->head, *coding, std::move(*delta));
+        if (answered_by_conditions(resource.head, *coding, weights)) return true;
+        if (auto delta = make_delta(request_, resource, weights, context_.delta_coder, context_.now)) {
+            write_delta(resource.head, *coding, std::move(*delta));
             return true;
         }
-        const publish::Bytes& form = resource->body.forms[*coding];
+        const publish::Bytes& form = resource.body.forms[*coding];
         if (!form) return false;
-        write_document(resource->head, *coding, *form);
+        write_document(resource.head, *coding, *form);
         out_.owner = form;  // and not its other forms
         return true;
     }
