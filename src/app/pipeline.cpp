@@ -147,8 +147,9 @@ Result<void> Pipeline::configure() {
     if (!changed) return changed.error();
     note(std::move(*changed));
     if (store_answers_) look_for_outdated();
-    if (!other_rules || (!complete_ && !renormalising_)) return boost::system::in_place_value;
+    if (!other_rules || !renormalising_) return boost::system::in_place_value;
     busy_ = true;  // no commit of the store need come first
+    next_audit_ = clock_.steady() + audit_every;
     return reader_->restart_scan();
 }
 
