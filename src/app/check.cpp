@@ -54,7 +54,7 @@ HostPort split(std::string_view address, std::string_view default_port) {
 
 // nullopt: a socket's file could be made now.
 std::optional<std::string> unix_problem(const fs::path& path) {
-    if (::access(path.parent_path().c_str(), W_OK | X_OK) != 0) return std::generic_category().message(errno);
+    if (::access(path.parent_path().c_str(), W_OK | X_OK) != 0) return errno_message(errno);
     std::error_code error;
     const auto type = fs::symlink_status(path, error).type();
     if (type == fs::file_type::not_found) return std::nullopt;
@@ -89,7 +89,7 @@ std::optional<std::string> listen_problem(const std::string& address) {
     const int error = errno;
     if (fd >= 0) ::close(fd);
     if (bound) return std::nullopt;
-    return std::generic_category().message(error) + (error == EADDRINUSE ? " (is the daemon running already?)" : "");
+    return errno_message(error) + (error == EADDRINUSE ? " (is the daemon running already?)" : "");
 }
 
 // Whether something accepts connections where a hub should be.
@@ -104,7 +104,7 @@ std::optional<std::string> hub_problem(const std::string& url) {
         return ::gai_strerror(error);
     }
     const int fd = ::socket(found.first->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    if (fd < 0) return std::generic_category().message(errno);
+    if (fd < 0) return errno_message(errno);
     int error = ::connect(fd, found.first->ai_addr, found.first->ai_addrlen) == 0 ? 0 : errno;
     if (error == EINPROGRESS) {
         pollfd waiting{fd, POLLOUT, 0};
@@ -117,7 +117,7 @@ std::optional<std::string> hub_problem(const std::string& url) {
     }
     ::close(fd);
     if (error == 0) return std::nullopt;
-    return std::generic_category().message(error);
+    return errno_message(error);
 }
 
 void warn(std::string_view what) {

@@ -10,7 +10,6 @@
 #include <array>
 #include <cerrno>
 #include <chrono>
-#include <system_error>
 
 #include <unistd.h>
 
@@ -168,7 +167,7 @@ std::optional<std::string> read_stdin() {
         const auto got = ::read(STDIN_FILENO, buffer.data(), buffer.size());
         if (got < 0 && errno == EINTR) continue;
         if (got < 0) {
-            complain("standard input: " + std::generic_category().message(errno));
+            complain("standard input: " + errno_message(errno));
             return std::nullopt;
         }
         if (got == 0) return bytes;

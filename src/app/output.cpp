@@ -1,7 +1,6 @@
 #include "app/commands.hpp"
 
 #include <cerrno>
-#include <system_error>
 
 #include <unistd.h>
 
@@ -26,7 +25,7 @@ bool write_all(int fd, std::string_view text) {
 void print(std::string_view text) {
     if (output_failed || write_all(STDOUT_FILENO, text)) return;
     output_failed = true;
-    complain("standard output: " + std::generic_category().message(errno));
+    complain("standard output: " + errno_message(errno));
 }
 
 void complain(std::string_view line) {

@@ -26,7 +26,7 @@ namespace fs = std::filesystem;
 using publish::Coding;
 
 Error io_error(const fs::path& file, std::string_view what) {
-    return {Errc::unavailable, fmt::format("{}: {}: {}", file.string(), what, std::generic_category().message(errno))};
+    return {Errc::unavailable, fmt::format("{}: {}: {}", file.string(), what, errno_message(errno))};
 }
 
 bool has_bytes(const fs::path& file, const std::string& bytes) {

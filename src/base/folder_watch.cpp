@@ -32,13 +32,13 @@ FolderEvent to_event(const inotify_event& raw, const char* name) {
 Result<FolderWatch> FolderWatch::open(const std::filesystem::path& folder) {
     const int fd = ::inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
     if (fd < 0) {
-        return Error{Errc::unavailable, fmt::format("inotify: {} (raise fs.inotify.max_user_instances)",
-                                                    std::generic_category().message(errno))};
+        return Error{Errc::unavailable,
+                     fmt::format("inotify: {} (raise fs.inotify.max_user_instances)", errno_message(errno))};
     }
     FolderWatch watch(fd);
     if (::inotify_add_watch(fd, folder.c_str(), watched) < 0) {
-        return Error{Errc::unavailable, fmt::format("cannot watch the folder {}: {}", folder.string(),
-                                                    std::generic_category().message(errno))};
+        return Error{Errc::unavailable,
+                     fmt::format("cannot watch the folder {}: {}", folder.string(), errno_message(errno))};
     }
     return watch;
 }

@@ -1,5 +1,7 @@
 #include "syndicated/base/result.hpp"
 
+#include <array>
+#include <cstring>
 #include <stdexcept>
 
 namespace syndicated {
@@ -21,6 +23,11 @@ std::string_view name_of(Errc code) {
 Error within(std::string_view what, Error error) {
     error.detail.insert(0, ": ").insert(0, what);
     return error;
+}
+
+std::string errno_message(int number) {
+    std::array<char, 128> buffer{};
+    return ::strerror_r(number, buffer.data(), buffer.size());  // GNU's: what it returns need not be in the buffer
 }
 
 void throw_exception_from_error(const Error& error, const boost::source_location&) {

@@ -15,7 +15,6 @@
 #include <cerrno>
 #include <cstring>
 #include <memory>
-#include <system_error>
 
 namespace syndicated::http {
 
@@ -50,7 +49,7 @@ std::string advice_for(int error) {
         case EADDRNOTAVAIL: return "this machine has no such address; correct [http] listen (0.0.0.0: all of IPv4)";
         case EAFNOSUPPORT:
             return "this machine has no such kind of address (IPv6 switched off?); correct [http] listen";
-        default: return std::generic_category().message(error);
+        default: return errno_message(error);
     }
 }
 
@@ -112,7 +111,7 @@ std::string unix_advice_for(int error) {
         case EACCES:
         case EPERM:
         case EROFS: return "no right to make a file there; choose another folder in [http] listen";
-        default: return std::generic_category().message(error);
+        default: return errno_message(error);
     }
 }
 

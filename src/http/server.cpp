@@ -241,7 +241,7 @@ void Server::Impl::accept_from(Acceptor& acceptor) {
 
 // Out of descriptors or memory: trying again at once would spin, and the connection waits in the backlog.
 void Server::Impl::pause(Acceptor& acceptor, int error) {
-    complain("cannot accept connections for the moment: " + std::generic_category().message(error) +
+    complain("cannot accept connections for the moment: " + errno_message(error) +
              " (raise LimitNOFILE, or lower [http] connections)");
     (void)accepting().watch_anew(acceptor.fd(), 0, acceptor);
     accepting().after(std::chrono::milliseconds{100},

@@ -45,8 +45,7 @@ constexpr Magic magics[] = {{"\x89PNG"sv, "a PNG image"sv},
                             {"RIFF"sv, "an audio or video file"sv}};
 
 Error cannot_read(std::string_view path, int number) {
-    return {Errc::unavailable,
-            fmt::format("cannot read {}: {}", quote(path, 200), std::generic_category().message(number))};
+    return {Errc::unavailable, fmt::format("cannot read {}: {}", quote(path, 200), errno_message(number))};
 }
 
 Error too_large(const std::filesystem::path& path, std::int64_t size, std::int64_t limit) {

@@ -84,8 +84,8 @@ Result<fs::path> shelve(const fs::path& root, std::string_view shelf, const fs::
         trouble = move_without_replacing(from, to);
     }
     if (trouble == 0) return to;
-    return Error{Errc::unavailable, fmt::format("cannot move {} to {}: {}", shown(from), shown(to),
-                                                std::generic_category().message(trouble))};
+    return Error{Errc::unavailable,
+                 fmt::format("cannot move {} to {}: {}", shown(from), shown(to), errno_message(trouble))};
 }
 
 Result<void> write_why(const fs::path& file, std::string_view why) {
@@ -101,8 +101,7 @@ Result<void> write_why(const fs::path& file, std::string_view why) {
         trouble = errno;
     }
     if (good) return {};
-    return Error{Errc::unavailable,
-                 fmt::format("cannot write {}: {}", shown(path), std::generic_category().message(trouble))};
+    return Error{Errc::unavailable, fmt::format("cannot write {}: {}", shown(path), errno_message(trouble))};
 }
 
 void remove_older(const fs::path& folder, std::chrono::system_clock::time_point before) {
@@ -120,7 +119,7 @@ void remove_older(const fs::path& folder, std::chrono::system_clock::time_point 
     if (failed) log::warning("intake", fmt::format("cannot list {}: {}", shown(folder), failed.message()));
     for (const fs::path& file : files) {
         if (::unlink(file.c_str()) == 0) continue;
-        const std::string why = std::generic_category().message(errno);
+        const std::string why = errno_message(errno);
         log::warning("intake", fmt::format("cannot remove {} and perhaps more: {}", shown(file), why));
         return;
     }

@@ -36,7 +36,7 @@ bool is_below(const std::string& folder, const std::string& above) {
 std::string reason(int number) {
     if (number == ENOSPC) return "inotify watches are used up (raise fs.inotify.max_user_watches)";
     if (number == EMFILE) return "inotify instances are used up (raise fs.inotify.max_user_instances)";
-    return std::generic_category().message(number);
+    return errno_message(number);
 }
 
 }  // namespace

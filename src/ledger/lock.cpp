@@ -31,10 +31,6 @@ std::string holder_of(int descriptor) {
     return out.empty() ? "unknown" : out;
 }
 
-std::string reason(int error) {
-    return std::generic_category().message(error);
-}
-
 }  // namespace
 
 Result<Lock> Lock::take(const std::filesystem::path& ledger) {
@@ -43,7 +39,7 @@ Result<Lock> Lock::take(const std::filesystem::path& ledger) {
     if (descriptor < 0) {
         return Error{Errc::unavailable,
                      fmt::format("{} cannot be locked: {}: {}; its folder must exist and be writable",
-                                 ledger_at(ledger), quote(file, 300), reason(errno))};
+                                 ledger_at(ledger), quote(file, 300), errno_message(errno))};
     }
     Lock lock(descriptor);
     int failed = 0;
@@ -55,7 +51,8 @@ Result<Lock> Lock::take(const std::filesystem::path& ledger) {
                      fmt::format("{} is in use by process {}", ledger_at(ledger), holder_of(descriptor))};
     }
     if (failed != 0) {
-        return Error{Errc::unavailable, fmt::format("{} cannot be locked: {}", ledger_at(ledger), reason(errno))};
+        return Error{Errc::unavailable,
+                     fmt::format("{} cannot be locked: {}", ledger_at(ledger), errno_message(errno))};
     }
     // Only for the message above: a disk too full for it does not matter.
     const std::string number = std::to_string(::getpid()) + "\n";

@@ -107,7 +107,7 @@ Result<void> discard(const StaleWal& stale, const fs::path& path) {
     lock.l_start = 128;
     lock.l_len = 1;
     const int shm = ::open(stale.shm.c_str(), O_RDWR | O_CLOEXEC);
-    if (shm < 0 && errno != ENOENT) return to_error_of_stale(path, std::generic_category().message(errno));
+    if (shm < 0 && errno != ENOENT) return to_error_of_stale(path, errno_message(errno));
     if (shm >= 0 && ::fcntl(shm, F_SETLK, &lock) != 0) {
         ::close(shm);
         return to_error_of_stale(path, "another program has the old file open: end it");

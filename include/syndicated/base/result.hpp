@@ -38,6 +38,9 @@ using Result = boost::system::result<T, Error>;
 // The same error with "what: " put in front of its detail.
 [[nodiscard]] Error within(std::string_view what, Error error);
 
+// What errno `number` means, in the C library's words.
+[[nodiscard]] std::string errno_message(int number);
+
 // Lets Result<T>::value() throw; found by argument-dependent lookup. Only start-up code and tests call value().
 [[noreturn]] void throw_exception_from_error(const Error& error, const boost::source_location& where);
 
