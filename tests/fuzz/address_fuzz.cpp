@@ -41,7 +41,7 @@ void check_query(std::string_view text) {
 void check_path(std::string_view path, std::string_view query) {
     auto address = parse_address(path);
     if (!address) return;
-    if (const auto asked = parse_query(query); asked && address->takes_query()) address->query = *asked;
+    if (auto asked = parse_query(query)) address->ask(*std::move(asked));
     const std::string target = target_of(*address);
     const auto again = parse_target(target);
     require(again.has_value() && target_of(*again) == target && again->kind == address->kind);
