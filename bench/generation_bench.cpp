@@ -19,6 +19,7 @@ using namespace syndicated;
 
 constexpr std::size_t in_a_feed = 50;
 constexpr std::array<Format, 2> formats{Format::rss, Format::atom};
+using PerFormat = std::array<std::string_view, formats.size()>;
 
 double cpu_seconds() {
     timespec now{};
@@ -63,34 +64,87 @@ std::size_t article_at(std::size_t first, std::size_t i, std::size_t copy, std::
     return (first + i * (1 + copy * in_a_feed)) % count;
 }
 
-std::size_t generate(const std::vector<Entry>& entries, Format format, std::size_t copies, const Site& site) {
-    std::vector<std::string> together;  // the entries of so many articles
-    std::vector<std::string_view> rendered(entries.size());
-    for (std::size_t first = 0; first < entries.size(); first += in_a_feed) {
-        std::string& bytes = together.emplace_back();
-        bytes.reserve(in_a_feed * (entries[first].article.html.size() * 5 / 4 + 1024));
-        std::array<std::size_t, in_a_feed> ends{};
-        for (std::size_t i = 0; i < in_a_feed; ++i) {
-            feed::append_entry(format, entries[first + i], site, bytes);
-            ends.at(i) = bytes.size();
+// The documents of one feed: their bytes, together.
+std::size_t assemble(const std::vector<const Entry*>& entries, const std::vector<PerFormat>& rendered,
+                     const Site& site) {
+    Feed feed;
+    feed.category.slug = feed.category.name = "lan-mu";
+    for (const Entry* entry : entries) {
+        feed.entries.push_back({0, entry->digest, entry->digest, entry->article.published.at, entry->updated});
+    }
+    std::size_t bytes = 0;
+    for (std::size_t f = 0; f < formats.size(); ++f) {
+        std::vector<std::string_view> views;
+        for (const PerFormat& each : rendered) views.push_back(each.at(f));
+        bytes += feed::assemble(formats.at(f), feed, views, site).bytes.size();
+    }
+    return bytes;
+}
+
+// So many entries in bytes that stand behind each other.
+struct Rendered {
+    std::array<std::string, formats.size()> bytes;
+    std::array<std::vector<std::size_t>, formats.size()> ends;
+
+    void render(const Entry& entry, const Site& site) {
+        constexpr std::size_t around_texts = 1024;
+        if (ends.front().empty()) {
+            for (auto& each : bytes) each.reserve(in_a_feed * (entry.article.html.size() * 5 / 4 + around_texts));
         }
-        for (std::size_t i = 0, begin = 0; i < in_a_feed; begin = ends.at(i++)) {
-            rendered[first + i] = std::string_view(bytes).substr(begin, ends.at(i) - begin);
+        const feed::EntryRenderer renderer(entry, site);
+        for (std::size_t f = 0; f < formats.size(); ++f) {
+            renderer.append(formats.at(f), bytes.at(f));
+            ends.at(f).push_back(bytes.at(f).size());
         }
     }
+    [[nodiscard]] PerFormat at(std::size_t i) const {
+        PerFormat out;
+        for (std::size_t f = 0; f < formats.size(); ++f) {
+            const std::size_t begin = i == 0 ? 0 : ends.at(f)[i - 1];
+            out.at(f) = std::string_view(bytes.at(f)).substr(begin, ends.at(f)[i] - begin);
+        }
+        return out;
+    }
+    void clear() {
+        for (auto& each : bytes) each.clear();
+        for (auto& each : ends) each.clear();
+    }
+};
+
+// Each article in one feed: what is rendered is needed no more once its feed is done.
+std::size_t generate_once(const std::vector<Entry>& entries, const Site& site) {
+    std::size_t bytes = 0;
+    Rendered rendered;
+    for (std::size_t first = 0; first < entries.size(); first += in_a_feed) {
+        rendered.clear();
+        std::vector<const Entry*> of_feed;
+        std::vector<PerFormat> pieces;
+        for (std::size_t i = 0; i < in_a_feed; ++i) {
+            of_feed.push_back(&entries[first + i]);
+            rendered.render(entries[first + i], site);
+        }
+        for (std::size_t i = 0; i < in_a_feed; ++i) pieces.push_back(rendered.at(i));
+        bytes += assemble(of_feed, pieces, site);
+    }
+    return bytes;
+}
+
+// Each in several: rendered once all the same.
+std::size_t generate(const std::vector<Entry>& entries, std::size_t copies, const Site& site) {
+    if (copies == 1) return generate_once(entries, site);
+    std::vector<Rendered> rendered(entries.size() / in_a_feed);
+    for (std::size_t i = 0; i < entries.size(); ++i) rendered[i / in_a_feed].render(entries[i], site);
     std::size_t bytes = 0;
     for (std::size_t copy = 0; copy < copies; ++copy) {
         for (std::size_t first = 0; first < entries.size(); first += in_a_feed) {
-            Feed feed;
-            feed.category.slug = feed.category.name = "lan-mu";
-            std::vector<std::string_view> views;
+            std::vector<const Entry*> of_feed;
+            std::vector<PerFormat> pieces;
             for (std::size_t i = 0; i < in_a_feed; ++i) {
                 const std::size_t at = article_at(first, i, copy, entries.size());
-                const Entry& entry = entries[at];
-                feed.entries.push_back({0, entry.digest, entry.digest, entry.article.published.at, entry.updated});
-                views.push_back(rendered[at]);
+                of_feed.push_back(&entries[at]);
+                pieces.push_back(rendered[at / in_a_feed].at(at % in_a_feed));
             }
-            bytes += feed::assemble(format, feed, views, site).bytes.size();
+            bytes += assemble(of_feed, pieces, site);
         }
     }
     return bytes;
@@ -106,7 +160,6 @@ int main(int argc, char** argv) {
     const auto entries = read(argv[1]);
     const Site site = site_of();
     const double begun = cpu_seconds();
-    std::size_t bytes = 0;
-    for (const Format format : formats) bytes += generate(entries, format, std::strtoul(argv[2], nullptr, 10), site);
+    const std::size_t bytes = generate(entries, std::strtoul(argv[2], nullptr, 10), site);
     fmt::print("{{\"seconds\": {:.6f}, \"bytes\": {}}}\n", cpu_seconds() - begun, bytes);
 }

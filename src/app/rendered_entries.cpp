@@ -26,9 +26,8 @@ Result<void> RenderedEntries::render(ledger::Ledger& ledger, const std::vector<s
     if (!entries) return entries.error();
     std::vector<Bytes> made(entries->size());
     Parallel work(entries->size(), threads_, [&](std::size_t i) {
-        for (std::size_t f = 0; f < all_formats.size(); ++f) {
-            made[i].at(f) = feed::render_entry(all_formats.at(f), (*entries)[i], site);
-        }
+        const feed::EntryRenderer renderer((*entries)[i], site);
+        for (std::size_t f = 0; f < all_formats.size(); ++f) made[i].at(f) = renderer.render(all_formats.at(f));
     });
     work.finish();
     for (std::size_t i = 0; i < made.size(); ++i) {

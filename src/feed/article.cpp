@@ -1,6 +1,7 @@
 // The page of one article, for those that have no page elsewhere: plain, readable, nothing loaded but its pictures.
 #include "feed/article_style.hpp"
 #include "feed/directory_style.hpp"
+#include "feed/escape.hpp"
 #include "feed/kinds.hpp"
 #include "feed/parts.hpp"
 #include "feed/uri.hpp"

@@ -1,9 +1,11 @@
 // Atom 1.0 (RFC 4287).
 #include "feed/formats.hpp"
 #include "feed/license.hpp"
+#include "feed/media.hpp"
 #include "feed/parts.hpp"
 #include "feed/uri.hpp"
 #include "feed/xml.hpp"
+#include "feed/xml_writer.hpp"
 #include "syndicated/feed/render.hpp"
 
 namespace syndicated::feed {
@@ -24,47 +26,39 @@ void add_person(pugi::xml_node parent, const char* role, std::string_view name) 
     add_plain(add(parent, role), "name", name);
 }
 
-void add_categories(pugi::xml_node node, const Article& article, const Site& site) {
-    for (const auto& label : labels_of(article)) {
-        pugi::xml_node category = add(node, "category");
-        set_plain(category, "term", label.name);
-        set(category, "scheme", directory_url(site));
-        set_plain(category, "label", label.path);
+void add_categories(XmlWriter& xml, const EntryParts& entry, const Site& site) {
+    for (const auto& label : entry.labels) {
+        xml.add_empty(
+            "category",
+            {{"term", label.name, Text::words}, {"scheme", directory_url(site)}, {"label", label.path, Text::words}});
     }
 }
 
 // RFC 4287 has no element for an outlet that is credited: atom:source is a feed. rel=via points at where the entry
 // came from (section 4.2.7.2).
-void add_source(pugi::xml_node node, const Article& article) {
-    if (!article.source_url.empty()) {
-        pugi::xml_node link = add_link(node, "via", "", to_uri(article.source_url));
-        if (!article.source.empty()) set_plain(link, "title", source_of(article));
+void add_source(XmlWriter& xml, const EntryParts& entry) {
+    const XmlWriter::Attribute rel{"rel", "via"};
+    const XmlWriter::Attribute href{"href", entry.source_url};
+    if (entry.source.empty()) {
+        if (!entry.source_url.empty()) xml.add_empty("link", {rel, href});
+        return;
     }
-    if (!article.source.empty()) add_plain(node, "dc:source", source_of(article));
+    if (!entry.source_url.empty()) xml.add_empty("link", {rel, href, {"title", entry.source, Text::words}});
+    xml.add_words("dc:source", entry.source);
 }
 
 // The same thing said in the way that cannot be misread: text that has something of markup in it goes as HTML.
-void add_summary(pugi::xml_node node, const std::string& summary) {
-    const bool plain = summary.find_first_of("<&") == std::string::npos;
-    set(add(node, "summary", plain ? summary : escape_html(summary)), "type", plain ? "text" : "html");
+void add_summary(XmlWriter& xml, const std::string& summary) {
+    const bool plain = summary.find('<') == std::string::npos && summary.find('&') == std::string::npos;
+    xml.add("summary", plain ? summary : escape_html(summary), {{"type", plain ? "text" : "html"}});
 }
 
 // An entry should hold something to read (section 4.1.1.1): at least its title, as in JSON.
-void add_content(pugi::xml_node node, const Article& article) {
-    std::string buffer;
-    const std::string_view html = content_of(article, buffer);
-    if (!article.summary.empty()) add_summary(node, article.summary);
-    if (!html.empty()) set(add(node, "content", html), "type", "html");
-    if (article.summary.empty() && html.empty()) set(add_plain(node, "content", title_of(article)), "type", "text");
-}
-
-void add_image(pugi::xml_node node, const Article& article) {
-    if (article.image.empty()) return;
-    const std::string url = to_uri(article.image);
-    pugi::xml_node content = add(node, "media:content");
-    set(content, "url", url);
-    set(content, "medium", "image");
-    set(add(node, "media:thumbnail"), "url", url);
+void add_content(XmlWriter& xml, const EntryParts& entry) {
+    const std::string& summary = entry.entry.article.summary;
+    if (!summary.empty()) add_summary(xml, summary);
+    if (!entry.content.empty()) xml.add_escaped("content", entry.escaped_content, {{"type", "html"}});
+    if (summary.empty() && entry.content.empty()) xml.add_words("content", entry.title, {{"type", "text"}});
 }
 
 // RFC 6721, section 3.
@@ -88,22 +82,29 @@ std::string id_of(const Feed& feed, const Site& site) {
 
 }  // namespace
 
-void atom_entry(const Entry& entry, const Site& site, std::string& out) {
-    const Article& article = entry.article;
-    pugi::xml_document document;
-    pugi::xml_node node = add(document, "entry");
-    if (!article.language.empty()) set(node, "xml:lang", article.language);
-    add(node, "id", article.guid);
-    add_plain(node, "title", title_of(article));
-    add_link(node, "alternate", "text/html", to_uri(article.link));
-    add(node, "updated", format_rfc3339(entry.updated, site.zone));
-    add(node, "published", format_rfc3339(article.published.at, site.zone));
-    for (const auto& author : authors_of(article)) add_person(node, "author", author);
-    add_categories(node, article, site);
-    add_source(node, article);
-    add_image(node, article);
-    add_content(node, article);
-    print(node, 1, out);
+void atom_entry(const EntryParts& entry, const Site& site, std::string& out) {
+    const Article& article = entry.entry.article;
+    XmlWriter xml(out, 1);
+    if (article.language.empty()) {
+        xml.open("entry");
+    } else {
+        xml.open("entry", {{"xml:lang", article.language}});
+    }
+    xml.add("id", article.guid);
+    xml.add_words("title", entry.title);
+    xml.add_empty("link", {{"rel", "alternate"}, {"type", "text/html"}, {"href", entry.link}});
+    xml.add("updated", entry.updated);
+    xml.add("published", entry.published);
+    for (const auto& author : entry.authors) {
+        xml.open("author");
+        xml.add_words("name", author);
+        xml.close("author");
+    }
+    add_categories(xml, entry, site);
+    add_source(xml, entry);
+    add_image(xml, entry.image);
+    add_content(xml, entry);
+    xml.close("entry");
 }
 
 Frame atom_frame(const Feed& feed, const Site& site) {

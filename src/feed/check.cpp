@@ -1,3 +1,4 @@
+#include "feed/escape.hpp"
 #include "feed/xml.hpp"
 #include "syndicated/base/text.hpp"
 #include "syndicated/feed/render.hpp"
@@ -79,8 +80,9 @@ Result<void> check_fragment(Format format, std::string_view bytes) {
 }
 
 Result<void> check_entry(const Entry& entry, const Site& site) {
+    const EntryRenderer renderer(entry, site);
     for (const Format format : all_formats) {
-        auto checked = check_fragment(format, render_entry(format, entry, site));
+        auto checked = check_fragment(format, renderer.render(format));
         if (!checked) return within(quote(entry.article.guid), checked.error());
     }
     return {};

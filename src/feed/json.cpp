@@ -1,9 +1,9 @@
 // JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/). Boost.JSON keeps the order of insertion, so equal values
 // give equal bytes.
+#include "feed/escape.hpp"
 #include "feed/formats.hpp"
 #include "feed/parts.hpp"
 #include "feed/uri.hpp"
-#include "feed/xml.hpp"
 #include "syndicated/feed/render.hpp"
 
 #include <boost/json.hpp>
@@ -20,36 +20,35 @@ json::string text_of(std::string_view text) {
     return json::string(clean(text, buffer));
 }
 
-json::array authors_to_json(const Article& article) {
+json::array authors_to_json(const EntryParts& entry) {
     json::array out;
-    for (const auto& author : authors_of(article)) out.push_back(json::object{{"name", text_of(author)}});
+    for (const auto& author : entry.authors) out.push_back(json::object{{"name", text_of(author)}});
     return out;
 }
 
-json::array tags_to_json(const Article& article) {
+json::array tags_to_json(const EntryParts& entry) {
     json::array out;
-    for (const auto& label : labels_of(article)) out.push_back(text_of(label.name));
+    for (const auto& label : entry.labels) out.push_back(text_of(label.name));
     return out;
 }
 
 // An item must have content (section "Items").
-void put_content(json::object& item, const Article& article) {
-    std::string buffer;
-    const std::string_view html = content_of(article, buffer);
-    if (!html.empty()) {
-        item["content_html"] = text_of(html);
+void put_content(json::object& item, const EntryParts& entry) {
+    const std::string& summary = entry.entry.article.summary;
+    if (!entry.content.empty()) {
+        item["content_html"] = text_of(entry.content);
     } else {
-        item["content_text"] = text_of(article.summary.empty() ? title_of(article) : article.summary);
+        item["content_text"] = text_of(summary.empty() ? entry.title : summary);
     }
-    if (!article.summary.empty()) item["summary"] = text_of(article.summary);
-    if (!article.image.empty()) item["image"] = to_uri(article.image);
+    if (!summary.empty()) item["summary"] = text_of(summary);
+    if (!entry.image.empty()) item["image"] = entry.image;
 }
 
 // Extensions are objects whose name begins with an underscore.
-void put_extension(json::object& item, const Article& article) {
+void put_extension(json::object& item, const EntryParts& entry) {
     json::object source;
-    if (!article.source.empty()) source["name"] = text_of(source_of(article));
-    if (!article.source_url.empty()) source["url"] = to_uri(article.source_url);
+    if (!entry.source.empty()) source["name"] = text_of(entry.source);
+    if (!entry.source_url.empty()) source["url"] = entry.source_url;
     if (!source.empty()) item["_syndicated"] = json::object{{"source", std::move(source)}};
 }
 
@@ -61,21 +60,21 @@ json::array hubs_to_json(const Site& site, const Feed& feed) {
 
 }  // namespace
 
-void json_entry(const Entry& entry, const Site& site, std::string& out) {
-    const Article& article = entry.article;
+void json_entry(const EntryParts& entry, const Site&, std::string& out) {
+    const Article& article = entry.entry.article;
     json::object item;
     item["id"] = text_of(article.guid);
-    item["url"] = to_uri(article.link);
-    item["title"] = text_of(title_of(article));
-    put_content(item, article);
-    item["date_published"] = format_rfc3339(article.published.at, site.zone);
-    item["date_modified"] = format_rfc3339(entry.updated, site.zone);
-    json::array authors = authors_to_json(article);
+    item["url"] = entry.link;
+    item["title"] = text_of(entry.title);
+    put_content(item, entry);
+    item["date_published"] = entry.published;
+    item["date_modified"] = entry.updated;
+    json::array authors = authors_to_json(entry);
     if (!authors.empty()) item["authors"] = std::move(authors);
-    json::array tags = tags_to_json(article);
+    json::array tags = tags_to_json(entry);
     if (!tags.empty()) item["tags"] = std::move(tags);
     if (!article.language.empty()) item["language"] = text_of(article.language);
-    put_extension(item, article);
+    put_extension(item, entry);
     out += json::serialize(item);
 }
 

@@ -2,6 +2,7 @@
 
 #include "feed/parts.hpp"
 #include "feed/uri.hpp"
+#include "feed/xml.hpp"
 #include "syndicated/feed/pages.hpp"
 
 #include <fmt/format.h>
@@ -35,8 +36,10 @@ std::string license_url(const Site& site) {
     return site.base_url + "/license.xml";
 }
 
-void add_license(pugi::xml_node item, std::string_view url, const Site& site) {
-    add_content(item, "rsl:", url, site.license);
+void append_license(std::string& out, unsigned depth, std::string_view url, const Site& site) {
+    pugi::xml_document document;
+    add_content(document, "rsl:", url, site.license);
+    print(document.first_child(), depth, out);
 }
 
 std::string render_license(const Site& site) {

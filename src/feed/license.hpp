@@ -2,7 +2,6 @@
 // Pure; any thread.
 #pragma once
 
-#include "feed/xml.hpp"
 #include "syndicated/model/site.hpp"
 
 #include <string>
@@ -13,7 +12,8 @@ namespace syndicated::feed {
 inline constexpr const char* rsl_namespace = "https://rslstandard.org/rsl";
 
 [[nodiscard]] std::string license_url(const Site& site);
-// The module for RSS: <rsl:content> with the licence of what is at `url`. The root declares the prefix.
-void add_license(pugi::xml_node item, std::string_view url, const Site& site);
+// The module for RSS: <rsl:content> with the licence of what is at `url`, indented by `depth` levels. The root declares
+// the prefix.
+void append_license(std::string& out, unsigned depth, std::string_view url, const Site& site);
 
 }  // namespace syndicated::feed

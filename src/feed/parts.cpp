@@ -1,8 +1,10 @@
 #include "feed/parts.hpp"
 
+#include "feed/escape.hpp"
 #include "feed/uri.hpp"
 #include "syndicated/base/text.hpp"
 
+#include <fmt/compile.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -43,6 +45,8 @@ std::string cut(std::string_view text, std::size_t max_chars) {
 }  // namespace
 
 std::string escape_html(std::string_view text) {
+    const bool plain = text.find('<') == std::string_view::npos && text.find('&') == std::string_view::npos;
+    if (plain) return std::string(text);
     std::string out;
     for (const char c : text) {
         switch (c) {
@@ -55,6 +59,7 @@ std::string escape_html(std::string_view text) {
 }
 
 std::string without_tags(std::string_view text) {
+    if (text.find('<') == std::string_view::npos) return std::string(text);
     std::string out;
     for (std::size_t i = 0; i < text.size(); ++i) {
         const char next = i + 1 < text.size() ? text[i + 1] : ' ';
@@ -107,6 +112,22 @@ std::vector<Label> labels_of(const Article& article) {
     return out;
 }
 
+EntryParts::EntryParts(const Entry& of, const Site& site)
+    : entry(of),
+      title(title_of(of.article)),
+      link(to_uri(of.article.link)),
+      source(source_of(of.article)),
+      source_url(to_uri(of.article.source_url)),
+      image(to_uri(of.article.image)),
+      published(format_rfc3339(of.article.published.at, site.zone)),
+      updated(of.updated == of.article.published.at ? published : format_rfc3339(of.updated, site.zone)),
+      authors(authors_of(of.article)),
+      labels(labels_of(of.article)),
+      content(content_of(of.article, with_image)) {
+    escaped_content.reserve(content.size() + content.size() / 4);
+    append_escaped(escaped_content, content, Text::data, Place::content);
+}
+
 std::string title_of(const Category& category, const Site& site) {
     if (!trim(category.title).empty()) return without_tags(category.title);
     return category.name.empty() ? title_of(site) : without_tags(category.name);
@@ -150,7 +171,7 @@ std::string format_rfc822(sys_seconds instant, const Zone& zone) {
     const std::chrono::year_month_day date{day};
     const std::chrono::hh_mm_ss time{local - day};
     const auto ahead = std::chrono::abs(offset).count();
-    return fmt::format("{}, {:02} {} {:04} {:02}:{:02}:{:02} {}{:02}{:02}",
+    return fmt::format(FMT_COMPILE("{}, {:02} {} {:04} {:02}:{:02}:{:02} {}{:02}{:02}"),
                        days[std::chrono::weekday{day}.c_encoding()], static_cast<unsigned>(date.day()),
                        months[static_cast<unsigned>(date.month()) - 1], static_cast<int>(date.year()),
                        time.hours().count(), time.minutes().count(), time.seconds().count(),

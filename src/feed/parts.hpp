@@ -35,6 +35,22 @@ struct Label {
 // The main category first.
 [[nodiscard]] std::vector<Label> labels_of(const Article& article);
 
+// What the formats need of an entry, made once for all of them. The entry outlives it.
+struct EntryParts {
+    EntryParts(const Entry& entry, const Site& site);
+    EntryParts(const EntryParts&) = delete;
+    EntryParts& operator=(const EntryParts&) = delete;
+
+    const Entry& entry;
+    std::string title, link, source, source_url, image;  // URLs as URIs; empty: none
+    std::string published, updated;                      // RFC 3339
+    std::vector<std::string> authors;
+    std::vector<Label> labels;
+    std::string with_image;       // where `content` is, unless it is the article's own
+    std::string_view content;     // the HTML
+    std::string escaped_content;  // the same as XML has it
+};
+
 [[nodiscard]] std::string title_of(const Category& category, const Site& site);
 [[nodiscard]] std::string title_of(const Site& site);                // never empty: an author must have a name
 [[nodiscard]] std::string description_of(const Category& category);  // may be empty

@@ -12,7 +12,7 @@ namespace {
 
 struct FormatRow {
     std::string_view content_type;
-    void (*entry)(const Entry&, const Site&, std::string&);
+    void (*entry)(const EntryParts&, const Site&, std::string&);
     Frame (*frame)(const Feed&, const Site&);
 };
 
@@ -49,15 +49,25 @@ const std::vector<std::string>& hubs_of(const Site& site, const Feed& feed) {
     return feed.is_live() ? site.hubs : none;
 }
 
-void append_entry(Format format, const Entry& entry, const Site& site, std::string& out) {
-    row_of(format).entry(entry, site, out);
+EntryRenderer::EntryRenderer(const Entry& entry, const Site& site)
+    : site_(site), parts_(std::make_unique<const EntryParts>(entry, site)) {}
+
+EntryRenderer::~EntryRenderer() = default;
+
+void EntryRenderer::append(Format format, std::string& out) const {
+    row_of(format).entry(*parts_, site_, out);
+}
+
+std::string EntryRenderer::render(Format format) const {
+    constexpr std::size_t around_texts = 1024;
+    std::string out;
+    out.reserve(parts_->escaped_content.size() + parts_->entry.article.summary.size() + around_texts);
+    append(format, out);
+    return out;
 }
 
 std::string render_entry(Format format, const Entry& entry, const Site& site) {
-    std::string out;
-    out.reserve(entry.article.html.size() * 5 / 4 + entry.article.summary.size() + 1024);
-    append_entry(format, entry, site, out);
-    return out;
+    return EntryRenderer(entry, site).render(format);
 }
 
 FeedDocument assemble(Format format, const Feed& feed, std::span<const std::string_view> entries, const Site& site) {

@@ -1,9 +1,11 @@
 // RSS 2.0 (https://www.rssboard.org/rss-specification) by the RSS Advisory Board's Best Practices Profile.
 #include "feed/formats.hpp"
 #include "feed/license.hpp"
+#include "feed/media.hpp"
 #include "feed/parts.hpp"
 #include "feed/uri.hpp"
 #include "feed/xml.hpp"
+#include "feed/xml_writer.hpp"
 #include "syndicated/feed/render.hpp"
 
 namespace syndicated::feed {
@@ -12,28 +14,13 @@ namespace {
 
 constexpr std::string_view tail = "  </channel>\n</rss>\n";
 
-void add_categories(pugi::xml_node item, const Article& article, const Site& site) {
-    for (const auto& label : labels_of(article)) {
-        set(add_plain(item, "category", label.path), "domain", directory_url(site));
-    }
-}
-
-void add_source(pugi::xml_node item, const Article& article) {
-    if (article.source.empty()) return;
-    if (article.source_url.empty()) {
-        add_plain(item, "dc:source", source_of(article));
+void add_source(XmlWriter& item, const EntryParts& entry) {
+    if (entry.source.empty()) return;
+    if (entry.source_url.empty()) {
+        item.add_words("dc:source", entry.source);
     } else {
-        set(add_plain(item, "source", source_of(article)), "url", to_uri(article.source_url));
+        item.add_words("source", entry.source, {{"url", entry.source_url}});
     }
-}
-
-void add_image(pugi::xml_node item, const Article& article) {
-    if (article.image.empty()) return;
-    const std::string url = to_uri(article.image);
-    pugi::xml_node content = add(item, "media:content");
-    set(content, "url", url);
-    set(content, "medium", "image");
-    set(add(item, "media:thumbnail"), "url", url);
 }
 
 void add_link(pugi::xml_node channel, const char* rel, std::string_view url) {
@@ -57,13 +44,11 @@ void add_links(pugi::xml_node channel, const Feed& feed, const Site& site) {
 
 // Readers take a description for HTML, and the summary is plain text. The profile wants a description in front of
 // content:encoded: without a summary the body is the description, as it was before there was that module.
-void add_content(pugi::xml_node item, const Article& article) {
-    std::string buffer;
-    const std::string_view content = content_of(article, buffer);
-    const std::string summary = escape_html(article.summary);
-    const std::string_view description = article.summary.empty() ? content : summary;
-    if (!description.empty()) add(item, "description", description);
-    if (!content.empty() && !article.summary.empty()) add(item, "content:encoded", content);
+void add_content(XmlWriter& item, const EntryParts& entry) {
+    const std::string& summary = entry.entry.article.summary;
+    if (!summary.empty()) item.add("description", escape_html(summary));
+    if (!entry.content.empty())
+        item.add_escaped(summary.empty() ? "description" : "content:encoded", entry.escaped_content);
 }
 
 // RSS has no word for it; who reads Media RSS (section 3.14, media:status) takes the item off.
@@ -90,24 +75,24 @@ void add_update_hint(pugi::xml_node channel) {
 
 }  // namespace
 
-void rss_entry(const Entry& entry, const Site& site, std::string& out) {
-    const Article& article = entry.article;
-    pugi::xml_document document;
-    pugi::xml_node item = add(document, "item");
-    add_plain(item, "title", title_of(article));
-    add(item, "link", to_uri(article.link));
-    set(add(item, "guid", article.guid), "isPermaLink", "false");
-    add(item, "pubDate", format_rfc822(article.published.at, site.zone));
+void rss_entry(const EntryParts& entry, const Site& site, std::string& out) {
+    const Article& article = entry.entry.article;
+    XmlWriter item(out, 2);
+    item.open("item");
+    item.add_words("title", entry.title);
+    item.add("link", entry.link);
+    item.add("guid", article.guid, {{"isPermaLink", "false"}});
+    item.add("pubDate", format_rfc822(article.published.at, site.zone));
     // RSS has no element for the last change; readers that know Atom's see an edit by it.
-    if (entry.updated != article.published.at) add(item, "atom:updated", format_rfc3339(entry.updated, site.zone));
-    for (const auto& author : authors_of(article)) add_plain(item, "dc:creator", author);
-    add_categories(item, article, site);
-    add_source(item, article);
-    if (!article.language.empty()) add(item, "dc:language", article.language);
-    add_image(item, article);
-    add_content(item, article);
-    if (!site.license.empty()) add_license(item, to_uri(article.link), site);
-    print(item, 2, out);
+    if (entry.entry.updated != article.published.at) item.add("atom:updated", entry.updated);
+    for (const auto& author : entry.authors) item.add_words("dc:creator", author);
+    for (const auto& label : entry.labels) item.add_words("category", label.path, {{"domain", directory_url(site)}});
+    add_source(item, entry);
+    if (!article.language.empty()) item.add("dc:language", article.language);
+    add_image(item, entry.image);
+    add_content(item, entry);
+    if (!site.license.empty()) append_license(out, 3, entry.link, site);
+    item.close("item");
 }
 
 Frame rss_frame(const Feed& feed, const Site& site) {

@@ -3,6 +3,7 @@
 #include "syndicated/base/text.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <limits>
 
@@ -51,11 +52,22 @@ bool is_hex(char c) {
 
 // RFC 3986, section 2: unreserved and reserved.
 bool may_stand(char c) {
-    if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')) return true;
-    return std::string_view("-._~:/?#@!$&'()*+,;=").find(c) != std::string_view::npos;
+    static constexpr auto table = [] {
+        std::array<bool, 256> out{};
+        for (char letter = 'a'; letter <= 'z'; ++letter) out.at(static_cast<std::size_t>(letter)) = true;
+        for (char letter = 'A'; letter <= 'Z'; ++letter) out.at(static_cast<std::size_t>(letter)) = true;
+        for (char digit = '0'; digit <= '9'; ++digit) out.at(static_cast<std::size_t>(digit)) = true;
+        for (const char c : std::string_view("-._~:/?#@!$&'()*+,;=")) out.at(static_cast<std::size_t>(c)) = true;
+        return out;
+    }();
+    return table.at(static_cast<unsigned char>(c));
 }
 
 void append_encoded(std::string& out, std::string_view text) {
+    if (std::all_of(text.begin(), text.end(), may_stand)) {
+        out += text;
+        return;
+    }
     for (std::size_t i = 0; i < text.size(); ++i) {
         const bool escape = text[i] == '%' && i + 2 < text.size() && is_hex(text[i + 1]) && is_hex(text[i + 2]);
         if (escape || may_stand(text[i])) {

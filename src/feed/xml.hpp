@@ -17,20 +17,12 @@ inline constexpr const char* media_namespace = "http://search.yahoo.com/mrss/";
 inline constexpr const char* tombstone_namespace = "http://purl.org/atompub/tombstones/1.0";
 inline constexpr const char* sy_namespace = "http://purl.org/rss/1.0/modules/syndication/";
 
-// `text` itself when it may stand in a document, else a repaired copy in `buffer`: malformed bytes and U+FFFD become
-// U+25A1, C1 controls what windows-1252 has there, line ends line feeds (XML readers make them that, XML 1.0, section
-// 2.11; JSON readers do not); what XML forbids, U+007F and noncharacters go (section 2.2 and its note).
-[[nodiscard]] std::string_view clean(std::string_view text, std::string& buffer);
-
 pugi::xml_node add(pugi::xml_node parent, const char* name);
 pugi::xml_node add(pugi::xml_node parent, const char* name, std::string_view text);
 void set(pugi::xml_node node, const char* attribute, std::string_view value);
 
-// The same for words that people read and that are no HTML: & and < are numeric references in hexadecimal, which
-// readers that take every text for HTML get wrong least often (RSS Best Practices Profile, "Character Data"), and
-// which tell the feed validator that no HTML is meant.
+// The same for words that people read and that are no HTML (Text::words).
 pugi::xml_node add_plain(pugi::xml_node parent, const char* name, std::string_view text);
-void set_plain(pugi::xml_node node, const char* attribute, std::string_view value);
 
 // Appends the node alone, indented by `depth` levels, a line break at its end.
 void print(pugi::xml_node node, unsigned depth, std::string& out);

@@ -3,7 +3,7 @@
 #include "syndicated/base/text.hpp"
 
 #include <date/tz.h>
-#include <fmt/format.h>
+#include <fmt/compile.h>
 
 #include <exception>
 #include <optional>
@@ -85,7 +85,7 @@ std::string format_rfc3339(sys_seconds instant, const Zone& zone) {
     const std::chrono::year_month_day date{day};
     const std::chrono::hh_mm_ss time{local - day};
     const auto minutes = std::chrono::abs(std::chrono::duration_cast<std::chrono::minutes>(offset)).count();
-    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}{}{:02}:{:02}", static_cast<int>(date.year()),
+    return fmt::format(FMT_COMPILE("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}{}{:02}:{:02}"), static_cast<int>(date.year()),
                        static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), time.hours().count(),
                        time.minutes().count(), time.seconds().count(), offset < seconds{0} ? '-' : '+', minutes / 60,
                        minutes % 60);

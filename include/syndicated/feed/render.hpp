@@ -6,6 +6,7 @@
 #include "syndicated/model/site.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -24,9 +25,27 @@ inline constexpr int renderer_version = 4;
 // The hubs that are told of the feed's changes; none for one that nobody is told about.
 [[nodiscard]] const std::vector<std::string>& hubs_of(const Site& site, const Feed& feed);
 
-// One entry as it stands in every feed of the format: <item>, <entry> or a JSON object.
+struct EntryParts;
+
+// One entry as it stands in every feed of a format: <item>, <entry> or a JSON object. What the formats have in common
+// is made once. The entry and the site outlive it.
+class EntryRenderer {
+public:
+    EntryRenderer(const Entry& entry, const Site& site);
+    ~EntryRenderer();
+    EntryRenderer(const EntryRenderer&) = delete;
+    EntryRenderer& operator=(const EntryRenderer&) = delete;
+
+    [[nodiscard]] std::string render(Format format) const;
+    void append(Format format, std::string& out) const;
+
+private:
+    const Site& site_;
+    std::unique_ptr<const EntryParts> parts_;
+};
+
+// The same for one format alone.
 [[nodiscard]] std::string render_entry(Format format, const Entry& entry, const Site& site);
-void append_entry(Format format, const Entry& entry, const Site& site, std::string& out);
 
 struct FeedDocument {
     std::string bytes;
@@ -40,7 +59,7 @@ struct FeedDocument {
 // Each format's bytes of the entry are well-formed on their own; invalid_input says which are not and where.
 [[nodiscard]] Result<void> check_entry(const Entry& entry, const Site& site);
 
-// The same for bytes that render_entry gave. invalid_input names the format and the byte.
+// The same for bytes that EntryRenderer gave. invalid_input names the format and the byte.
 [[nodiscard]] Result<void> check_fragment(Format format, std::string_view bytes);
 
 // Over the settings that reach the bytes (base URL, home, hubs, zone, templates) and renderer_version.
