@@ -3,6 +3,7 @@
 
 #include "app/settings.hpp"
 
+#include <chrono>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -17,6 +18,8 @@ enum Exit : int { done = 0, failed = 1, usage = 2, configuration = 3, store_unre
 void print(std::string_view text);
 // Everything else goes to standard error, one line.
 void complain(std::string_view line);
+// What ended a command: complains of it; Exit::failed.
+[[nodiscard]] int failure(const Error& error);
 // `status`, or `failed` when standard output did not take all that was printed.
 [[nodiscard]] int finish(int status);
 
@@ -26,6 +29,15 @@ void complain(std::string_view line);
 [[nodiscard]] int run_build(const Settings& settings, const std::filesystem::path& output);
 [[nodiscard]] int run_feeds(const Settings& settings, bool json);
 [[nodiscard]] int run_rebuild(const Settings& settings, bool new_guids);
+[[nodiscard]] int run_websub_status(const Settings& settings, bool json);
+
+struct WebsubCheckOptions {
+    std::string callback;                // its address from outside; empty: the listener's own
+    std::string listen = "127.0.0.1:0";  // where answers to it arrive
+    std::chrono::seconds patience{30};   // for a verification, and for a delivery
+};
+[[nodiscard]] int run_websub_check(const Settings& settings, const WebsubCheckOptions& options);
+
 [[nodiscard]] int run_renormalise(const Settings& settings, bool dry_run);
 
 struct ExplainOptions {

@@ -44,15 +44,9 @@ std::string as_text(const std::vector<ledger::FeedHead>& heads, const Site& site
 
 int run_feeds(const Settings& settings, bool json) {
     const auto ledger = ledger::open_ledger(settings.ledger_url, settings.folder, ledger::Access::read_only);
-    if (!ledger) {
-        complain(ledger.error().detail);
-        return Exit::failed;
-    }
+    if (!ledger) return failure(ledger.error());
     const auto heads = (*ledger)->feeds();
-    if (!heads) {
-        complain(heads.error().detail);
-        return Exit::failed;
-    }
+    if (!heads) return failure(heads.error());
     print(json ? as_json(*heads, settings.site) : as_text(*heads, settings.site));
     return Exit::done;
 }

@@ -24,6 +24,8 @@ struct CommandLine {
     std::vector<std::string> paths;
     bool json = false, new_guids = false, dry_run = false;
     ExplainOptions explain;
+    WebsubCheckOptions websub_check;
+    std::int64_t patience_s = 30;
 };
 
 // The commands' options; which one was given is asked of the CLI::App afterwards.
@@ -69,6 +71,21 @@ void describe(CLI::App& cli, CommandLine& line) {
 
     auto* renormalise = cli.add_subcommand("renormalise", "Run the rules over all articles again; write what differs");
     renormalise->add_flag("--dry-run", line.dry_run, "Print what would change, field by field; change nothing");
+    auto* websub = cli.add_subcommand("websub", "Look at what hubs were told");
+    websub->require_subcommand(1);
+    auto* status = websub->add_subcommand("status", "Show for each hub and feed what is known there, and the next try");
+    status->add_flag("--json", line.json, "As JSON");
+    auto* check =
+        websub->add_subcommand("check", "Fetch the feeds as readers do, subscribe at the hubs; say what is wrong");
+    check->add_option("--callback", line.websub_check.callback, "Where hubs reach --listen")
+        ->option_text("URL [http://127.0.0.1:PORT/websub-check]");
+    check->add_option("--listen", line.websub_check.listen, "Where to await them")
+        ->option_text("ADDRESS:PORT [127.0.0.1:0]");
+    check->add_option("--wait", line.patience_s, "How long to wait for a verification, and for a delivery")
+        ->option_text("SECONDS [30]")
+        ->check(CLI::Range(1, 3600));
+    check->set_help_flag("-h,--help", "Print this help and exit");
+    status->set_help_flag("-h,--help", "Print this help and exit");
     for (auto* command : cli.get_subcommands({})) command->set_help_flag("-h,--help", "Print this help and exit");
 }
 
@@ -99,7 +116,7 @@ int explain_command(const CLI::App& cli, const CommandLine& line) {
 
 int dispatch(const CLI::App& cli, const CommandLine& line) {
     if (cli.get_subcommands().empty()) {
-        complain("a subcommand is needed: run, check, import, explain, build, feeds, rebuild or renormalise");
+        complain("a subcommand is needed: run, check, import, explain, build, feeds, websub, rebuild or renormalise");
         return Exit::usage;
     }
     const auto name = cli.get_subcommands().front()->get_name();
@@ -114,6 +131,13 @@ int dispatch(const CLI::App& cli, const CommandLine& line) {
     if (name == "import") return run_import(*settings, line.paths);
     if (name == "build") return run_build(*settings, line.output);
     if (name == "feeds") return run_feeds(*settings, line.json);
+    if (name == "websub") {
+        const auto* websub = cli.get_subcommands().front();
+        if (websub->got_subcommand("status")) return run_websub_status(*settings, line.json);
+        WebsubCheckOptions options = line.websub_check;
+        options.patience = std::chrono::seconds(line.patience_s);
+        return run_websub_check(*settings, options);
+    }
     if (name == "renormalise") return run_renormalise(*settings, line.dry_run);
     return run_rebuild(*settings, line.new_guids);
 }

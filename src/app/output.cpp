@@ -34,6 +34,11 @@ void complain(std::string_view line) {
     (void)write_all(STDERR_FILENO, text);
 }
 
+int failure(const Error& error) {
+    complain(error.detail);
+    return Exit::failed;
+}
+
 int finish(int status) {
     return output_failed && status == Exit::done ? Exit::failed : status;
 }

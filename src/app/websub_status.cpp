@@ -1,0 +1,106 @@
+#include "app/commands.hpp"
+#include "syndicated/feed/render.hpp"
+
+#include <fmt/format.h>
+#include <boost/json.hpp>
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <utility>
+
+namespace syndicated::app {
+
+namespace {
+
+struct Row {
+    Revision wanted = 0;
+    Ping ping;
+
+    [[nodiscard]] bool is_told() const { return ping.told >= wanted; }
+};
+
+using Rows = std::vector<Row>;
+
+// What the hub of the settings is to know, in the order of the feeds.
+Rows rows_of(const std::string& hub, const std::vector<ledger::FeedHead>& heads, const std::vector<Ping>& pings,
+             const Site& site) {
+    std::map<std::string_view, const Ping*> known;
+    for (const Ping& ping : pings) {
+        if (ping.hub == hub) known.emplace(ping.topic, &ping);
+    }
+    Rows out;
+    for (const auto& head : heads) {
+        for (const Format format : all_formats) {
+            Row row;
+            row.wanted = head.revision;
+            row.ping.hub = hub;
+            row.ping.topic = feed::self_url(site, head.category.slug, format);
+            const auto found = known.find(row.ping.topic);
+            if (found != known.end()) row.ping = *found->second;
+            out.push_back(std::move(row));
+        }
+    }
+    return out;
+}
+
+std::string next_try_of(const Row& row, const Zone& zone) {
+    if (row.is_told()) return "-";
+    if (row.ping.given_up && row.ping.tried >= row.wanted) return "when the feed changes";
+    const bool waits = row.ping.attempts > 0 && row.ping.tried >= row.wanted;
+    return waits ? format_rfc3339(row.ping.next_try, zone) : "at once";
+}
+
+std::string as_text(const std::string& hub, const Rows& rows, const Zone& zone) {
+    const auto untold = std::count_if(rows.begin(), rows.end(), [](const Row& row) { return !row.is_told(); });
+    std::string out = fmt::format("{}: {} topics, {} due\n", hub, rows.size(), untold);
+    out += fmt::format("  {:>8} {:>8} {:>8}  {:25}  {:30}  {}\n", "wanted", "told", "attempts", "next try",
+                       "last answer", "topic");
+    for (const Row& row : rows) {
+        out += fmt::format("  {:>8} {:>8} {:>8}  {:25}  {:30}  {}\n", row.wanted, row.ping.told, row.ping.attempts,
+                           next_try_of(row, zone), row.ping.last_answer.empty() ? "-" : row.ping.last_answer,
+                           row.ping.topic);
+    }
+    return out;
+}
+
+boost::json::array as_json(const Rows& rows, const Zone& zone) {
+    boost::json::array out;
+    for (const Row& row : rows) {
+        boost::json::object object;
+        object["hub"] = row.ping.hub;
+        object["topic"] = row.ping.topic;
+        object["wanted"] = row.wanted;
+        object["told"] = row.ping.told;
+        object["attempts"] = row.ping.attempts;
+        object["last_answer"] = row.ping.last_answer;
+        object["next_try"] = next_try_of(row, zone);
+        out.push_back(std::move(object));
+    }
+    return out;
+}
+
+}  // namespace
+
+int run_websub_status(const Settings& settings, bool json) {
+    const auto ledger = ledger::open_ledger(settings.ledger_url, settings.folder, ledger::Access::read_only);
+    if (!ledger) return failure(ledger.error());
+    const auto heads = (*ledger)->feeds();
+    if (!heads) return failure(heads.error());
+    const auto pings = (*ledger)->pings();
+    if (!pings) return failure(pings.error());
+    boost::json::array all;
+    for (const std::string& hub : settings.websub.hubs) {
+        const Rows rows = rows_of(hub, *heads, *pings, settings.site);
+        if (json) {
+            for (auto& row : as_json(rows, settings.site.zone)) all.push_back(std::move(row));
+        } else {
+            print(as_text(hub, rows, settings.site.zone));
+        }
+    }
+    if (json) print(boost::json::serialize(all) + "\n");
+    if (!json && settings.websub.hubs.empty()) print("no hub is told: [websub] hubs is empty\n");
+    return Exit::done;
+}
+
+}  // namespace syndicated::app
