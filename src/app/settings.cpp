@@ -64,12 +64,12 @@ Maybe read_codings(const toml::node& node, const SettingRow& row, std::vector<pu
     return wrong_value(node, row, "a list of \"br\", \"zstd\", \"gzip\"");
 }
 
-Maybe read_networks(const toml::node& node, const SettingRow& row, std::vector<http::Network>& out) {
+Maybe read_networks(const toml::node& node, const SettingRow& row, std::vector<Network>& out) {
     std::vector<std::string> texts;
     if (auto wrong = read_list(node, row, texts)) return wrong;
     out.clear();
     for (const std::string& text : texts) {
-        const auto network = http::parse_network(text);
+        const auto network = parse_network(text);
         if (!network) return Wrong{node.source(), fmt::format("{}.{}: {}", row.table, row.key, network.error().detail)};
         out.push_back(*network);
     }

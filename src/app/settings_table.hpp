@@ -49,7 +49,7 @@ struct Codings {
     Field<std::vector<publish::Coding>> field;
 };
 struct Networks {
-    Field<std::vector<http::Network>> field;
+    Field<std::vector<Network>> field;
 };
 struct NoiseChoice {};
 struct LogLevel {};

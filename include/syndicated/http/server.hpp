@@ -4,7 +4,7 @@
 
 #include "syndicated/base/clock.hpp"
 #include "syndicated/base/result.hpp"
-#include "syndicated/http/network.hpp"
+#include "syndicated/base/network.hpp"
 #include "syndicated/publish/publication.hpp"
 
 #include <chrono>
