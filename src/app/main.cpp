@@ -24,6 +24,7 @@ struct CommandLine {
     std::vector<std::string> paths;
     bool json = false, new_guids = false, dry_run = false;
     ExplainOptions explain;
+    HubCommand hub;
 };
 
 // The commands' options; which one was given is asked of the CLI::App afterwards.
@@ -69,6 +70,12 @@ void describe(CLI::App& cli, CommandLine& line) {
 
     auto* renormalise = cli.add_subcommand("renormalise", "Run the rules over all articles again; write what differs");
     renormalise->add_flag("--dry-run", line.dry_run, "Print what would change, field by field; change nothing");
+    auto* hub = cli.add_subcommand("hub", "List the built-in hub's subscriptions, show, remove, pause or resume one");
+    hub->add_option("ACTION", line.hub.action, "list, show, remove, pause or resume")
+        ->required()
+        ->check(CLI::IsMember({"list", "show", "remove", "pause", "resume"}));
+    hub->add_option("ID", line.hub.id, "The subscription's number, as list says it")->check(CLI::PositiveNumber);
+    hub->add_flag("--json", line.hub.json, "As JSON");
     for (auto* command : cli.get_subcommands({})) command->set_help_flag("-h,--help", "Print this help and exit");
 }
 
@@ -99,11 +106,15 @@ int explain_command(const CLI::App& cli, const CommandLine& line) {
 
 int dispatch(const CLI::App& cli, const CommandLine& line) {
     if (cli.get_subcommands().empty()) {
-        complain("a subcommand is needed: run, check, import, explain, build, feeds, rebuild or renormalise");
+        complain("a subcommand is needed: run, check, import, explain, build, feeds, rebuild, renormalise or hub");
         return Exit::usage;
     }
     const auto name = cli.get_subcommands().front()->get_name();
     if (name == "explain") return explain_command(cli, line);
+    if (name == "hub" && (line.hub.action == "list") != (line.hub.id == 0)) {
+        complain("hub: all but list take the ID of a subscription; see syndicated hub --help");
+        return Exit::usage;
+    }
     const auto settings = load_settings(line.config, line.state);
     if (!settings) {
         complain(settings.error().detail);
@@ -113,6 +124,7 @@ int dispatch(const CLI::App& cli, const CommandLine& line) {
     if (name == "check") return run_check(*settings);
     if (name == "import") return run_import(*settings, line.paths);
     if (name == "build") return run_build(*settings, line.output);
+    if (name == "hub") return run_hub(*settings, line.hub);
     if (name == "feeds") return run_feeds(*settings, line.json);
     if (name == "renormalise") return run_renormalise(*settings, line.dry_run);
     return run_rebuild(*settings, line.new_guids);
