@@ -40,6 +40,13 @@ struct WebsubCheckOptions {
 
 [[nodiscard]] int run_renormalise(const Settings& settings, bool dry_run);
 
+struct HubCommand {
+    std::string action;   // list, show, remove, pause or resume
+    std::int64_t id = 0;  // of a subscription, but for list
+    bool json = false;
+};
+[[nodiscard]] int run_hub(const Settings& settings, const HubCommand& command);
+
 struct ExplainOptions {
     std::string target;  // a file, or the key of an article in the store
     bool json = false;

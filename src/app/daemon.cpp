@@ -63,6 +63,13 @@ private:
     int fd_ = -1;
 };
 
+// Documents whose bodies are not in memory, from the thread that makes them.
+websub::Hub::Fetch fetch_from(OnDemand& on_demand) {
+    return [&on_demand](const std::string& path, websub::Hub::Fetched fetched) {
+        on_demand.make({path, false}, [fetched = std::move(fetched)](http::Made made) { fetched(made.resource); });
+    };
+}
+
 // The daemon's parts in the order in which they start; they stop in the opposite order, but the server first.
 class Daemon {
 public:
@@ -77,6 +84,7 @@ public:
         pipeline_.stop();
         output_.stop();
         if (on_demand_ != nullptr) on_demand_->stop();
+        hub_.reset();
         pusher_.reset();
     }
     Daemon(const Daemon&) = delete;
@@ -95,7 +103,17 @@ public:
         }
         on_demand_ = std::make_unique<OnDemand>(std::move(*reading), publication_, clock_, settings_.serving(),
                                                 settings_.on_demand_bytes());
-        auto server = http::Server::start(settings_.http, publication_, status_handlers(), clock_, on_demand_.get());
+        if (settings_.hub_enabled) {
+            auto of_hub = ledger::open_ledger(settings_.ledger_url, settings_.folder, ledger::Access::push);
+            if (!of_hub) {
+                log::error("hub", of_hub.error().detail);
+                return Exit::failed;
+            }
+            hub_ = std::make_unique<websub::Hub>(settings_.hub, publication_, std::move(*of_hub), clock_,
+                                                 fetch_from(*on_demand_));
+        }
+        auto server =
+            http::Server::start(settings_.http, publication_, status_handlers(), clock_, on_demand_.get(), receivers());
         if (!server) {
             log::error("http", server.error().detail);
             return Exit::failed;
@@ -130,8 +148,23 @@ public:
     }
 
 private:
+    // What is posted to the hub.
+    [[nodiscard]] http::Receivers receivers() {
+        http::Receivers out;
+        if (!hub_) return out;
+        out[settings_.hub_path].receive = [hub = hub_.get()](http::Posted posted, http::Answered answered) {
+            hub->accept({std::move(posted.content_type), std::move(posted.body), posted.client},
+                        [answered = std::move(answered)](const websub::HubAnswer& answer) {
+                            std::string text = answer.text.empty() ? std::string() : answer.text + "\n";
+                            answered({answer.status, {}, std::move(text), answer.retry_after});
+                        });
+        };
+        return out;
+    }
+
     void tell_of_swap() {
         output_.notify();
+        if (hub_ != nullptr) hub_->wake();
         if (auto* pusher = pusher_ready_.load()) pusher->wake();
     }
 
@@ -159,6 +192,7 @@ private:
             on_demand_->reconfigure(settings_.serving(), settings_.on_demand_bytes());
             server_->reconfigure(settings_.http);
             pusher_->reconfigure(settings_.websub);
+            if (hub_ != nullptr) hub_->reconfigure(settings_.hub);
             output_.move_to(settings_.output_folder());
             log::info("app", "new settings are in force");
             count(Counter::reloads_done);
@@ -175,6 +209,8 @@ private:
         if (settings.store.guid != settings_.store.guid) return "store.guid";
         if (settings.site.id != settings_.site.id) return "site.id";
         if (settings.ledger_url != settings_.ledger_url) return "ledger.url";
+        if (settings.hub_enabled != settings_.hub_enabled) return "hub.enabled";
+        if (settings.hub_path != settings_.hub_path) return "hub.path";
         return {};
     }
 
@@ -202,6 +238,7 @@ private:
     std::atomic<websub::Pusher*> pusher_ready_{nullptr};
     std::unique_ptr<websub::Pusher> pusher_;
     std::unique_ptr<OnDemand> on_demand_;
+    std::unique_ptr<websub::Hub> hub_;  // null: not enabled; set before the pipeline starts
     std::unique_ptr<http::Server> server_;
     std::shared_ptr<const publish::Snapshot> last_seen_;
     std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();

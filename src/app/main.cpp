@@ -26,7 +26,33 @@ struct CommandLine {
     ExplainOptions explain;
     WebsubCheckOptions websub_check;
     std::int64_t patience_s = 30;
+    HubCommand hub;
 };
+
+// What concerns hubs: those that are told, and the one in the daemon.
+void describe_websub(CLI::App& cli, CommandLine& line) {
+    auto* websub = cli.add_subcommand("websub", "Look at what hubs were told");
+    websub->require_subcommand(1);
+    auto* status = websub->add_subcommand("status", "Show for each hub and feed what is known there, and the next try");
+    status->add_flag("--json", line.json, "As JSON");
+    auto* check =
+        websub->add_subcommand("check", "Fetch the feeds as readers do, subscribe at the hubs; say what is wrong");
+    check->add_option("--callback", line.websub_check.callback, "Where hubs reach --listen")
+        ->option_text("URL [http://127.0.0.1:PORT/websub-check]");
+    check->add_option("--listen", line.websub_check.listen, "Where to await them")
+        ->option_text("ADDRESS:PORT [127.0.0.1:0]");
+    check->add_option("--wait", line.patience_s, "How long to wait for a verification, and for a delivery")
+        ->option_text("SECONDS [30]")
+        ->check(CLI::Range(1, 3600));
+    check->set_help_flag("-h,--help", "Print this help and exit");
+    status->set_help_flag("-h,--help", "Print this help and exit");
+    auto* hub = cli.add_subcommand("hub", "List the built-in hub's subscriptions, show, remove, pause or resume one");
+    hub->add_option("ACTION", line.hub.action, "list, show, remove, pause or resume")
+        ->required()
+        ->check(CLI::IsMember({"list", "show", "remove", "pause", "resume"}));
+    hub->add_option("ID", line.hub.id, "The subscription's number, as list says it")->check(CLI::PositiveNumber);
+    hub->add_flag("--json", line.hub.json, "As JSON");
+}
 
 // The commands' options; which one was given is asked of the CLI::App afterwards.
 void describe(CLI::App& cli, CommandLine& line) {
@@ -71,21 +97,7 @@ void describe(CLI::App& cli, CommandLine& line) {
 
     auto* renormalise = cli.add_subcommand("renormalise", "Run the rules over all articles again; write what differs");
     renormalise->add_flag("--dry-run", line.dry_run, "Print what would change, field by field; change nothing");
-    auto* websub = cli.add_subcommand("websub", "Look at what hubs were told");
-    websub->require_subcommand(1);
-    auto* status = websub->add_subcommand("status", "Show for each hub and feed what is known there, and the next try");
-    status->add_flag("--json", line.json, "As JSON");
-    auto* check =
-        websub->add_subcommand("check", "Fetch the feeds as readers do, subscribe at the hubs; say what is wrong");
-    check->add_option("--callback", line.websub_check.callback, "Where hubs reach --listen")
-        ->option_text("URL [http://127.0.0.1:PORT/websub-check]");
-    check->add_option("--listen", line.websub_check.listen, "Where to await them")
-        ->option_text("ADDRESS:PORT [127.0.0.1:0]");
-    check->add_option("--wait", line.patience_s, "How long to wait for a verification, and for a delivery")
-        ->option_text("SECONDS [30]")
-        ->check(CLI::Range(1, 3600));
-    check->set_help_flag("-h,--help", "Print this help and exit");
-    status->set_help_flag("-h,--help", "Print this help and exit");
+    describe_websub(cli, line);
     for (auto* command : cli.get_subcommands({})) command->set_help_flag("-h,--help", "Print this help and exit");
 }
 
@@ -116,11 +128,16 @@ int explain_command(const CLI::App& cli, const CommandLine& line) {
 
 int dispatch(const CLI::App& cli, const CommandLine& line) {
     if (cli.get_subcommands().empty()) {
-        complain("a subcommand is needed: run, check, import, explain, build, feeds, websub, rebuild or renormalise");
+        complain(
+            "a subcommand is needed: run, check, import, explain, build, feeds, websub, hub, rebuild or renormalise");
         return Exit::usage;
     }
     const auto name = cli.get_subcommands().front()->get_name();
     if (name == "explain") return explain_command(cli, line);
+    if (name == "hub" && (line.hub.action == "list") != (line.hub.id == 0)) {
+        complain("hub: all but list take the ID of a subscription; see syndicated hub --help");
+        return Exit::usage;
+    }
     const auto settings = load_settings(line.config, line.state);
     if (!settings) {
         complain(settings.error().detail);
@@ -130,6 +147,7 @@ int dispatch(const CLI::App& cli, const CommandLine& line) {
     if (name == "check") return run_check(*settings);
     if (name == "import") return run_import(*settings, line.paths);
     if (name == "build") return run_build(*settings, line.output);
+    if (name == "hub") return run_hub(*settings, line.hub);
     if (name == "feeds") return run_feeds(*settings, line.json);
     if (name == "websub") {
         const auto* websub = cli.get_subcommands().front();

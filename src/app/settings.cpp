@@ -64,14 +64,26 @@ Maybe read_codings(const toml::node& node, const SettingRow& row, std::vector<pu
     return wrong_value(node, row, "a list of \"br\", \"zstd\", \"gzip\"");
 }
 
-Maybe read_networks(const toml::node& node, const SettingRow& row, std::vector<http::Network>& out) {
+Maybe read_networks(const toml::node& node, const SettingRow& row, std::vector<Network>& out) {
     std::vector<std::string> texts;
     if (auto wrong = read_list(node, row, texts)) return wrong;
     out.clear();
     for (const std::string& text : texts) {
-        const auto network = http::parse_network(text);
+        const auto network = parse_network(text);
         if (!network) return Wrong{node.source(), fmt::format("{}.{}: {}", row.table, row.key, network.error().detail)};
         out.push_back(*network);
+    }
+    return std::nullopt;
+}
+
+Maybe read_ports(const toml::node& node, const SettingRow& row, std::vector<int>& out) {
+    const auto* array = node.as_array();
+    if (array == nullptr) return wrong_value(node, row, "a list of ports, [80, 443]");
+    out.clear();
+    for (const auto& item : *array) {
+        std::int64_t port = 0;
+        if (auto wrong = read_number(item, row, 1, 65535, port)) return wrong;
+        out.push_back(static_cast<int>(port));
     }
     return std::nullopt;
 }
@@ -140,6 +152,16 @@ struct Apply {
     }
     Maybe operator()(const setting::Codings& kind) const { return read_codings(node, row, kind.field(settings)); }
     Maybe operator()(const setting::Networks& kind) const { return read_networks(node, row, kind.field(settings)); }
+    Maybe operator()(const setting::Ports& kind) const { return read_ports(node, row, kind.field(settings)); }
+    Maybe operator()(const setting::SignatureChoice&) const {
+        using websub::SignatureMethod;
+        constexpr std::array<std::pair<std::string_view, SignatureMethod>, 4> choices{
+            {{"sha1", SignatureMethod::sha1},
+             {"sha256", SignatureMethod::sha256},
+             {"sha384", SignatureMethod::sha384},
+             {"sha512", SignatureMethod::sha512}}};
+        return read_choice(node, row, choices, settings.hub.signature);
+    }
     Maybe operator()(const setting::NoiseChoice&) const {
         constexpr std::array<std::pair<std::string_view, NoiseMode>, 3> choices{
             {{"off", NoiseMode::off}, {"report", NoiseMode::report}, {"remove", NoiseMode::remove}}};

@@ -8,6 +8,7 @@
 #include "syndicated/ledger/ledger.hpp"
 #include "syndicated/model/site.hpp"
 #include "syndicated/publish/coding.hpp"
+#include "syndicated/websub/hub.hpp"
 #include "syndicated/websub/pusher.hpp"
 
 #include <chrono>
@@ -47,6 +48,9 @@ struct Settings {
     std::int64_t source_entries = 20;                             // of a source that is listed
     std::string output;                                           // [feeds] output; empty: none
     websub::Options websub;                                       // hubs are in site.hubs too
+    bool hub_enabled = false;
+    std::string hub_path = "/hub";
+    websub::HubOptions hub;  // the first of site.hubs, when it is enabled
     log::Level log_level = log::Level::info;
     log::Format log_format = log::Format::text;
 

@@ -236,6 +236,36 @@ std::optional<Complaint> check_network(const Settings& settings) {
     return std::nullopt;
 }
 
+std::optional<Complaint> check_hub(const Settings& settings) {
+    const auto& lease = settings.hub.lease;
+    const std::string& path = settings.hub_path;
+    const bool plain = path.size() > 1 && path.front() == '/' && std::all_of(path.begin(), path.end(), [](char c) {
+                           return is_alnum(c) || c == '/' || c == '-' || c == '_' || c == '.';
+                       });
+    if (!plain || path.starts_with("/feeds/") || path.find("//") != std::string::npos) {
+        return Complaint{"hub", "path", fmt::format("{} is no path, expected one such as \"/hub\"", quote(path))};
+    }
+    if (lease.least < std::chrono::seconds(1)) {
+        return Complaint{"hub", "min_lease", "is too short, expected at least \"1s\""};
+    }
+    if (lease.most < lease.least) return Complaint{"hub", "max_lease", "is less than min_lease"};
+    if (lease.usual < lease.least || lease.usual > lease.most) {
+        return Complaint{"hub", "default_lease", "is not between min_lease and max_lease"};
+    }
+    if (settings.hub.first_retry < std::chrono::milliseconds(1)) {
+        return Complaint{"hub", "first_retry", "is too short, expected at least \"1ms\""};
+    }
+    return std::nullopt;
+}
+
+// What the hub needs to know of the site, and the site of the hub.
+void complete_hub(Settings& settings) {
+    settings.hub.base_url = settings.site.base_url;
+    settings.hub.url = settings.site.base_url + settings.hub_path;
+    settings.hub.user_agent = settings.websub.user_agent;
+    if (settings.hub_enabled) settings.site.hubs.insert(settings.site.hubs.begin(), settings.hub.url);
+}
+
 }  // namespace
 
 std::optional<std::string> complaint_about(const CategorySetting& category) {
@@ -267,9 +297,12 @@ std::optional<Complaint> complete(Settings& settings) {
     if (auto wrong = check_categories(settings)) return wrong;
     if (auto wrong = check_hot(settings)) return wrong;
     if (auto wrong = check_license(settings.site.license)) return wrong;
+    if (auto wrong = check_hub(settings)) return wrong;
     settings.site.hubs = settings.websub.hubs;
     settings.websub.user_agent = "syndicated/" SYNDICATED_VERSION;
-    return complete_site(settings);
+    if (auto wrong = complete_site(settings)) return wrong;
+    complete_hub(settings);
+    return std::nullopt;
 }
 
 }  // namespace syndicated::app

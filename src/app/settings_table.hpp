@@ -49,13 +49,17 @@ struct Codings {
     Field<std::vector<publish::Coding>> field;
 };
 struct Networks {
-    Field<std::vector<http::Network>> field;
+    Field<std::vector<Network>> field;
 };
+struct Ports {
+    Field<std::vector<int>> field;
+};
+struct SignatureChoice {};
 struct NoiseChoice {};
 struct LogLevel {};
 struct LogFormat {};
-using Kind = std::variant<Text, List, Duration, Seconds, Size, Count, Flag, Threads, Codings, Networks, NoiseChoice,
-                          LogLevel, LogFormat>;
+using Kind = std::variant<Text, List, Duration, Seconds, Size, Count, Flag, Threads, Codings, Networks, Ports,
+                          SignatureChoice, NoiseChoice, LogLevel, LogFormat>;
 
 }  // namespace setting
 

@@ -36,21 +36,23 @@ BodySkipper::BodySkipper(const Request& request, std::uint64_t limit_bytes)
     }
 }
 
-BodySkipper::State BodySkipper::skip(std::string_view& bytes) {
+BodySkipper::State BodySkipper::skip(std::string_view& bytes, std::string* content) {
     if (state_ != State::more) return state_;
-    if (chunked_) return state_ = skip_chunked(bytes);
+    if (chunked_) return state_ = skip_chunked(bytes, content);
     const auto taken = std::min<std::uint64_t>(left_, bytes.size());
+    if (content != nullptr) *content += bytes.substr(0, taken);
     bytes.remove_prefix(taken);
     left_ -= taken;
     return state_ = left_ == 0 ? State::done : State::more;
 }
 
-BodySkipper::State BodySkipper::skip_chunked(std::string_view& bytes) {
+BodySkipper::State BodySkipper::skip_chunked(std::string_view& bytes, std::string* content) {
     while (!bytes.empty()) {
         std::uint64_t taken = 1;
         State state = State::more;
         if (part_ == Part::data) {
             taken = std::min<std::uint64_t>(left_, bytes.size());
+            if (content != nullptr) *content += bytes.substr(0, std::min(taken, room_));
             left_ -= taken;
             if (left_ == 0) part_ = Part::data_cr;
         } else {

@@ -1,9 +1,10 @@
-// Reads a request's body past, so that the next request on the connection can be found; nothing here takes one. Pure.
+// Reads a request's body, or past it, so that the next request on the connection can be found. Pure.
 #pragma once
 
 #include "http/request.hpp"
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 namespace syndicated::http {
@@ -17,8 +18,8 @@ public:
 
     // Whether anything is to be skipped; too_large when the head says so.
     [[nodiscard]] State state() const { return state_; }
-    // Takes what belongs to the body off the front of `bytes`.
-    State skip(std::string_view& bytes);
+    // Takes what belongs to the body off the front of `bytes`; its content is put behind `content`, if given.
+    State skip(std::string_view& bytes, std::string* content = nullptr);
 
 private:
     enum class Part {
@@ -36,7 +37,7 @@ private:
         end_lf
     };
 
-    State skip_chunked(std::string_view& bytes);
+    State skip_chunked(std::string_view& bytes, std::string* content);
     State step(char c);
     State step_size(char c);
     State step_to_extension(char c);

@@ -34,7 +34,7 @@ void Loop::look_at_clocks() {
 }
 
 Context Loop::context(const publish::Snapshot& snapshot) {
-    return {snapshot, served_.handlers, now_, date(), served_.maker, &delta_coder_};
+    return {snapshot, served_.handlers, now_, date(), served_.maker, &delta_coder_, &served_.receivers};
 }
 
 void Loop::run() {

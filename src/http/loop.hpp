@@ -30,6 +30,7 @@ struct Served {
     const Clock& clock;
     Handlers handlers;
     Maker* maker;  // or null
+    Receivers receivers;
 };
 
 class Loop {

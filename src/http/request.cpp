@@ -48,6 +48,7 @@ bool read_length(std::string_view text, std::uint64_t& out) {
 Method method_of(std::string_view token) {
     if (token == "GET") return Method::get;
     if (token == "HEAD") return Method::head;
+    if (token == "POST") return Method::post;
     return token == "OPTIONS" ? Method::options : Method::other;
 }
 
@@ -116,7 +117,7 @@ private:
         std::string_view name;
         bool (FieldReader::*take)(std::string_view value);
     };
-    static const std::array<Known, 11> known_fields;
+    static const std::array<Known, 12> known_fields;
 
     template <Field Request::*field>
     bool keep(std::string_view value) {
@@ -183,7 +184,7 @@ private:
     std::string codings_;
 };
 
-const std::array<FieldReader::Known, 11> FieldReader::known_fields{{
+const std::array<FieldReader::Known, 12> FieldReader::known_fields{{
     {"Host", &FieldReader::take_host},
     {"Accept-Encoding", &FieldReader::keep<&Request::accept_encoding>},
     {"If-None-Match", &FieldReader::keep<&Request::if_none_match>},
@@ -193,6 +194,7 @@ const std::array<FieldReader::Known, 11> FieldReader::known_fields{{
     {"If-Match", &FieldReader::keep<&Request::if_match>},
     {"If-Unmodified-Since", &FieldReader::keep<&Request::if_unmodified_since>},
     {"Content-Length", &FieldReader::take_length},
+    {"Content-Type", &FieldReader::keep<&Request::content_type>},
     {"Transfer-Encoding", &FieldReader::take_codings},
     {"Expect", &FieldReader::take_expectations},
 }};
@@ -204,8 +206,8 @@ void Request::clear() {
     keep_alive = http_1_0 = expects_continue = false;
     path.clear();
     query.clear();
-    for (Field* field :
-         {&if_match, &if_none_match, &if_modified_since, &if_unmodified_since, &accept_encoding, &a_im}) {
+    for (Field* field : {&if_match, &if_none_match, &if_modified_since, &if_unmodified_since, &accept_encoding, &a_im,
+                         &content_type}) {
         field->clear();
     }
     framing = Framing::none;

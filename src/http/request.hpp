@@ -9,7 +9,7 @@
 
 namespace syndicated::http {
 
-enum class Method : std::uint8_t { get, head, options, other };
+enum class Method : std::uint8_t { get, head, post, options, other };
 enum class Framing : std::uint8_t { none, length, chunked };
 
 // A header field; several lines of one name are joined by ", ".
@@ -35,7 +35,7 @@ struct Request {
     bool expects_continue = false;
     std::string path;   // percent-decoded, without U+0000; not always UTF-8; "*" only with OPTIONS
     std::string query;  // behind the first "?", as sent
-    Field if_match, if_none_match, if_modified_since, if_unmodified_since, accept_encoding, a_im;
+    Field if_match, if_none_match, if_modified_since, if_unmodified_since, accept_encoding, a_im, content_type;
     Framing framing = Framing::none;
     std::uint64_t body_bytes = 0;  // with Framing::length
 

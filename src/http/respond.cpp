@@ -21,6 +21,7 @@ using publish::Coding;
 using publish::Resource;
 
 constexpr std::string_view allowed_methods = "GET, HEAD, OPTIONS";
+constexpr std::string_view allowed_to_receivers = "POST, OPTIONS";
 
 std::string_view text_of(int status) {
     switch (status) {
@@ -31,7 +32,7 @@ std::string_view text_of(int status) {
         case 408: return "408: the request took too long to arrive.\n";
         case 410: return "410: what was at this address is gone for good.\n";
         case 412: return "412: what the request expects of this document does not hold.\n";
-        case 413: return "413: the request's body is too large; no request here needs one.\n";
+        case 413: return "413: the request's body is too large.\n";
         case 414: return "414: the address is too long.\n";
         case 417: return "417: 100-continue is the only expectation that is understood.\n";
         case 431: return "431: the request's header is too large.\n";
@@ -80,11 +81,15 @@ public:
             answer_options(false);
         } else if (const auto handler = context_.handlers.find(request_.path); handler != context_.handlers.end()) {
             answer_handler(handler->second);
+        } else if (context_.receiver_at(request_.path) != nullptr) {
+            answer_receiver();
         } else {
             return answer_address();
         }
         return {};
     }
+
+    void run(HandlerResponse answer) { write_answer(std::move(answer)); }
 
     void run(const Made& made) {
         if (made.resource) {
@@ -168,9 +173,9 @@ private:
     }
 
     // Also a browser's question whether a page from elsewhere may send conditional requests (Fetch: CORS preflight).
-    void answer_options(bool shared) {
+    void answer_options(bool shared, std::string_view allowed = allowed_methods) {
         HeadWriter head = begin(204);
-        head.field("Allow", allowed_methods);
+        head.field("Allow", allowed);
         if (shared) {
             write_sharing(head);
             head.field("Access-Control-Allow-Methods", "GET, HEAD");
@@ -191,8 +196,24 @@ private:
             log::error("http", "the handler of " + quote(request_.path) + " failed: " + quote(error.what()));
             return answer_text(500);
         }
+        write_answer(std::move(answer));
+    }
+
+    // All but a POST, which goes to it.
+    void answer_receiver() {
+        shared_ = false;
+        if (request_.method == Method::options) return answer_options(false, allowed_to_receivers);
+        HeadWriter head = begin_text(405);
+        head.field("Allow", allowed_to_receivers);
+        finish(head, "405: this address takes POST alone.\n");
+    }
+
+    void write_answer(HandlerResponse answer) {
         const auto body = std::make_shared<const std::string>(std::move(answer.body));
-        HeadWriter head = begin(answer.status);
+        out_.status = answer.status;
+        HeadWriter head(out_.head, answer.status, context_.date);
+        if (answer.status == 503 && answer.retry_after.count() == 0) answer.retry_after = std::chrono::seconds(1);
+        if (answer.retry_after.count() > 0) head.field("Retry-After", std::to_string(answer.retry_after.count()));
         head.field("Content-Type", answer.content_type.empty() ? "text/plain; charset=utf-8" : answer.content_type);
         head.field("Cache-Control", "no-store");
         head.field("X-Content-Type-Options", "nosniff");
@@ -337,6 +358,18 @@ void respond_with(const Made& made, const Request& request, const Context& conte
     out.clear();
     out.close = !request.keep_alive;
     Responder(request, context, out).run(made);
+}
+
+void respond_with(HandlerResponse answer, const Request& request, const Context& context, Response& out) {
+    out.clear();
+    out.close = !request.keep_alive;
+    Responder(request, context, out).run(std::move(answer));
+}
+
+const Receiver* Context::receiver_at(std::string_view path) const {
+    if (receivers == nullptr || receivers->empty()) return nullptr;
+    const auto found = receivers->find(path);
+    return found == receivers->end() ? nullptr : &found->second;
 }
 
 void refuse(int status, bool head_only, std::string_view date, Response& out) {

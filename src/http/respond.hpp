@@ -33,12 +33,18 @@ struct Context {
     std::string_view date;              // `now` as HTTP-date
     const Maker* maker = nullptr;       // null: there is nothing but handlers and Snapshot
     DeltaCoder* delta_coder = nullptr;  // null: no delta is coded
+    const Receivers* receivers = nullptr;
+
+    // What a POST at `path` goes to, or null.
+    [[nodiscard]] const Receiver* receiver_at(std::string_view path) const;
 };
 
-// Handlers come first, then the Snapshot, then what the Maker makes, else 404. When it returns a need there is no
-// answer yet: the document has to be made first, and respond_with() answers.
+// Not for a POST that goes to a Receiver. Handlers come first, then the Snapshot, then what the Maker makes, else 404.
+// When it returns a need there is no answer yet: the document has to be made first, and respond_with() answers.
 [[nodiscard]] Need respond(const Request& request, const Context& context, Response& out);
 void respond_with(const Made& made, const Request& request, const Context& context, Response& out);
+// The same for what a Receiver says.
+void respond_with(HandlerResponse answer, const Request& request, const Context& context, Response& out);
 
 // The answer to what is no request, or came too slowly; the connection ends. `head_only`: it began with "HEAD ".
 void refuse(int status, bool head_only, std::string_view date, Response& out);

@@ -109,7 +109,7 @@ Limits limits_of_loop(Limits limits, std::size_t loops) {
 class Server::Impl {
 public:
     Impl(const Options& options, const publish::Publication& publication, Handlers handlers, const Clock& clock,
-         Maker* maker);
+         Maker* maker, Receivers receivers);
     // Out of memory for a wake-up, there is no way left to end the threads in order: the process ends.
     ~Impl() { stop(); }  // NOLINT(bugprone-exception-escape)
     Impl(const Impl&) = delete;
@@ -158,8 +158,9 @@ private:
 };
 
 Server::Impl::Impl(const Options& options, const publish::Publication& publication, Handlers handlers,
-                   const Clock& clock, Maker* maker)
-    : served_{publication, clock, std::move(handlers), maker}, trusted_proxies_(options.trusted_proxies) {
+                   const Clock& clock, Maker* maker, Receivers receivers)
+    : served_{publication, clock, std::move(handlers), maker, std::move(receivers)},
+      trusted_proxies_(options.trusted_proxies) {
     const auto release_here = [this](const Session& session) { release(session.client()); };
     const auto release_there = [this](const Session& session) {
         accepting().post([this, client = session.client()] { release(client); });
@@ -286,10 +287,11 @@ Server::Server(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Server::~Server() = default;
 
 Result<std::unique_ptr<Server>> Server::start(const Options& options, const publish::Publication& publication,
-                                              Handlers handlers, const Clock& clock, Maker* maker) {
+                                              Handlers handlers, const Clock& clock, Maker* maker,
+                                              Receivers receivers) {
     std::unique_ptr<Impl> impl;
     try {
-        impl = std::make_unique<Impl>(options, publication, std::move(handlers), clock, maker);
+        impl = std::make_unique<Impl>(options, publication, std::move(handlers), clock, maker, std::move(receivers));
     } catch (const std::system_error& error) {
         return Error{Errc::unavailable, std::string("cannot serve HTTP: ") + error.what()};
     }

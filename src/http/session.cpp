@@ -27,6 +27,8 @@ namespace {
 constexpr std::chrono::milliseconds linger_time{1000};
 constexpr std::size_t linger_bytes = 1024UL * 1024UL;
 
+const HandlerResponse too_late{503, {}, "503: this takes too long now; try again later.\n", std::chrono::seconds(5)};
+
 Counter counter_of(int status) {
     if (status == 226) return Counter::http_226;
     if (status == 304) return Counter::http_304;
@@ -98,6 +100,7 @@ void Session::expire() {
 }
 
 void Session::give_up() {
+    if (state_ == State::making && held_->receiver != nullptr) return take_made(makes_, too_late);
     if (state_ == State::making) return take_made(makes_, Made{503, nullptr});
     const bool request_has_begun = state_ == State::body || (state_ == State::head && !between_requests_);
     if (!request_has_begun) return end();
@@ -209,23 +212,42 @@ bool Session::take_head() {
     unread_.remove_prefix(head_end_.end());
     if (request.framing == Framing::none) {
         answer(request);
-        return true;
+    } else {
+        take_framed(request);
     }
-    BodySkipper body(request, static_cast<std::uint64_t>(loop_.limits().body_bytes));
-    if (request.expects_continue && body.state() == BodySkipper::State::more) {
+    return true;
+}
+
+// Its head has come, and a body follows.
+void Session::take_framed(Request& request) {
+    const Receiver* receiver = receiver_of(request);
+    std::int64_t limit = loop_.limits().body_bytes;
+    if (receiver != nullptr) limit = std::min(limit, receiver->body_bytes);
+    const BodySkipper body(request, static_cast<std::uint64_t>(limit));
+    const bool waits = request.expects_continue && body.state() == BodySkipper::State::more;
+    if (waits && receiver == nullptr) {
         request.keep_alive = false;  // the final answer says it all (RFC 9110, 10.1.1); the body may come or not
-        answer(request);
-        return true;
+        return answer(request);
     }
     allow(loop_.limits().header_timeout);
-    held_ = std::make_unique<Held>(Held{request, body});
+    held_ = std::make_unique<Held>(Held{request, body, receiver});
     state_ = State::body;
-    return true;
+    if (waits && unread_.empty()) say_continue();
+}
+
+// All answers before it are with the kernel, so that it has room for a line.
+void Session::say_continue() {
+    constexpr std::string_view line = "HTTP/1.1 100 Continue\r\n\r\n";
+    held_->request.expects_continue = false;
+    const ssize_t sent = send_pieces(socket_.get(), line, {});
+    if (sent != static_cast<ssize_t>(line.size())) end();
 }
 
 bool Session::take_body() {
     BodySkipper& body = held_->body;
-    if (body.state() == BodySkipper::State::more) body.skip(unread_);
+    if (body.state() == BodySkipper::State::more) {
+        body.skip(unread_, held_->receiver != nullptr ? &held_->content : nullptr);
+    }
     switch (body.state()) {
         case BodySkipper::State::more: return false;
         case BodySkipper::State::too_large: refuse_with(413); break;
@@ -243,8 +265,16 @@ void Session::refuse_with(int status) {
     send(loop_.response());
 }
 
+const Receiver* Session::receiver_of(const Request& request) const {
+    if (request.method != Method::post) return nullptr;
+    const Receivers& receivers = loop_.served().receivers;
+    const auto found = receivers.find(request.path);
+    return found == receivers.end() ? nullptr : &found->second;
+}
+
 void Session::answer(Request& request) {
     more_may_come_ = request.expects_continue;
+    if (const Receiver* receiver = receiver_of(request)) return receive(request, *receiver);
     judge_persistence(request);
     const auto snapshot = loop_.served().publication.current();
     const Need need = respond(request, loop_.context(*snapshot), loop_.response());
@@ -252,24 +282,39 @@ void Session::answer(Request& request) {
     send(loop_.response());
 }
 
-// The other thread's answer comes by way of the loop; a session that has ended by then is not there to take it.
-void Session::make(const Request& request, const Need& need) {
-    if (!held_) held_ = std::make_unique<Held>(Held{request, BodySkipper(request, 0)});
+// False: the session has ended.
+bool Session::begin_making() {
     state_ = State::making;
     allow(loop_.limits().make_timeout);
     wait_for(0);
-    if (state_ == State::ended) return;
-    const auto take = [weak = weak_from_this(), number = ++makes_](const Made& made) {
+    if (state_ == State::ended) return false;
+    make_timer_ = loop_.reactor().after(loop_.limits().make_timeout, [this] {
+        make_timer_.reset();
+        expire();
+    });
+    return true;
+}
+
+// The other thread's answer comes by way of the loop; a session that has ended by then is not there to take it.
+template <class Result>
+auto Session::take_later() {
+    const auto take = [weak = weak_from_this(), number = ++makes_](const Result& made) {
         const auto self = weak.lock();
         if (self) self->guarded([&] { self->take_made(number, made); });
     };
     Reactor& reactor = loop_.reactor();
-    make_timer_ = reactor.after(loop_.limits().make_timeout, [this] {
-        make_timer_.reset();
-        expire();
-    });
-    loop_.served().maker->make(
-        need, [take, &reactor](Made made) { reactor.post([take, made = std::move(made)] { take(made); }); });
+    return [take, &reactor](Result made) { reactor.post([take, made = std::move(made)] { take(made); }); };
+}
+
+void Session::make(const Request& request, const Need& need) {
+    if (!held_) held_ = std::make_unique<Held>(Held{request, BodySkipper(request, 0)});
+    if (begin_making()) loop_.served().maker->make(need, take_later<Made>());
+}
+
+void Session::receive(const Request& request, const Receiver& receiver) {
+    if (!held_) held_ = std::make_unique<Held>(Held{request, BodySkipper(request, 0), &receiver});
+    Posted posted{request.content_type.value, std::move(held_->content), client_};
+    if (begin_making()) receiver.receive(std::move(posted), take_later<HandlerResponse>());
 }
 
 void Session::stop_make_timer() {
@@ -277,7 +322,8 @@ void Session::stop_make_timer() {
     make_timer_.reset();
 }
 
-void Session::take_made(std::uint32_t number, const Made& made) {
+template <class Result>
+void Session::take_made(std::uint32_t number, const Result& made) {
     if (state_ != State::making || number != makes_) return;
     stop_make_timer();
     unread_ = kept_;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "syndicated/http/maker.hpp"
+#include "syndicated/http/server.hpp"
 
 #include "http/body_skipper.hpp"
 #include "http/descriptor.hpp"
@@ -22,9 +23,6 @@
 namespace syndicated::http {
 
 class Loop;
-
-// A client whose connections are counted: its address, or the network of an IPv6 one.
-using ClientKey = std::uint64_t;
 
 class Session final : public Watcher, public std::enable_shared_from_this<Session> {
 public:
@@ -46,7 +44,7 @@ private:
     enum class State : std::uint8_t {
         head,       // reads a request's head, or waits for one
         body,       // reads held_'s body past
-        making,     // waits for the document that held_ asks for
+        making,     // waits for the document that held_ asks for, or for what becomes of its content
         writing,    // waits until unsent_ can go on
         lingering,  // has answered for the last time and throws away what comes
         ended
@@ -55,6 +53,8 @@ private:
     struct Held {
         Request request;
         BodySkipper body;
+        const Receiver* receiver = nullptr;  // null: the body is read past
+        std::string content{};               // for it
     };
 
     template <class Step>
@@ -67,9 +67,17 @@ private:
     void answer(Request& request);
     void judge_persistence(Request& request) const;
     void refuse_with(int status);
+    void take_framed(Request& request);
+    [[nodiscard]] const Receiver* receiver_of(const Request& request) const;
+    void say_continue();
     void make(const Request& request, const Need& need);
+    void receive(const Request& request, const Receiver& receiver);
+    bool begin_making();
     void stop_make_timer();
-    void take_made(std::uint32_t number, const Made& made);
+    template <class Result>
+    [[nodiscard]] auto take_later();
+    template <class Result>
+    void take_made(std::uint32_t number, const Result& made);
     void send(Response& response);
     bool write(Response& response);
     void hold(Response& response, std::size_t body_bytes);
@@ -92,7 +100,7 @@ private:
     bool more_may_come_ = false;  // behind the last request
     std::optional<std::uint32_t> watched_;
     std::optional<Reactor::Timer> make_timer_;
-    std::uint32_t makes_ = 0;  // counts what was asked of the Maker: an answer may be for one given up
+    std::uint32_t makes_ = 0;  // counts what was asked for: an answer may be for one given up
     std::chrono::steady_clock::time_point deadline_{};
     std::optional<ClientKey> client_;
     HeadEnd head_end_{0, 0};  // begin_request() sets its limits, which are the loop's thread's

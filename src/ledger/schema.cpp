@@ -149,6 +149,19 @@ CREATE TABLE view_gain (since INTEGER NOT NULL, entry INTEGER NOT NULL, views IN
 CREATE TABLE view_rank (entry INTEGER PRIMARY KEY, views INTEGER NOT NULL);
 CREATE INDEX view_rank_views ON view_rank (views DESC, entry);
 )sql"},
+    // Own: whom the built-in hub tells, and what its subscribers have not confirmed yet. mode: 0 subscribe, 1
+    // unsubscribe, 2 denied. meta gets subscription_edits.
+    Migration{R"sql(
+CREATE TABLE subscription (id INTEGER PRIMARY KEY, topic TEXT NOT NULL, callback TEXT NOT NULL,
+  callback_key TEXT NOT NULL, secret TEXT NOT NULL, lease_end INTEGER NOT NULL, delta INTEGER NOT NULL,
+  paused INTEGER NOT NULL, delivered INTEGER NOT NULL, attempts INTEGER NOT NULL, next_try INTEGER NOT NULL,
+  failing INTEGER NOT NULL, last_answer TEXT NOT NULL);
+CREATE UNIQUE INDEX subscription_key ON subscription (callback_key, topic);
+CREATE TABLE subscription_request (id INTEGER PRIMARY KEY, mode INTEGER NOT NULL, topic TEXT NOT NULL,
+  callback TEXT NOT NULL, callback_key TEXT NOT NULL, secret TEXT NOT NULL, verify_token TEXT NOT NULL,
+  lease INTEGER NOT NULL, delta INTEGER NOT NULL, revision INTEGER NOT NULL, came INTEGER NOT NULL);
+CREATE UNIQUE INDEX subscription_request_key ON subscription_request (callback_key, topic);
+)sql"},
 };
 
 std::int64_t number_of(Connection& connection, const char* pragma) {

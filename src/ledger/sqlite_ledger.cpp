@@ -8,6 +8,7 @@
 #include "ledger/search_index.hpp"
 #include "ledger/selection.hpp"
 #include "ledger/sources.hpp"
+#include "ledger/subscriptions.hpp"
 #include "ledger/tombstones.hpp"
 #include "ledger/views.hpp"
 #include "syndicated/base/text.hpp"
@@ -300,6 +301,30 @@ Result<std::vector<Ping>> SqliteLedger::pings() {
 
 Result<void> SqliteLedger::record(const Ping& ping) {
     return guarded([&] { write_ping(connection_, ping); });
+}
+
+Result<std::vector<Subscription>> SqliteLedger::subscriptions() {
+    return guarded([&] { return read_subscriptions(connection_); });
+}
+
+Result<std::vector<SubscriptionRequest>> SqliteLedger::subscription_requests() {
+    return guarded([&] { return read_subscription_requests(connection_); });
+}
+
+Result<void> SqliteLedger::record(std::span<const HubChanges> changes) {
+    return guarded([&] { write_hub_changes(connection_, changes); });
+}
+
+Result<void> SqliteLedger::remove_subscription(std::int64_t id) {
+    return guarded([&] { ledger::remove_subscription(connection_, id); });
+}
+
+Result<void> SqliteLedger::pause_subscription(std::int64_t id, bool paused) {
+    return guarded([&] { ledger::pause_subscription(connection_, id, paused); });
+}
+
+Result<std::int64_t> SqliteLedger::subscription_edits() {
+    return guarded([&] { return read_subscription_edits(connection_); });
 }
 
 Result<void> SqliteLedger::begin_rebuild(const Identity& identity) {

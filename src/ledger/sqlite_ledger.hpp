@@ -46,6 +46,12 @@ public:
     Result<std::int64_t> version() override;
     Result<std::vector<Ping>> pings() override;
     Result<void> record(const Ping& ping) override;
+    Result<std::vector<Subscription>> subscriptions() override;
+    Result<std::vector<SubscriptionRequest>> subscription_requests() override;
+    Result<void> record(std::span<const HubChanges> changes) override;
+    Result<void> remove_subscription(std::int64_t id) override;
+    Result<void> pause_subscription(std::int64_t id, bool paused) override;
+    Result<std::int64_t> subscription_edits() override;
     Result<void> begin_rebuild(const Identity& identity) override;
     Result<Committed> finish_rebuild(sys_seconds now) override;
 

@@ -59,23 +59,54 @@ bool is_public_v6(const in6_addr& address) {
 
 }  // namespace
 
-bool is_public(const sockaddr& address) {
+namespace {
+
+bool is_public(const Address& address) {
+    in6_addr v6{};
+    std::copy(address.begin(), address.end(), std::begin(v6.s6_addr));
+    return is_public_v6(v6);  // which looks into mapped IPv4 addresses
+}
+
+}  // namespace
+
+std::optional<Address> address_of(const sockaddr& address) {
+    Address out{};
     if (address.sa_family == AF_INET) {
         sockaddr_in v4{};
         std::memcpy(&v4, &address, sizeof v4);
-        return is_public_v4(ntohl(v4.sin_addr.s_addr));
+        out[10] = out[11] = 0xFF;
+        std::memcpy(out.data() + 12, &v4.sin_addr, 4);
+        return out;
     }
-    if (address.sa_family != AF_INET6) return false;
+    if (address.sa_family != AF_INET6) return std::nullopt;
     sockaddr_in6 v6{};
     std::memcpy(&v6, &address, sizeof v6);
-    return is_public_v6(v6.sin6_addr);
+    std::memcpy(out.data(), &v6.sin6_addr, out.size());
+    return out;
+}
+
+std::optional<Address> address_of(const std::string& literal) {
+    Address out{};
+    if (inet_pton(AF_INET6, literal.c_str(), out.data()) == 1) return out;
+    out = {};
+    out[10] = out[11] = 0xFF;
+    if (inet_pton(AF_INET, literal.c_str(), out.data() + 12) == 1) return out;
+    return std::nullopt;
+}
+
+bool is_public(const sockaddr& address) {
+    const auto read = address_of(address);
+    return read && is_public(*read);
 }
 
 bool is_public(const std::string& literal) {
-    in_addr v4{};
-    if (inet_pton(AF_INET, literal.c_str(), &v4) == 1) return is_public_v4(ntohl(v4.s_addr));
-    in6_addr v6{};
-    return inet_pton(AF_INET6, literal.c_str(), &v6) == 1 && is_public_v6(v6);
+    const auto read = address_of(literal);
+    return read && is_public(*read);
+}
+
+bool may_connect(const Address& address, const std::vector<Network>& allowed) {
+    return is_public(address) ||
+           std::any_of(allowed.begin(), allowed.end(), [&](const Network& block) { return block.contains(address); });
 }
 
 }  // namespace syndicated::websub

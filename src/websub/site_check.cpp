@@ -95,7 +95,7 @@ Fetched request(const std::string& url, const std::string& user_agent, const std
     return std::move(exchange.fetched);
 }
 
-HubAnswer post(const std::string& hub, const std::string& form, const std::string& user_agent) {
+TrialAnswer post(const std::string& hub, const std::string& form, const std::string& user_agent) {
     const Fetched answer = request(hub, user_agent, &form, false);
     if (answer.status == 0) return {false, answer.failure};
     const bool accepted = answer.status >= 200 && answer.status < 300;
@@ -116,14 +116,14 @@ std::vector<std::string> check_topic(const Topic& topic, const std::string& user
     return out;
 }
 
-HubAnswer ask_hub(const std::string& hub, const std::string& mode, const std::string& topic,
-                  const std::string& callback, const std::string& user_agent) {
+TrialAnswer ask_hub(const std::string& hub, const std::string& mode, const std::string& topic,
+                    const std::string& callback, const std::string& user_agent) {
     const std::string form = fmt::format("hub.mode={}&hub.topic={}&hub.callback={}&hub.lease_seconds=600", mode,
                                          percent_encode(topic), percent_encode(callback));
     return post(hub, form, user_agent);
 }
 
-HubAnswer tell_hub(const std::string& hub, const std::string& topic, const std::string& user_agent) {
+TrialAnswer tell_hub(const std::string& hub, const std::string& topic, const std::string& user_agent) {
     return post(hub, publish_form(topic), user_agent);
 }
 

@@ -40,6 +40,14 @@ namespace syndicated {
     X(pings_sent, counter, "websub_pings_total", "result=\"accepted\"", "WebSub pings, by result.") \
     X(pings_failed, counter, "websub_pings_total", "result=\"failed\"", "WebSub pings, by result.") \
     X(pings_due, gauge, "websub_pings_due", "", "Pings that a hub has not accepted yet.") \
+    X(subscriptions, gauge, "hub_subscriptions", "", "Subscriptions at the built-in hub.") \
+    X(subscriptions_failing, gauge, "hub_subscriptions_failing", "", "Those whose last delivery failed.") \
+    X(hub_requests_accepted, counter, "hub_requests_total", "result=\"accepted\"", "Requests to the built-in hub, by result.") \
+    X(hub_requests_refused, counter, "hub_requests_total", "result=\"refused\"", "Requests to the built-in hub, by result.") \
+    X(verifications_confirmed, counter, "hub_verifications_total", "result=\"confirmed\"", "What callbacks said to requests in their name.") \
+    X(verifications_failed, counter, "hub_verifications_total", "result=\"failed\"", "What callbacks said to requests in their name.") \
+    X(deliveries_taken, counter, "hub_deliveries_total", "result=\"taken\"", "Deliveries to subscribers, by result.") \
+    X(deliveries_failed, counter, "hub_deliveries_total", "result=\"failed\"", "Deliveries to subscribers, by result.") \
     X(reloads_done, counter, "reloads_total", "result=\"done\"", "Reloads of the settings, by result.") \
     X(reloads_failed, counter, "reloads_total", "result=\"failed\"", "Reloads of the settings, by result.")
 

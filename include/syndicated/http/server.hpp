@@ -3,8 +3,8 @@
 #pragma once
 
 #include "syndicated/base/clock.hpp"
+#include "syndicated/base/network.hpp"
 #include "syndicated/base/result.hpp"
-#include "syndicated/http/network.hpp"
 #include "syndicated/publish/publication.hpp"
 
 #include <chrono>
@@ -12,6 +12,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -41,13 +42,34 @@ struct Options {
 
 struct HandlerResponse {
     int status = 200;
-    std::string content_type;
+    std::string content_type;  // empty: plain text
     std::string body;
+    std::chrono::seconds retry_after{0};  // 0: nothing is said
 };
 // Called on a serve thread, with threads > 1 on several at once: must not block. GET and HEAD. The answer is sent with
 // Cache-Control: no-store; what a handler throws is logged and answered with 500.
 using Handler = std::function<HandlerResponse()>;
 using Handlers = std::map<std::string, Handler, std::less<>>;  // by path
+
+// A client whose connections are counted: its address, or the network of an IPv6 one.
+using ClientKey = std::uint64_t;
+
+struct Posted {
+    std::string content_type;  // as sent; empty: none
+    std::string body;
+    // Who sent it; behind a trusted proxy the last address that X-Forwarded-For names. Absent: nobody can say.
+    std::optional<ClientKey> client;
+};
+using Answered = std::function<void(HandlerResponse)>;
+
+// What POST at a path does; GET and HEAD get 405.
+struct Receiver {
+    std::int64_t body_bytes = 16L * 1024;  // 413; Limits::body_bytes holds too
+    // Called on a serve thread, on several at once: must not block. Calls the second argument once, on any thread,
+    // perhaps before it returns; after make_timeout the client has got 503.
+    std::function<void(Posted, Answered)> receive;
+};
+using Receivers = std::map<std::string, Receiver, std::less<>>;  // by path; they come before the Snapshot
 
 class Maker;
 
@@ -56,12 +78,12 @@ public:
     // Binds and listens; a name stands for all its addresses here, "[::]" for IPv6 alone. A Unix socket's file is for
     // user and group, takes the place of one that a dead process left, and is removed at stop. unavailable: one line
     // with the address, the reason (port taken, no right) and what to do; invalid_input: no HOST:PORT, no usable path.
-    // `publication` and `clock` outlive the server. `maker` (null: none) does until stop() has returned; whatever it
-    // calls back later is dropped, as long as the Server is there.
+    // `publication` and `clock` outlive the server. `maker` (null: none) and what `receivers` call do until stop()
+    // has returned; whatever they call back later is dropped, as long as the Server is there.
     [[nodiscard]] static Result<std::unique_ptr<Server>> start(const Options& options,
                                                                const publish::Publication& publication,
                                                                Handlers handlers, const Clock& clock,
-                                                               Maker* maker = nullptr);
+                                                               Maker* maker = nullptr, Receivers receivers = {});
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;
     ~Server();  // stops

@@ -1,10 +1,11 @@
 // The daemon's own memory: entries with their normalised bodies, the category tree, revisions and digests, tombstones,
 // the store's cursor, what hubs were told. A Ledger is one connection: it belongs to one thread; the work thread's is
-// the only one that writes articles, push's writes pings alone. Facts: docs/store.md.
+// the only one that writes articles, push's writes pings alone, the hub's subscriptions. Facts: docs/store.md.
 #pragma once
 
 #include "syndicated/base/clock.hpp"
 #include "syndicated/base/result.hpp"
+#include "syndicated/ledger/hub_changes.hpp"
 #include "syndicated/model/feed.hpp"
 #include "syndicated/model/ping.hpp"
 #include "syndicated/model/site.hpp"
@@ -229,6 +230,16 @@ public:
     // --- push thread --------------------------------------------------------------------------------------------
     virtual Result<std::vector<Ping>> pings() = 0;
     virtual Result<void> record(const Ping& ping) = 0;
+
+    // --- the built-in hub ---------------------------------------------------------------------------------------
+    virtual Result<std::vector<Subscription>> subscriptions() = 0;  // in the order of the ids
+    virtual Result<std::vector<SubscriptionRequest>> subscription_requests() = 0;
+    // All or nothing, in their order. On the disk before it returns if one of them is a promise.
+    virtual Result<void> record(std::span<const HubChanges> changes) = 0;
+    // By the operator, beside the hub, which looks at edits() for it. not_found: there is no such subscription.
+    virtual Result<void> remove_subscription(std::int64_t id) = 0;
+    virtual Result<void> pause_subscription(std::int64_t id, bool paused) = 0;
+    virtual Result<std::int64_t> subscription_edits() = 0;  // how many there were, ever
 
     // --- rebuild ------------------------------------------------------------------------------------------------
     // Between begin and finish, commit() fills new derived tables beside the old; finish compares, raises revisions

@@ -22,15 +22,15 @@ struct Topic {
 [[nodiscard]] std::vector<std::string> check_topic(const Topic& topic, const std::string& user_agent);
 
 // How a hub answered a form.
-struct HubAnswer {
+struct TrialAnswer {
     bool accepted = false;  // any 2xx
     std::string text;       // one line: "202", "403: no such topic", "timed out after 10 s"
 };
 
 // `mode`: "subscribe" or "unsubscribe" (WebSub, section 5.1), with a lease of ten minutes.
-[[nodiscard]] HubAnswer ask_hub(const std::string& hub, const std::string& mode, const std::string& topic,
-                                const std::string& callback, const std::string& user_agent);
+[[nodiscard]] TrialAnswer ask_hub(const std::string& hub, const std::string& mode, const std::string& topic,
+                                  const std::string& callback, const std::string& user_agent);
 // The ping that says that the topic changed.
-[[nodiscard]] HubAnswer tell_hub(const std::string& hub, const std::string& topic, const std::string& user_agent);
+[[nodiscard]] TrialAnswer tell_hub(const std::string& hub, const std::string& topic, const std::string& user_agent);
 
 }  // namespace syndicated::websub

@@ -105,7 +105,7 @@ format = "json"
     CHECK(settings.site.zone.offset_at(sys_seconds{}) == std::chrono::hours(9));
     CHECK(settings.store.name == "cms");
     CHECK(settings.http.threads == 2);
-    CHECK(settings.http.trusted_proxies == std::vector{http::parse_network("10.0.0.0/8").value()});
+    CHECK(settings.http.trusted_proxies == std::vector{parse_network("10.0.0.0/8").value()});
     CHECK(settings.http.limits.header_bytes == 32 * 1024);
     CHECK(settings.http.limits.idle_timeout == std::chrono::seconds(5));
     CHECK(settings.codings == std::vector{Coding::br, Coding::gzip});

@@ -5,6 +5,7 @@
 
 using namespace syndicated;
 using namespace syndicated::feed;
+using namespace syndicated::feed::testing;
 
 TEST_CASE("what every format says of itself and its hubs is read back") {
     Site site = sample_site();

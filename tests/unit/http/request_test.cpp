@@ -75,9 +75,10 @@ TEST_CASE("nothing of a request is left for the next one") {
 
 TEST_CASE("methods are told apart, by case too") {
     CHECK(parse("HEAD / HTTP/1.1\r\nHost: h\r\n\r\n").request.method == Method::head);
+    CHECK(parse("POST / HTTP/1.1\r\nHost: h\r\n\r\n").request.method == Method::post);
     CHECK(parse("OPTIONS * HTTP/1.1\r\nHost: h\r\n\r\n").request.path == "*");
     CHECK(parse("OPTIONS * HTTP/1.1\r\nHost: h\r\n\r\n").status == 0);
-    for (const char* method : {"POST", "PUT", "DELETE", "PATCH", "TRACE", "get", "Get", "FOO", "M-SEARCH"}) {
+    for (const char* method : {"PUT", "DELETE", "PATCH", "post", "TRACE", "get", "Get", "FOO", "M-SEARCH"}) {
         CAPTURE(method);
         const Parsed got = parse(method + " / HTTP/1.1\r\nHost: h\r\n\r\n"s);
         CHECK(got.status == 0);

@@ -24,7 +24,7 @@ inline constexpr std::size_t big_bytes = 32UL * 1024UL * 1024UL;
 class ServedSite {
 public:
     explicit ServedSite(Limits limits = {}, int threads = 1, const std::string& listen = "127.0.0.1:0",
-                        std::vector<Network> trusted_proxies = {}, Maker* maker = nullptr)
+                        std::vector<Network> trusted_proxies = {}, Maker* maker = nullptr, Receivers receivers = {})
         : clock_(std::chrono::sys_days{std::chrono::days{20000}}) {
         put("/small", "small");
         Options options;
@@ -33,7 +33,8 @@ public:
         options.trusted_proxies = std::move(trusted_proxies);
         options.limits = limits;
         Handlers handlers{{"/healthz", [] { return HandlerResponse{200, "text/plain", "ok\n"}; }}};
-        server_ = Server::start(options, publication_, std::move(handlers), clock_, maker).value();
+        server_ =
+            Server::start(options, publication_, std::move(handlers), clock_, maker, std::move(receivers)).value();
     }
 
     // The path's next version; its coded forms come when put_forms() is called, if at all.

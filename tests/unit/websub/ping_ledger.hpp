@@ -80,6 +80,12 @@ public:
     Result<std::int64_t> entry_count() override { return none(); }
     Result<ledger::Named> named(std::string_view) override { return none(); }
     Result<std::int64_t> version() override { return none(); }
+    Result<std::vector<Subscription>> subscriptions() override { return none(); }
+    Result<std::vector<SubscriptionRequest>> subscription_requests() override { return none(); }
+    Result<void> record(std::span<const ledger::HubChanges>) override { return none(); }
+    Result<void> remove_subscription(std::int64_t) override { return none(); }
+    Result<void> pause_subscription(std::int64_t, bool) override { return none(); }
+    Result<std::int64_t> subscription_edits() override { return none(); }
     Result<void> begin_rebuild(const ledger::Identity&) override { return none(); }
     Result<ledger::Committed> finish_rebuild(sys_seconds) override { return none(); }
 

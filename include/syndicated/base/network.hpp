@@ -6,7 +6,7 @@
 #include <array>
 #include <string_view>
 
-namespace syndicated::http {
+namespace syndicated {
 
 // In network order; IPv4 as ::ffff:a.b.c.d.
 using Address = std::array<unsigned char, 16>;
@@ -22,4 +22,4 @@ struct Network {
 // An address alone is a block of one. invalid_input: neither an address nor a block.
 [[nodiscard]] Result<Network> parse_network(std::string_view text);
 
-}  // namespace syndicated::http
+}  // namespace syndicated

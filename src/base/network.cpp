@@ -1,4 +1,4 @@
-#include "syndicated/http/network.hpp"
+#include "syndicated/base/network.hpp"
 
 #include "syndicated/base/text.hpp"
 
@@ -9,7 +9,7 @@
 #include <string>
 #include <system_error>
 
-namespace syndicated::http {
+namespace syndicated {
 
 namespace {
 
@@ -49,4 +49,4 @@ Result<Network> parse_network(std::string_view text) {
     return out;
 }
 
-}  // namespace syndicated::http
+}  // namespace syndicated

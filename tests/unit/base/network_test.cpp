@@ -1,4 +1,4 @@
-#include "syndicated/http/network.hpp"
+#include "syndicated/base/network.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -6,7 +6,6 @@
 #include <vector>
 
 using namespace syndicated;
-using namespace syndicated::http;
 
 TEST_CASE("a block holds the addresses that share its prefix") {
     struct Row {

@@ -1,0 +1,117 @@
+#include "websub/callback.hpp"
+
+#include "syndicated/base/text.hpp"
+#include "websub/address.hpp"
+
+#include <curl/curl.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <memory>
+
+namespace syndicated::websub {
+
+namespace {
+
+using Url = std::unique_ptr<CURLU, decltype(&curl_url_cleanup)>;
+
+std::string part_of(const Url& url, CURLUPart part, unsigned flags = 0) {
+    char* text = nullptr;
+    if (curl_url_get(url.get(), part, &text, flags) != CURLUE_OK) return {};
+    const std::unique_ptr<char, decltype(&curl_free)> owned(text, &curl_free);
+    return text;
+}
+
+bool is_unreserved(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
+           c == '_' || c == '~';
+}
+
+char upper(char c) {
+    return c >= 'a' && c <= 'f' ? static_cast<char>(c - 'a' + 'A') : c;
+}
+
+bool is_hex(char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
+// %7E and ~ are the same (RFC 3986, 6.2.2.2), and so are %2f and %2F.
+std::string decode_unreserved(std::string_view text) {
+    std::string out;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const bool escape = text[i] == '%' && i + 2 < text.size() && is_hex(text[i + 1]) && is_hex(text[i + 2]);
+        if (!escape) {
+            out += text[i];
+            continue;
+        }
+        const std::string byte = percent_decode(text.substr(i, 3));
+        if (is_unreserved(byte.front())) {
+            out += byte;
+        } else {
+            out += {'%', upper(text[i + 1]), upper(text[i + 2])};
+        }
+        i += 2;
+    }
+    return out;
+}
+
+bool is_printable_ascii(std::string_view text) {
+    return std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7F; });
+}
+
+// As libcurl will connect to it: its parser has put decimal, octal, hexadecimal and short forms in order.
+std::string literal_of(std::string host) {
+    if (!host.empty() && host.front() == '[') host = host.substr(1, host.find_first_of("]%") - 1);
+    while (!host.empty() && host.back() == '.') host.pop_back();
+    if (host == "localhost" || host.ends_with(".localhost")) return "127.0.0.1";
+    return address_of(host) ? host : std::string();
+}
+
+}  // namespace
+
+Result<Callback> read_callback(const std::string& text) {
+    const Error wrong{Errc::invalid_input, "hub.callback is no http or https address"};
+    const Url url(curl_url(), &curl_url_cleanup);
+    if (!url || !is_printable_ascii(text)) return wrong;
+    if (curl_url_set(url.get(), CURLUPART_URL, text.c_str(), CURLU_PATH_AS_IS) != CURLUE_OK) return wrong;
+    const std::string scheme = part_of(url, CURLUPART_SCHEME);
+    if (scheme != "http" && scheme != "https") return wrong;
+    Callback out;
+    out.host = to_lower_ascii(part_of(url, CURLUPART_HOST));
+    const std::string port = part_of(url, CURLUPART_PORT, CURLU_DEFAULT_PORT);
+    std::from_chars(port.data(), port.data() + port.size(), out.port);
+    if (out.host.empty() || out.port <= 0) return wrong;
+    out.place = fmt::format("{}:{}", out.host, out.port);
+    out.address = literal_of(out.host);
+    const std::string user = part_of(url, CURLUPART_USER), password = part_of(url, CURLUPART_PASSWORD);
+    const std::string query = part_of(url, CURLUPART_QUERY);
+    out.key = scheme + "://";
+    if (!user.empty() || !password.empty()) out.key += user + ":" + password + "@";
+    out.key += out.place + decode_unreserved(part_of(url, CURLUPART_PATH));
+    if (!query.empty()) out.key += "?" + decode_unreserved(query);
+    return out;
+}
+
+std::optional<std::string> refusal_of(const Callback& callback, const CallbackPolicy& policy) {
+    if (!policy.ports.empty() &&
+        std::find(policy.ports.begin(), policy.ports.end(), callback.port) == policy.ports.end())
+        return fmt::format("hub.callback has port {}, which this hub does not connect to", callback.port);
+    if (callback.address.empty() || may_connect(*address_of(callback.address), policy.allowed)) return std::nullopt;
+    return "hub.callback is no address of the open Internet";
+}
+
+std::string verification_url(std::string_view callback, const Verification& verification) {
+    std::string out(callback.substr(0, callback.find('#')));
+    const std::size_t mark = out.find('?');
+    const bool ends_empty = mark != std::string::npos && (mark + 1 == out.size() || out.back() == '&');
+    if (!ends_empty) out += mark == std::string::npos ? '?' : '&';
+    out += "hub.mode=" + verification.mode + "&hub.topic=" + percent_encode(verification.topic);
+    if (!verification.challenge.empty()) out += "&hub.challenge=" + verification.challenge;
+    if (verification.lease_seconds > 0) out += fmt::format("&hub.lease_seconds={}", verification.lease_seconds);
+    if (!verification.verify_token.empty()) out += "&hub.verify_token=" + percent_encode(verification.verify_token);
+    if (!verification.reason.empty()) out += "&hub.reason=" + percent_encode(verification.reason);
+    return out;
+}
+
+}  // namespace syndicated::websub

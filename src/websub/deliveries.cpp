@@ -1,0 +1,219 @@
+#include "websub/deliveries.hpp"
+
+#include "syndicated/base/counters.hpp"
+#include "syndicated/base/log.hpp"
+#include "syndicated/base/text.hpp"
+#include "websub/retry.hpp"
+#include "websub/signature.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace syndicated::websub {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr milliseconds flush_interval{100};
+constexpr std::size_t most_dirty = 500;
+constexpr std::size_t most_signatures = 256;  // kept for a version
+
+// H15: exactly one field, with the hub and the topic's own address.
+std::vector<std::string> fields_of(const publish::Head& head, const std::string& hub_url) {
+    return {"Content-Type: " + head.content_type,
+            fmt::format("Link: <{}>; rel=\"hub\", <{}>; rel=\"self\"", hub_url, head.topic),
+            "Expect:", "Accept:"};  // these two are left out: "Expect: 100-continue" would cost a round trip
+}
+
+}  // namespace
+
+void Deliveries::reconfigure(const HubOptions& options) {
+    hub_url_ = options.url;
+    first_retry_ = options.first_retry;
+    signature_ = options.signature;
+}
+
+void Deliveries::publish(HubTopic& topic, std::shared_ptr<const publish::Resource> resource) {
+    const publish::Head& head = resource->head;
+    if (topic.version && topic.version->revision >= head.revision) return;
+    auto version = std::make_shared<Version>();
+    version->revision = head.revision;
+    version->parcel =
+        std::make_shared<const Parcel>(resource->body.forms[publish::Coding::identity], fields_of(head, hub_url_));
+    version->published = clock_.steady();
+    version->resource = std::move(resource);
+    topic.version = std::move(version);
+    for (const SubscriberPtr& subscriber : topic.subscribers) {
+        forget_retry(*subscriber);  // a new version is tried without waiting for an older one's pause
+        if (is_due(*subscriber)) queue(subscriber);
+    }
+}
+
+bool Deliveries::is_due(const Subscriber& subscriber) const {
+    if (subscriber.gone || subscriber.row.paused || !subscriber.topic->version) return false;
+    return subscriber.row.progress.delivered < subscriber.topic->version->revision &&
+           !subscriber.has_lapsed(clock_.now_s());
+}
+
+void Deliveries::look_at(const SubscriberPtr& subscriber) {
+    if (subscriber->retry_at || !is_due(*subscriber)) return;
+    const auto wait = subscriber->row.progress.next_try - clock_.now();
+    // Further ahead than any pause: the wall clock was set back meanwhile.
+    const bool waits = subscriber->row.progress.attempts > 0 && wait > milliseconds(0) && wait <= longest_retry_after;
+    if (waits && subscriber->state == Subscriber::State::idle) {
+        retry_later(subscriber, std::chrono::ceil<milliseconds>(wait));
+    } else {
+        queue(subscriber);
+    }
+}
+
+void Deliveries::let_go(const SubscriberPtr& subscriber) {
+    forget_retry(*subscriber);
+    if (subscriber->row.progress.attempts > 0) count(Counter::subscriptions_failing, -1);
+    subscribers_.remove(subscriber);
+    if (subscriber->state == Subscriber::State::idle) places_.leave(*subscriber->place);
+}
+
+void Deliveries::queue(const SubscriberPtr& subscriber) {
+    if (subscriber->state != Subscriber::State::idle) return;
+    subscriber->state = Subscriber::State::queued;
+    (subscriber->is_slow() ? slow_ : fast_).push(*subscriber->place, subscriber);
+}
+
+void Deliveries::send() {
+    const SteadyTime now = clock_.steady();
+    while (!retries_.empty() && retries_.begin()->first <= now) {
+        const auto subscriber = subscribers_.find(retries_.begin()->second);
+        forget_retry(*subscriber);
+        if (is_due(*subscriber)) queue(subscriber);
+    }
+    const auto closed_until = [now](const Place& place) { return place.breaker.closed_until(now); };
+    for (SubscriberLane* lane : {&fast_, &slow_}) {
+        while (auto next = lane->take(now, closed_until)) start(*lane, *next->first, next->second);
+    }
+}
+
+void Deliveries::start(SubscriberLane& lane, Place& place, const SubscriberPtr& subscriber) {
+    subscriber->state = Subscriber::State::idle;
+    if (!is_due(*subscriber)) {
+        lane.done(place);
+        if (subscriber->gone) places_.leave(place);
+        return;
+    }
+    subscriber->state = Subscriber::State::on_its_way;
+    const auto version = subscriber->topic->version;
+    courier_.post(subscriber->row.callback, version->parcel, signature_for(*version, subscriber->row.secret),
+                  [this, &lane, &place, subscriber, version](const Reply& reply) {
+                      subscriber->state = Subscriber::State::idle;
+                      if (reply.answer.status != 0) {
+                          place.breaker.answered();
+                      } else {
+                          place.breaker.failed(clock_.steady());
+                      }
+                      lane.done(place);
+                      if (subscriber->gone) return places_.leave(place);
+                      finish(subscriber, *version, reply.answer);
+                  });
+}
+
+const std::string& Deliveries::signature_for(Version& version, const std::string& secret) const {
+    static const std::string none;
+    if (secret.empty()) return none;
+    if (version.signatures.size() >= most_signatures && version.signatures.count(secret) == 0) {
+        version.signatures.clear();
+    }
+    std::string& field = version.signatures[secret];
+    if (field.empty()) field = "X-Hub-Signature: " + sign(signature_, secret, version.parcel->body());
+    return field;
+}
+
+void Deliveries::finish(const SubscriberPtr& subscriber, const Version& version, const DeliveryAnswer& answer) {
+    std::uniform_real_distribution<double> jitter(-1.0, 1.0);
+    Progress& progress = subscriber->row.progress;
+    NextDelivery next = next_delivery(progress, version.revision, answer, clock_.now(), first_retry_, jitter(random_));
+    count(next.verdict == DeliveryVerdict::taken ? Counter::deliveries_taken : Counter::deliveries_failed);
+    std::swap(progress, next.progress);
+    report(*subscriber, next.progress);
+    switch (next.verdict) {
+        case DeliveryVerdict::taken:
+            mark_dirty(*subscriber);
+            if (is_due(*subscriber)) queue(subscriber);
+            return;
+        case DeliveryVerdict::again:
+            mark_dirty(*subscriber);
+            // A newer version came out while this one was refused.
+            if (subscriber->topic->version->revision > version.revision && progress.attempts == 1) {
+                return queue(subscriber);
+            }
+            return retry_later(subscriber, next.delay);
+        case DeliveryVerdict::ended: {
+            ledger::HubChanges changes;
+            changes.ended = {subscriber->row.id};
+            recorder_.write(std::move(changes));
+            return let_go(subscriber);
+        }
+    }
+}
+
+void Deliveries::report(const Subscriber& subscriber, const Progress& before) const {
+    const Progress& now = subscriber.row.progress;
+    const std::string who = fmt::format("subscription {}, {}", subscriber.row.id, quote(subscriber.row.callback, 200));
+    if (before.attempts < attempts_until_slow && now.attempts >= attempts_until_slow) {
+        log::warning("hub", fmt::format("{}: {} failed deliveries, {}; it is tried again with longer and longer pauses",
+                                        who, now.attempts, now.last_answer));
+    } else if (before.attempts >= attempts_until_slow && now.attempts == 0) {
+        log::info("hub", who + " takes deliveries again");
+    }
+    if ((now.attempts > 0) != (before.attempts > 0)) {
+        count(Counter::subscriptions_failing, now.attempts > 0 ? 1 : -1);
+    }
+}
+
+void Deliveries::retry_later(const SubscriberPtr& subscriber, milliseconds delay) {
+    forget_retry(*subscriber);
+    subscriber->retry_at = clock_.steady() + delay;
+    retries_.emplace(*subscriber->retry_at, subscriber->row.id);
+}
+
+void Deliveries::forget_retry(Subscriber& subscriber) {
+    if (!subscriber.retry_at) return;
+    retries_.erase({*subscriber.retry_at, subscriber.row.id});
+    subscriber.retry_at.reset();
+}
+
+void Deliveries::mark_dirty(Subscriber& subscriber) {
+    if (subscriber.dirty) return;
+    subscriber.dirty = true;
+    if (dirty_.empty()) flush_at_ = clock_.steady() + flush_interval;
+    dirty_.push_back(subscriber.row.id);
+}
+
+void Deliveries::flush(bool at_once) {
+    if (dirty_.empty() || (!at_once && dirty_.size() < most_dirty && clock_.steady() < flush_at_)) return;
+    ledger::HubChanges changes;
+    changes.progress.reserve(dirty_.size());
+    for (const std::int64_t id : dirty_) {
+        const auto subscriber = subscribers_.find(id);
+        if (!subscriber) continue;
+        subscriber->dirty = false;
+        changes.progress.emplace_back(id, subscriber->row.progress);
+    }
+    dirty_.clear();
+    recorder_.write(std::move(changes));
+}
+
+std::optional<SteadyTime> Deliveries::next_work() const {
+    std::optional<SteadyTime> out;
+    const auto sooner = [&out](std::optional<SteadyTime> at) {
+        if (at && (!out || *at < *out)) out = at;
+    };
+    if (!retries_.empty()) sooner(retries_.begin()->first);
+    if (!dirty_.empty()) sooner(flush_at_);
+    sooner(fast_.next_opening());
+    sooner(slow_.next_opening());
+    return out;
+}
+
+}  // namespace syndicated::websub

@@ -1,0 +1,470 @@
+#include "syndicated/websub/hub.hpp"
+
+#include "syndicated/base/counters.hpp"
+#include "syndicated/base/log.hpp"
+#include "syndicated/base/text.hpp"
+#include "websub/admission.hpp"
+#include "websub/client_limit.hpp"
+#include "websub/deliveries.hpp"
+#include "websub/hub_inbox.hpp"
+#include "websub/verifications.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+#include <mutex>
+#include <thread>
+#include <unordered_map>
+
+#include <pthread.h>
+#include <csignal>
+
+namespace syndicated::websub {
+
+namespace {
+
+using std::chrono::milliseconds;
+using Mode = SubscriptionRequest::Mode;
+
+constexpr milliseconds longest_wait{1000};
+constexpr std::chrono::seconds missing_grace{5};  // before a topic that went away counts as gone for good
+constexpr std::size_t most_waiting = 4096;        // requests that the hub's thread has not seen
+constexpr std::chrono::seconds busy_pause{30};
+
+// Signals are the main thread's; a write to a closed connection must not end the process.
+void block_signals() {
+    sigset_t signals;
+    sigfillset(&signals);
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+}
+
+CourierOptions courier_options(const HubOptions& options) {
+    return {options.user_agent, options.timeout, options.allow_callbacks, options.resolve};
+}
+
+}  // namespace
+
+class Hub::Impl {
+public:
+    Impl(HubOptions options, const publish::Publication& publication, std::unique_ptr<ledger::Ledger> ledger,
+         const Clock& clock, Fetch fetch);
+    ~Impl();
+
+    void accept(const HubRequest& request, Answered answered);
+    void wake() {
+        woken_ = true;
+        courier_.wake();
+    }
+    void reconfigure(HubOptions options);
+
+private:
+    struct Asked {
+        Admitted admitted;
+        Answered answered;
+    };
+
+    // Hub thread:
+    void run();
+    void take_calls();
+    void load(Recorder::Loaded loaded);
+    void apply_edits(const std::vector<Subscription>& rows);
+    void take_requests();
+    [[nodiscard]] std::optional<HubAnswer> has_no_room_for(const SubscriptionRequest& request, std::size_t more) const;
+    void wait_for_callback(std::vector<Asked> asked, bool written);
+    void confirm(const SubscriptionRequest& request);
+    void subscribe(const SubscriptionRequest& request, ledger::HubChanges& changes);
+    void look_at_snapshot();
+    void show(HubTopic& topic, const std::shared_ptr<const publish::Resource>& resource);
+    void look_for_missing();
+    void deny_all(HubTopic& topic);
+    void end_expired();
+    void wait();
+
+    const publish::Publication& publication_;
+    const Clock& clock_;
+    Fetch fetch_;
+
+    std::mutex mutex_;  // guards what follows, for accept() and the hub's thread
+    std::shared_ptr<const HubOptions> current_;
+    ClientLimit clients_;
+    std::vector<Asked> asked_;
+    std::minstd_rand random_{std::random_device{}()};
+
+    std::shared_ptr<const HubOptions> options_;  // hub thread's
+    Places places_;
+    Subscribers subscribers_;
+    Courier courier_;
+    std::shared_ptr<HubInbox> inbox_;
+    std::unique_ptr<Recorder> recorder_;
+    Deliveries deliveries_;
+    Verifications verifications_;
+    std::shared_ptr<const publish::Snapshot> snapshot_ = std::make_shared<const publish::Snapshot>();
+    bool loaded_ = false;
+    std::int64_t last_request_id_ = 0;
+    SteadyTime sweep_at_{};
+    std::vector<std::string> missing_;  // topics of which nothing is published
+
+    std::atomic<bool> woken_{true}, stopping_{false};
+    std::thread thread_;
+};
+
+Hub::Impl::Impl(HubOptions options, const publish::Publication& publication, std::unique_ptr<ledger::Ledger> ledger,
+                const Clock& clock, Fetch fetch)
+    : publication_(publication),
+      clock_(clock),
+      fetch_(std::move(fetch)),
+      current_(std::make_shared<const HubOptions>(std::move(options))),
+      options_(current_),
+      courier_(courier_options(*options_)),
+      inbox_(std::make_shared<HubInbox>([this] { courier_.wake(); })),
+      recorder_(std::make_unique<Recorder>(
+          std::move(ledger), [inbox = inbox_](Recorder::Call call) { inbox->post(std::move(call)); },
+          [this](Recorder::Loaded loaded) { load(std::move(loaded)); },
+          [this](const std::vector<Subscription>& rows) { apply_edits(rows); })),
+      deliveries_(subscribers_, places_, courier_, *recorder_, clock),
+      verifications_(places_, courier_, *recorder_, clock,
+                     [this](const SubscriptionRequest& request) { confirm(request); }) {
+    deliveries_.reconfigure(*options_);
+    verifications_.reconfigure(*options_);
+    thread_ = std::thread([this] { run(); });
+    pthread_setname_np(thread_.native_handle(), "hub");
+}
+
+Hub::Impl::~Impl() {
+    stopping_ = true;
+    courier_.wake();
+    thread_.join();
+    recorder_.reset();  // writes what is left
+    take_calls();       // who waits for that is told
+    inbox_->close();
+    for (const Asked& asked : asked_) asked.answered({503, "this hub is about to stop", busy_pause});
+}
+
+void Hub::Impl::accept(const HubRequest& request, Answered answered) {
+    HubAnswer answer;
+    {
+        const std::lock_guard lock(mutex_);
+        const auto wait = request.client ? clients_.check(*request.client, current_->per_client_limit, clock_.steady())
+                                         : std::nullopt;
+        std::uniform_real_distribution<double> spread(0, 1);
+        if (wait) {
+            answer = {429, "too many requests from this address", *wait};
+        } else if (asked_.size() >= most_waiting) {
+            answer = {503, "this hub is busy", busy_pause};
+        } else {
+            auto judged = admit(request, *current_, *publication_.current(), clock_.now_s(), spread(random_));
+            if (auto* refused = std::get_if<HubAnswer>(&judged)) {
+                answer = std::move(*refused);
+            } else {
+                asked_.push_back({std::get<Admitted>(std::move(judged)), std::move(answered)});
+                courier_.wake();
+                return;
+            }
+        }
+    }
+    count(Counter::hub_requests_refused);
+    answered(std::move(answer));
+}
+
+void Hub::Impl::reconfigure(HubOptions options) {
+    {
+        const std::lock_guard lock(mutex_);
+        current_ = std::make_shared<const HubOptions>(std::move(options));
+    }
+    inbox_->post([this] {
+        {
+            const std::lock_guard lock(mutex_);
+            options_ = current_;
+        }
+        courier_.reconfigure(courier_options(*options_));
+        deliveries_.reconfigure(*options_);
+        verifications_.reconfigure(*options_);
+    });
+}
+
+void Hub::Impl::run() {
+    block_signals();
+    while (!stopping_) {
+        take_calls();
+        if (loaded_) {
+            take_requests();
+            if (woken_.exchange(false)) look_at_snapshot();
+            look_for_missing();
+            end_expired();
+            verifications_.send();
+            deliveries_.send();
+        }
+        courier_.collect();
+        deliveries_.flush();
+        wait();
+    }
+    deliveries_.flush(true);
+}
+
+void Hub::Impl::take_calls() {
+    for (const HubInbox::Call& call : inbox_->take()) call();
+}
+
+void Hub::Impl::load(Recorder::Loaded loaded) {
+    for (Subscription& row : loaded.subscriptions) {
+        const auto callback = read_callback(row.callback);
+        if (!callback) continue;  // of another version's making
+        Place& place = places_.enter(callback->place, is_limited(*callback, *options_));
+        if (row.progress.attempts > 0) count(Counter::subscriptions_failing);
+        (void)subscribers_.add(std::move(row), place, true);
+    }
+    for (SubscriptionRequest& request : loaded.requests) {
+        last_request_id_ = std::max(last_request_id_, request.id);
+        const auto callback = read_callback(request.callback);
+        if (!callback) continue;
+        Place& place = places_.enter(callback->place, is_limited(*callback, *options_));
+        verifications_.add(std::move(request), place);
+    }
+    loaded_ = true;
+    woken_ = true;
+    set_gauge(Counter::subscriptions, static_cast<std::int64_t>(subscribers_.size()));
+}
+
+// Whom the operator removed or paused; who is not in the ledger yet was not there to be removed.
+void Hub::Impl::apply_edits(const std::vector<Subscription>& rows) {
+    std::unordered_map<std::int64_t, bool> paused;
+    for (const Subscription& row : rows) paused.emplace(row.id, row.paused);
+    for (const SubscriberPtr& subscriber : subscribers_.all()) {
+        const auto found = paused.find(subscriber->row.id);
+        if (found != paused.end()) {
+            subscriber->row.paused = found->second;
+            deliveries_.look_at(subscriber);
+        } else if (subscriber->stored) {
+            log::info("hub", fmt::format("subscription {} was removed by the operator", subscriber->row.id));
+            deliveries_.let_go(subscriber);
+        }
+    }
+    set_gauge(Counter::subscriptions, static_cast<std::int64_t>(subscribers_.size()));
+}
+
+// Those that wait are written down together, then answered.
+void Hub::Impl::take_requests() {
+    std::vector<Asked> asked;
+    {
+        const std::lock_guard lock(mutex_);
+        asked.swap(asked_);
+    }
+    if (asked.empty()) return;
+    ledger::HubChanges changes;
+    std::vector<Asked> taken;
+    for (Asked& one : asked) {
+        SubscriptionRequest& request = one.admitted.request;
+        if (auto refusal = has_no_room_for(request, taken.size())) {
+            count(Counter::hub_requests_refused);
+            one.answered(*std::move(refusal));
+            continue;
+        }
+        request.id = ++last_request_id_;
+        changes.requests.push_back(request);
+        taken.push_back(std::move(one));
+    }
+    if (taken.empty()) return;
+    recorder_->try_write(std::move(changes), [this, taken = std::move(taken)](bool written) mutable {
+        wait_for_callback(std::move(taken), written);
+    });
+}
+
+std::optional<HubAnswer> Hub::Impl::has_no_room_for(const SubscriptionRequest& request, std::size_t more) const {
+    if (verifications_.size() + more >= static_cast<std::size_t>(options_->max_pending)) {
+        return HubAnswer{503, "too many requests wait for their callbacks", busy_pause};
+    }
+    const bool is_new = request.mode == Mode::subscribe && !subscribers_.find(request.topic, request.callback_key);
+    if (is_new && subscribers_.size() >= static_cast<std::size_t>(options_->max_subscriptions)) {
+        return HubAnswer{503, "this hub has as many subscriptions as it takes", std::chrono::hours(1)};
+    }
+    return std::nullopt;
+}
+
+void Hub::Impl::wait_for_callback(std::vector<Asked> asked, bool written) {
+    for (Asked& one : asked) {
+        if (!written) {
+            one.answered({503, "this hub cannot write your request down now", busy_pause});
+            continue;
+        }
+        count(Counter::hub_requests_accepted);
+        Place& place = places_.enter(one.admitted.place, one.admitted.limited);
+        verifications_.add(std::move(one.admitted.request), place);
+        one.answered({});
+    }
+}
+
+void Hub::Impl::confirm(const SubscriptionRequest& request) {
+    ledger::HubChanges changes;
+    changes.done_requests = {request.id};
+    const auto known = subscribers_.find(request.topic, request.callback_key);
+    if (request.mode == Mode::subscribe) {
+        subscribe(request, changes);
+    } else if (known) {
+        changes.ended = {known->row.id};
+        deliveries_.let_go(known);
+        recorder_->write(std::move(changes));
+    } else {
+        recorder_->write(std::move(changes));
+    }
+    set_gauge(Counter::subscriptions, static_cast<std::int64_t>(subscribers_.size()));
+}
+
+void Hub::Impl::subscribe(const SubscriptionRequest& request, ledger::HubChanges& changes) {
+    SubscriberPtr subscriber = subscribers_.find(request.topic, request.callback_key);
+    Subscription row;
+    row.topic = request.topic;
+    row.callback = request.callback;
+    row.callback_key = request.callback_key;
+    row.secret = request.secret;
+    row.lease_end = clock_.now_s() + request.lease;
+    row.delta = request.delta;
+    if (subscriber) {
+        subscribers_.renew(*subscriber, row);
+    } else {
+        row.id = subscribers_.next_id();
+        row.progress.delivered = request.revision;
+        const auto callback = read_callback(row.callback);
+        Place& place = places_.enter(callback->place, is_limited(*callback, *options_));
+        subscriber = subscribers_.add(std::move(row), place, false);
+        if (const auto resource = find_topic(*snapshot_, request.topic, options_->base_url)) {
+            show(*subscriber->topic, resource);
+        }
+    }
+    changes.subscriptions = {subscriber->row};
+    recorder_->write(std::move(changes), [subscriber] { subscriber->stored = true; });
+    deliveries_.look_at(subscriber);  // what it does not have
+}
+
+void Hub::Impl::look_at_snapshot() {
+    const auto now = publication_.current();
+    if (!now->complete()) return;
+    const auto before = std::exchange(snapshot_, now);
+    if (!before->complete()) {
+        subscribers_.for_each_topic([&](HubTopic& topic) {
+            const auto resource = find_topic(*now, topic.url, options_->base_url);
+            resource ? show(topic, resource) : missing_.push_back(topic.url);
+            for (const SubscriberPtr& subscriber : topic.subscribers) deliveries_.look_at(subscriber);
+        });
+        return;
+    }
+    now->for_each_change(*before, [&](const publish::Resource* was, const publish::Resource* is) {
+        for (const publish::Resource* one : {was, is}) {
+            if (one == nullptr || one->head.topic.empty()) continue;
+            HubTopic* topic = subscribers_.topic(one->head.topic);
+            if (topic == nullptr) continue;
+            const auto resource = find_topic(*now, topic->url, options_->base_url);
+            resource ? show(*topic, resource) : missing_.push_back(topic->url);
+        }
+    });
+}
+
+void Hub::Impl::show(HubTopic& topic, const std::shared_ptr<const publish::Resource>& resource) {
+    topic.missing_since.reset();
+    if (resource->body.forms[publish::Coding::identity]) return deliveries_.publish(topic, resource);
+    const bool known = topic.version && topic.version->revision >= resource->head.revision;
+    if (!resource->body.cold || known || topic.fetching) return;
+    topic.fetching = true;
+    const std::string path = percent_decode(std::string_view(topic.url).substr(options_->base_url.size()));
+    fetch_(path, [this, inbox = inbox_, url = topic.url](std::shared_ptr<const publish::Resource> made) {
+        inbox->post([this, url, made = std::move(made)] {
+            HubTopic* const asked = subscribers_.topic(url);
+            if (asked == nullptr) return;
+            asked->fetching = false;
+            if (made && made->body.forms[publish::Coding::identity] && made->head.topic == url) {
+                deliveries_.publish(*asked, made);
+            }
+            missing_.push_back(url);  // looked at again: it may be out of date already
+        });
+    });
+}
+
+// Topics of which nothing was published when last looked at. A feed that was removed does not come back; another
+// base_url may, so its topics wait for that until their leases end.
+void Hub::Impl::look_for_missing() {
+    if (missing_.empty()) return;
+    const SteadyTime now = clock_.steady();
+    std::vector<std::string> still;
+    std::sort(missing_.begin(), missing_.end());
+    missing_.erase(std::unique(missing_.begin(), missing_.end()), missing_.end());
+    for (std::string& url : missing_) {
+        HubTopic* topic = subscribers_.topic(url);
+        if (topic == nullptr || !url.starts_with(options_->base_url + "/")) continue;
+        if (const auto resource = find_topic(*snapshot_, url, options_->base_url)) {
+            show(*topic, resource);
+        } else if (!topic->missing_since || now < *topic->missing_since + missing_grace) {
+            if (!topic->missing_since) topic->missing_since = now;
+            still.push_back(std::move(url));
+        } else {
+            deny_all(*topic);
+        }
+    }
+    missing_ = std::move(still);
+}
+
+void Hub::Impl::deny_all(HubTopic& topic) {
+    log::info("hub", fmt::format("{} is gone, its {} subscribers are told", topic.url, topic.subscribers.size()));
+    ledger::HubChanges changes;
+    const auto all = topic.subscribers;
+    for (const SubscriberPtr& subscriber : all) {
+        SubscriptionRequest denial;
+        denial.id = ++last_request_id_;
+        denial.mode = Mode::denied;
+        denial.topic = subscriber->row.topic;
+        denial.callback = subscriber->row.callback;
+        denial.callback_key = subscriber->row.callback_key;
+        denial.came = clock_.now_s();
+        changes.requests.push_back(denial);
+        changes.ended.push_back(subscriber->row.id);
+        Place& place = places_.enter(subscriber->place->name, subscriber->place->limited);
+        deliveries_.let_go(subscriber);
+        verifications_.add(std::move(denial), place);
+    }
+    recorder_->write(std::move(changes));
+    set_gauge(Counter::subscriptions, static_cast<std::int64_t>(subscribers_.size()));
+}
+
+void Hub::Impl::end_expired() {
+    const auto now = clock_.steady();
+    if (now < sweep_at_) return;
+    sweep_at_ = now + std::chrono::seconds(1);
+    places_.sweep(now);
+    const auto expired = subscribers_.expired(clock_.now_s());
+    if (expired.empty()) return;
+    ledger::HubChanges changes;
+    for (const SubscriberPtr& subscriber : expired) {
+        changes.ended.push_back(subscriber->row.id);
+        deliveries_.let_go(subscriber);
+    }
+    recorder_->write(std::move(changes));
+    set_gauge(Counter::subscriptions, static_cast<std::int64_t>(subscribers_.size()));
+}
+
+void Hub::Impl::wait() {
+    milliseconds wait = longest_wait;
+    const SteadyTime now = clock_.steady();
+    for (const auto& at : {deliveries_.next_work(), verifications_.next_work()}) {
+        if (at) wait = std::clamp(std::chrono::ceil<milliseconds>(*at - now), milliseconds(0), wait);
+    }
+    courier_.wait(wait);
+}
+
+Hub::Hub(HubOptions options, const publish::Publication& publication, std::unique_ptr<ledger::Ledger> ledger,
+         const Clock& clock, Fetch fetch)
+    : impl_(std::make_unique<Impl>(std::move(options), publication, std::move(ledger), clock, std::move(fetch))) {}
+
+Hub::~Hub() = default;
+
+void Hub::accept(const HubRequest& request, Answered answered) {
+    impl_->accept(request, std::move(answered));
+}
+
+void Hub::wake() {
+    impl_->wake();
+}
+
+void Hub::reconfigure(HubOptions options) {
+    impl_->reconfigure(std::move(options));
+}
+
+}  // namespace syndicated::websub

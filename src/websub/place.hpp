@@ -1,0 +1,57 @@
+// A host and port that callbacks are at: what is limited together. A circuit breaker stops asking where nobody has
+// answered for a while; a few tokens a minute bound what a stranger can make the hub ask there. Hub thread only.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+namespace syndicated::websub {
+
+using SteadyTime = std::chrono::steady_clock::time_point;
+
+class Breaker {
+public:
+    // An attempt ended: with an answer, whatever it says, or without one.
+    void answered() {
+        failures_ = 0;
+        open_until_.reset();
+    }
+    void failed(SteadyTime now);
+    // Until when nothing is to be asked; absent: it is open to all, or to one that tries.
+    [[nodiscard]] std::optional<SteadyTime> closed_until(SteadyTime now) const;
+    // Only one at a time while nobody knows whether it is back.
+    [[nodiscard]] bool on_trial() const { return open_until_.has_value(); }
+
+    static constexpr int trips_after = 5;  // attempts in a row without an answer
+    static constexpr std::chrono::seconds shortest{2}, longest{30};
+
+private:
+    int failures_ = 0;
+    std::optional<SteadyTime> open_until_;  // set from the first trip to the next answer
+    std::chrono::seconds pause_ = shortest;
+};
+
+class TokenBucket {
+public:
+    TokenBucket(double most, double per_second) : most_(most), per_second_(per_second), tokens_(most) {}
+    [[nodiscard]] bool take(SteadyTime now);              // false: there is none now
+    [[nodiscard]] SteadyTime next(SteadyTime now) const;  // when there will be one; now: there is
+    [[nodiscard]] bool is_full(SteadyTime now) const { return level(now) >= most_; }
+
+private:
+    [[nodiscard]] double level(SteadyTime now) const;
+    double most_, per_second_, tokens_;
+    SteadyTime at_{};
+};
+
+struct Place {
+    explicit Place(std::string where) : name(std::move(where)) {}
+    std::string name;     // "host:port"
+    int users = 0;        // subscriptions and requests
+    bool limited = true;  // verifications cost tokens
+    Breaker breaker;
+    TokenBucket verifications{30, 1};
+};
+
+}  // namespace syndicated::websub
