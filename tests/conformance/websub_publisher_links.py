@@ -136,14 +136,14 @@ def coded(site):
     same(body, site.get().body, "the body")
 
 
-@rule("304 to {0} has the Link of GET", "RFC 9110, 15.4.5; WebSub, 4; P2, P5", [("If-None-Match",), ("If-Modified-Since",)])
+@rule("304 to {0} has no other Link than GET", "RFC 9110, 15.4.5; WebSub, 4; P2, P5", [("If-None-Match",), ("If-Modified-Since",)])
 def unchanged(site, condition):
     usual = site.get()
     value = usual["ETag" if condition == "If-None-Match" else "Last-Modified"]
     must(value, "no validator")
     reply = site.ask(f"{condition}: {value}")
     same(reply.status, 304, "the status")
-    same(reply.all("Link"), usual.all("Link"), "Link")
+    same(reply.all("Link") or usual.all("Link"), usual.all("Link"), "Link")  # which a 304 need not repeat
 
 
 @rule("rel=self leads to these bytes", "WebSub, 4 and 4.1; P1, P6")
