@@ -190,9 +190,11 @@ def parallel(site):
         callback.verification()
     time.sleep(site.quiet)
     body = site.changed().body
-    lost = [callback for callback in callbacks if not wait_until(lambda: [v for v in callback.deliveries if v.body == body],
-                                                                 site.timeout if callback is callbacks[0] else 1)]
-    must(not lost, f"{len(lost)} of 100 were told nothing")
+
+    def lost():
+        return [callback for callback in callbacks if not any(visit.body == body for visit in callback.deliveries)]
+    wait_until(lambda: not lost(), site.timeout)
+    must(not lost(), f"{len(lost())} of 100 were told nothing")
 
 
 @rule("every change comes, the last one last", "w3c/websub#174; " + OURS)

@@ -6,7 +6,7 @@
     both: [--only WORD] [--json] [--timeout SECONDS] [--quiet SECONDS]
 
 Prints a line for each rule: PASS, FAIL or SKIP, its name, what asks for it (a section of the Recommendation; P1 to P10
-and H1 to H19 count its demands, see README.md; "ours": no standard does), and what was wrong. Ends with 1 when a rule
+and H1 to H19 number its demands in README.md; "ours": no standard does), and what was wrong. Ends with 1 when a rule
 fails. COMMAND is a shell command that makes the topics change, --restart one that restarts the publisher and returns when
 it serves. The suite is itself the hub that a publisher is to ping, at http://127.0.0.1:PORT/hub, and the subscriber of a
 hub, at CALLBACK-HOST, which the hub must be allowed to call. Of several topics of a hub the first is the one most rules use.
