@@ -6,7 +6,7 @@ from websub_example_site import PLAIN, Hub
 
 class Blunt(Hub):
     """200 where 202 is meant, 500 where something is wrong."""
-    breaks = ("a subscription is accepted", "an unknown parameter", "a form with a charset", "a secret of 1", "unsubscribing what",
+    breaks = ("a subscription is accepted", "an unknown parameter", "a form with", "a secret of 1", "unsubscribing what",
               "a secret of 200", "refused: PUT", "refused: GET", "202 does not depend")
 
     def answer(self, visit):
@@ -37,7 +37,7 @@ class Waiting(Hub):
 
 class Curt(Hub):
     """A verification of a challenge alone."""
-    breaks = ("hub.verify_token", "hub.lease_seconds", "a lease is granted", "a lease that nobody", "a verification names")
+    breaks = ("hub.verify_token", "hub.lease_seconds", "a lease is granted", "a lease that nobody", "a verification of")
 
     def query(self, form, challenge):
         return {"hub.mode": form["hub.mode"], "hub.challenge": challenge}

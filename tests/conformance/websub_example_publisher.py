@@ -21,7 +21,7 @@ class Publisher(Site):
 
     def begin(self):
         """What the first versions are needs no telling."""
-        self.told = {path: types.SimpleNamespace(version=self.version, next=0, pause=2, tries=0, busy=False) for path in FEEDS}
+        self.told = {path: types.SimpleNamespace(version=self.version, seen=0, next=0, pause=2, tries=0, busy=False) for path in FEEDS}
 
     # --- documents ----------------------------------------------------------------------------------------------------
     def answer(self, visit):
@@ -39,9 +39,7 @@ class Publisher(Site):
         return PAGE.format(self.hubs[0], "")
 
     def selection(self, path):
-        body = self.body(path, "1 entry")
-        for hub in self.hubs:
-            body = body.replace(hub.encode(), b"").replace(b'rel="hub"', b'rel="related"')
+        body = self.written(path, "1 entry", ())
         return 200, (f"Content-Type: {TOPICS[path][0]}", f'Link: <{self.url(path)}?limit=1>; rel="self"'), body
 
     def coded(self, visit, reply):
@@ -53,6 +51,8 @@ class Publisher(Site):
     # --- pings --------------------------------------------------------------------------------------------------------
     def step(self):
         for path, state in list(self.told.items()):
+            if state.seen != self.version:  # which is not held up by what failed before
+                state.seen, state.next, state.pause, state.tries = self.version, 0, 2, 0
             if state.version != self.version and not state.busy and time.monotonic() >= state.next:
                 state.busy = True
                 in_thread(self.ping, path, state)
@@ -93,10 +93,7 @@ class Silent(Publisher):
         return '</about>; rel="related"'
 
     def body(self, path, version):
-        kept, self.hubs = self.hubs, []
-        body = super().body(path, version).replace(b'rel="self"', b'rel="related"').replace(b'"feed_url"', b'"url"')
-        self.hubs = kept
-        return body
+        return self.written(path, version, ()).replace(b'rel="self"', b'rel="related"').replace(b'"feed_url"', b'"url"')
 
     def step(self):
         pass
@@ -129,8 +126,9 @@ class Chatty(Publisher):
         for state in self.told.values():
             state.version = -1
 
-    def settle(self, state, version, status, after):
-        super().settle(state, version if state.tries else -1, status, after)
+    def ping(self, path, state):
+        self.post(self.hubs[0], path)
+        super().ping(path, state)
 
 
 class Negotiating(Publisher):

@@ -63,8 +63,11 @@ class Site:
         pass
 
     def body(self, path, version):
-        hubs = "".join(f'<a:link rel="hub" href="{hub}"/>' for hub in self.hubs)
-        json = ", ".join(f'{{"type": "WebSub", "url": "{hub}"}}' for hub in self.hubs)
+        return self.written(path, version, self.hubs)
+
+    def written(self, path, version, advertised):
+        hubs = "".join(f'<a:link rel="hub" href="{hub}"/>' for hub in advertised)
+        json = ", ".join(f'{{"type": "WebSub", "url": "{hub}"}}' for hub in advertised)
         return TOPICS[path][1].format(self=self.url(path), hubs=hubs, json=json, version=version).encode()
 
     def link(self, path):

@@ -45,7 +45,7 @@ def token(site):
     same(site.verified(site.callback(), verify_token="t=1&2 %文").value("hub.verify_token"), "t=1&2 %文", "hub.verify_token")
 
 
-@rule("a form with a charset is a form", "WebSub, 5.1; H1", [("charset=UTF-8",), ("charset=utf-8",)])
+@rule("a form with {0} is a form", "WebSub, 5.1; H1", [("charset=UTF-8",), ("charset=utf-8",)])
 def charset(site, parameter):
     callback = site.callback()
     form = {"hub.callback": callback.url, "hub.mode": "subscribe", "hub.topic": site.topic}

@@ -9,7 +9,7 @@ from websub_session import confirm
 from websub_wire import wait_until
 
 
-@rule("a verification names mode and topic, and has a challenge", "WebSub, 5.3; H10", [("subscribe",), ("unsubscribe",)])
+@rule("a verification of {0} names mode and topic, and has a challenge", "WebSub, 5.3; H10", [("subscribe",), ("unsubscribe",)])
 def verification(site, mode):
     callback = site.subscribed()
     visit = site.verified(callback, mode)

@@ -37,8 +37,8 @@ def embedded(reply):
     """Pairs of relation and address in the document, where its format has them."""
     if kind(reply).endswith("json"):
         feed = json.loads(reply.body)
-        hubs = [("hub", hub["url"]) for hub in feed.get("hubs", []) if hub.get("type") == "WebSub"]
-        return hubs + [("self", feed["feed_url"])] * ("feed_url" in feed)
+        hubs = [("hub", hub.get("url")) for hub in feed.get("hubs", []) if hub.get("type") == "WebSub"]
+        return hubs + [("self", feed["feed_url"]) for _ in range("feed_url" in feed)]
     if not kind(reply).endswith("xml"):
         raise Skipped(f"no links are known in {kind(reply)}")
     root = ElementTree.fromstring(reply.body)

@@ -27,7 +27,8 @@ class Publisher:
     def visited(self, visit):
         with self.lock:
             self.pings.append(visit)
-        return self.answer(visit)
+        reply = self.answer(visit)
+        return reply and (reply[0], (*reply[1], "Connection: close"), reply[2])  # or a client might repeat a POST by itself
 
     def forget(self):
         """What failed is tried again and done before the next rule begins."""
@@ -40,9 +41,9 @@ class Publisher:
             return [ping for ping in self.pings if topic in (None, ping.value("hub.topic"), ping.value("hub.url"))]
 
     def rest(self):
-        """Waits until no ping has come for a while."""
-        count = -1
-        while count != len(self.pings):
+        """Waits until no ping has come for a while; not for ever."""
+        end, count = time.monotonic() + 20 * self.quiet, -1
+        while count != len(self.pings) and time.monotonic() < end:
             count = len(self.pings)
             time.sleep(self.quiet)
         with self.lock:

@@ -11,7 +11,7 @@ fails. COMMAND is a shell command that makes the topics change, --restart one th
 it serves. The suite is itself the hub that a publisher is to ping, at http://127.0.0.1:PORT/hub, and the subscriber of a
 hub, at CALLBACK-HOST, which the hub must be allowed to call. Of several topics of a hub the first is the one most rules use.
 """
-import argparse, collections, json, sys
+import argparse, collections, json, subprocess, sys
 
 import websub_hub_requests, websub_hub_deliveries, websub_hub_verification, websub_hub_addresses  # each fills a table
 import websub_publisher_links, websub_publisher_pings
@@ -27,7 +27,7 @@ def judge(rule, site, prefix=""):
         rule.check(site)
     except Skipped as reason:
         verdict = "SKIP", str(reason)
-    except (Unfit, OSError, ValueError) as error:
+    except (Unfit, OSError, ValueError, LookupError, TypeError, AttributeError, SyntaxError, subprocess.SubprocessError) as error:
         verdict = "FAIL", " ".join((str(error) or repr(error)).split())
     else:
         verdict = "PASS", statuses(site.seen)
