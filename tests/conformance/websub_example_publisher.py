@@ -1,8 +1,8 @@
 """A publisher that is right, of the site of websub_example_site.py, and some that are each wrong in one way."""
-import gzip, threading, time, types, urllib.parse
+import gzip, itertools, threading, time, types, urllib.parse
 
 from http_wire import Unfit
-from websub_example_site import FIRST_DATE, PLAIN, TOPICS, Site, in_thread
+from websub_example_site import PLAIN, TOPICS, Site, in_thread
 from websub_wire import FORM, ask
 
 FEEDS = [path for path in TOPICS if path != "/a.txt"]
@@ -135,15 +135,19 @@ class Negotiating(Publisher):
     """One address, many representations; a coding of another version."""
     breaks = ("one representation", "gzip holds", "rel=self leads")
 
+    def __init__(self, port):
+        self.count = itertools.count(1)
+        super().__init__(port)
+
     def document(self, visit, path):
         status, fields, body = super().document(visit, path)
-        return status, fields, body + repr(time.monotonic()).encode() if path.endswith(".json") else body + b"<!-- %f -->" % time.monotonic()
+        return status, fields, body + b"\n" * next(self.count)
 
 
 class Hasty(Publisher):
     """Pings before it shows what changed."""
     breaks = ("when the ping comes", "two versions")
-    lag = 0.3
+    lag = 1.0
 
     def __init__(self, port):
         self.history = [(0, 0)]
