@@ -51,9 +51,11 @@ class Publisher(Site):
     # --- pings --------------------------------------------------------------------------------------------------------
     def step(self):
         for path, state in list(self.told.items()):
+            if state.busy:  # looked at first: who is done has told its version
+                continue
             if state.seen != self.version:  # which is not held up by what failed before
                 state.seen, state.next, state.pause, state.tries = self.version, 0, 2, 0
-            if state.version != self.version and not state.busy and time.monotonic() >= state.next:
+            if state.version != self.version and time.monotonic() >= state.next:
                 state.busy = True
                 in_thread(self.ping, path, state)
 

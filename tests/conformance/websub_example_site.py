@@ -180,7 +180,7 @@ class Hub(Site):
             for one in list(self.subscriptions.values()):
                 if one.until < now:
                     self.lapse(one)
-                elif one.version != version and one.next <= now and not one.busy:
+                elif not one.busy and one.version != version and one.next <= now:  # busy first: who is done has a version
                     one.busy = True
                     self.start(one)
 

@@ -146,6 +146,7 @@ def superseded(site):
     callback = site.subscribed(take=lambda visit: (500, (), b"") if broken[0] else (204, (), b""))
     former, _ = site.delivered(callback)
     reply = site.changed()
+    time.sleep(site.quiet)  # for what was on its way
     broken[0], before = False, len(callback.deliveries)
     callback.delivery(reply.body, 2 * site.timeout)
     late = [visit for visit in callback.deliveries[before:] if visit.body == former.body]
