@@ -53,17 +53,17 @@ class Publisher(Site):
         for path, state in list(self.told.items()):
             if state.busy:  # looked at first: who is done has told its version
                 continue
-            if state.seen != self.version:  # which is not held up by what failed before
-                state.seen, state.next, state.pause, state.tries = self.version, 0, 2, 0
-            if state.version != self.version and time.monotonic() >= state.next:
+            version = self.version
+            if state.seen != version:  # which is not held up by what failed before
+                state.seen, state.next, state.pause, state.tries = version, 0, 2, 0
+            if state.version != version and time.monotonic() >= state.next:
                 state.busy = True
-                in_thread(self.ping, path, state)
+                in_thread(self.ping, path, state, version)
 
     def form(self, path):
         return {"hub.mode": "publish", "hub.url": self.url(path), "hub.topic": self.url(path)}
 
-    def ping(self, path, state):
-        version = self.version
+    def ping(self, path, state, version):
         try:
             reply = self.post(self.hubs[0], path)
             if reply.status in (307, 308):
@@ -128,9 +128,9 @@ class Chatty(Publisher):
         for state in self.told.values():
             state.version = -1
 
-    def ping(self, path, state):
+    def ping(self, path, state, version):
         self.post(self.hubs[0], path)
-        super().ping(path, state)
+        super().ping(path, state, version)
 
 
 class Negotiating(Publisher):
@@ -202,7 +202,7 @@ class Resigned(Publisher):
         with self.lock:
             for path, state in self.told.items():
                 if state.version != self.version:
-                    self.ping(path, state)
+                    self.ping(path, state, self.version)
 
 
 PUBLISHERS = (Silent, Chatty, Negotiating, Hasty, Odd, Led, Resigned)

@@ -25,7 +25,7 @@ def in_thread(function, *arguments):
 
 class Site:
     """Serves the topics; `version` counts the bytes of the file, which whoever likes appends to."""
-    tick = 0.01
+    tick = 0.03
 
     def __init__(self):
         handle, self.file = tempfile.mkstemp(prefix="websub-")

@@ -8,7 +8,7 @@ from websub_publisher_pings import Publisher
 from websub_rule_table import HUB, PINGS, PUBLISHER
 from websub_session import Session
 
-LANES = 12
+LANES = 6
 
 
 def failed(rules, site):
