@@ -9,7 +9,7 @@ from websub_session import confirm
 from websub_wire import wait_until
 
 
-@rule("a verification names mode and topic, and has a challenge", "WebSub, 5.3; H10", [("subscribe",), ("unsubscribe",)])
+@rule("a verification of {0} names mode and topic, and has a challenge", "WebSub, 5.3; H10", [("subscribe",), ("unsubscribe",)])
 def verification(site, mode):
     callback = site.subscribed()
     visit = site.verified(callback, mode)
@@ -46,7 +46,8 @@ def any_success(site, status):
 
 
 BODIES = {
-    "another body": lambda challenge: b"ok", "an empty body": lambda challenge: b"", "a newline behind it": lambda challenge: challenge + b"\n",
+    "another body": lambda challenge: b"ok", "an empty body": lambda challenge: b"",
+    "a newline behind it": lambda challenge: challenge + b"\n",
     "a blank before it": lambda challenge: b" " + challenge, "more behind it": lambda challenge: challenge + b"x",
     "its beginning": lambda challenge: challenge[:-1], "it in a page": lambda challenge: b"<p>" + challenge + b"</p>",
     "other letters": lambda challenge: challenge.swapcase() if challenge.swapcase() != challenge else b"x",

@@ -37,8 +37,8 @@ def embedded(reply):
     """Pairs of relation and address in the document, where its format has them."""
     if kind(reply).endswith("json"):
         feed = json.loads(reply.body)
-        hubs = [("hub", hub["url"]) for hub in feed.get("hubs", []) if hub.get("type") == "WebSub"]
-        return hubs + [("self", feed["feed_url"])] * ("feed_url" in feed)
+        hubs = [("hub", hub.get("url")) for hub in feed.get("hubs", []) if hub.get("type") == "WebSub"]
+        return hubs + [("self", feed["feed_url"]) for _ in range("feed_url" in feed)]
     if not kind(reply).endswith("xml"):
         raise Skipped(f"no links are known in {kind(reply)}")
     root = ElementTree.fromstring(reply.body)
@@ -136,14 +136,14 @@ def coded(site):
     same(body, site.get().body, "the body")
 
 
-@rule("304 to {0} has the Link of GET", "RFC 9110, 15.4.5; WebSub, 4; P2, P5", [("If-None-Match",), ("If-Modified-Since",)])
+@rule("304 to {0} has no other Link than GET", "RFC 9110, 15.4.5; WebSub, 4; P2, P5", [("If-None-Match",), ("If-Modified-Since",)])
 def unchanged(site, condition):
     usual = site.get()
     value = usual["ETag" if condition == "If-None-Match" else "Last-Modified"]
     must(value, "no validator")
     reply = site.ask(f"{condition}: {value}")
     same(reply.status, 304, "the status")
-    same(reply.all("Link"), usual.all("Link"), "Link")
+    same(reply.all("Link") or usual.all("Link"), usual.all("Link"), "Link")  # which a 304 need not repeat
 
 
 @rule("rel=self leads to these bytes", "WebSub, 4 and 4.1; P1, P6")

@@ -1,5 +1,5 @@
 """How a publisher tells its hub: P7 and P8, and when it does. The suite is that hub."""
-import collections, gzip, subprocess, threading, time, urllib.parse
+import collections, functools, gzip, subprocess, threading, time, urllib.parse
 
 from http_wire import Skipped, Unfit, must, same
 from websub_rule_table import OURS, ping_rule as rule
@@ -27,7 +27,8 @@ class Publisher:
     def visited(self, visit):
         with self.lock:
             self.pings.append(visit)
-        return self.answer(visit)
+        reply = self.answer(visit)
+        return reply and (reply[0], (*reply[1], "Connection: close"), reply[2])  # or a client might repeat a POST by itself
 
     def forget(self):
         """What failed is tried again and done before the next rule begins."""
@@ -40,9 +41,9 @@ class Publisher:
             return [ping for ping in self.pings if topic in (None, ping.value("hub.topic"), ping.value("hub.url"))]
 
     def rest(self):
-        """Waits until no ping has come for a while."""
-        count = -1
-        while count != len(self.pings):
+        """Waits until no ping has come for a while; not for ever."""
+        end, count = time.monotonic() + 20 * self.quiet, -1
+        while count != len(self.pings) and time.monotonic() < end:
             count = len(self.pings)
             time.sleep(self.quiet)
         with self.lock:
@@ -101,11 +102,12 @@ def names(site):
             same([value for key, value in ping.form if key == name], [topic], name)
 
 
-def looking(topic, view, look):
-    """An answer of the hub that looks at the topic before; keeps the first look."""
+def looking(views, looks):
+    """An answer of the hub that first looks at the pinged topic; keeps the first look at each."""
     def answer(visit):
-        if topic in (visit.value("hub.topic"), visit.value("hub.url")) and not view:
-            view.append(look())
+        topic = visit.value("hub.topic") or visit.value("hub.url")
+        if topic in looks and topic not in views:
+            views[topic] = looks[topic]()
         return DONE
     return answer
 
@@ -122,31 +124,35 @@ VIEWS = {"a plain GET": lambda old: (), "a GET in gzip": lambda old: ("Accept-En
 
 @rule("when the ping comes {0} shows the new version", OURS + "; P7", [(name,) for name in VIEWS])
 def visible(site, name):
-    for topic in site.topics:
-        site.need()
-        site.rest()
-        old, view = ask(topic, timeout=site.timeout), []
-        fields = VIEWS[name](old)
-        site.change(looking(topic, view, lambda: ask(topic, *fields, timeout=site.timeout)))
-        must(wait_until(lambda: view, site.timeout), f"no ping for {topic}")
-        must(view[0].status == 200, f"{topic}: {view[0].status}")
-        must(unzipped(view[0]) != old.body, f"{topic}: still the old version")
+    site.need()
+    site.rest()
+    old, views = {topic: ask(topic, timeout=site.timeout) for topic in site.topics}, {}
+    site.change(looking(views, looks(site, old, name)))
+    must(wait_until(lambda: len(views) == len(old), site.timeout), f"pings for {len(views)} of {len(old)} topics")
+    for topic, view in views.items():
+        must(view.status == 200, f"{topic}: {view.status}")
+        must(unzipped(view) != old[topic].body, f"{topic}: still the old version")
+
+
+def looks(site, old, name):
+    """For each topic the request that has seen its old version."""
+    return {topic: functools.partial(ask, topic, *VIEWS[name](reply), timeout=site.timeout) for topic, reply in old.items()}
 
 
 @rule("two versions within a second both show in {0}", OURS + "; P7", [("a GET with the old date",), ("a GET with the old ETag",)])
 def same_second(site, name):
     site.changed()
-    old = ask(site.topics[0], timeout=site.timeout)
-    view = []
-    site.answer = looking(site.topics[0], view, lambda: ask(site.topics[0], *VIEWS[name](old), timeout=site.timeout))
+    topic, views = site.topics[0], {}
+    site.answer = looking(views, looks(site, {topic: ask(topic, timeout=site.timeout)}, name))
     site.run(site.touch, "--touch")
-    must(wait_until(lambda: view, site.timeout), "no ping for the second version")
-    must(view[0].status == 200, f"{view[0].status}")
+    must(wait_until(lambda: views, site.timeout), "no ping for the second version")
+    must(views[topic].status == 200, f"{views[topic].status}")
 
 
-@rule("one ping for one version", OURS + "; P7", [(status,) for status in (200, 201, 202, 204, 207)])
-def once(site, status):
-    site.change(lambda visit: (status, (), b""))
+@rule("one ping for one version: 200, 201, 202, 204 and 207 are all done", OURS + "; P7")
+def once(site):
+    statuses = dict(zip(site.topics, (200, 201, 202, 204, 207)))
+    site.change(lambda visit: (statuses.get(visit.value("hub.topic"), 204), (), b""))
     for topic in site.topics:
         site.pinged(topic)
     time.sleep(4 * site.quiet)
@@ -219,7 +225,7 @@ def retried(site, _, status):
     topic = site.topics[0]
     site.change(failing(topic, status and (status, (), b""), 1))
     first, second = site.pinged(topic), site.pinged(topic, 2, 4)
-    must(1.5 <= second.at - first.at <= 3, f"after {second.at - first.at:.1f} s")
+    must(1.5 <= second.at - first.at <= 4, f"after {second.at - first.at:.1f} s")
 
 
 @rule("a hub that hangs is tried again", OURS + "; P7")

@@ -6,12 +6,12 @@
     both: [--only WORD] [--json] [--timeout SECONDS] [--quiet SECONDS]
 
 Prints a line for each rule: PASS, FAIL or SKIP, its name, what asks for it (a section of the Recommendation; P1 to P10
-and H1 to H19 count its demands, see README.md; "ours": no standard does), and what was wrong. Ends with 1 when a rule
+and H1 to H19 number its demands in README.md; "ours": no standard does), and what was wrong. Ends with 1 when a rule
 fails. COMMAND is a shell command that makes the topics change, --restart one that restarts the publisher and returns when
 it serves. The suite is itself the hub that a publisher is to ping, at http://127.0.0.1:PORT/hub, and the subscriber of a
 hub, at CALLBACK-HOST, which the hub must be allowed to call. Of several topics of a hub the first is the one most rules use.
 """
-import argparse, collections, json, sys
+import argparse, collections, json, subprocess, sys
 
 import websub_hub_requests, websub_hub_deliveries, websub_hub_verification, websub_hub_addresses  # each fills a table
 import websub_publisher_links, websub_publisher_pings
@@ -27,7 +27,7 @@ def judge(rule, site, prefix=""):
         rule.check(site)
     except Skipped as reason:
         verdict = "SKIP", str(reason)
-    except (Unfit, OSError, ValueError) as error:
+    except (Unfit, OSError, ValueError, LookupError, TypeError, AttributeError, SyntaxError, subprocess.SubprocessError) as error:
         verdict = "FAIL", " ".join((str(error) or repr(error)).split())
     else:
         verdict = "PASS", statuses(site.seen)

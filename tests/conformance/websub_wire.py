@@ -26,9 +26,10 @@ def ask(url, *fields, method="GET", body=None, timeout=5.0):
     """One request; each field is "Name: value". No Accept-Encoding of its own, and no Host where a field gives one."""
     parts = urllib.parse.urlsplit(url)
     kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-    connection = kind(parts.netloc, timeout=timeout)
     target, own_host = (parts.path or "/") + (f"?{parts.query}" if parts.query else ""), any(f.startswith("Host:") for f in fields)
+    connection = None
     try:
+        connection = kind(parts.netloc, timeout=timeout)
         connection.putrequest(method, target, skip_accept_encoding=True, skip_host=own_host)
         for field in fields:
             connection.putheader(*field.split(": ", 1))
@@ -40,7 +41,8 @@ def ask(url, *fields, method="GET", body=None, timeout=5.0):
     except http.client.HTTPException as error:
         raise Unfit(f"no answer of HTTP: {error!r}")
     finally:
-        connection.close()
+        if connection:
+            connection.close()
 
 
 def links(reply):
