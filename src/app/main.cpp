@@ -70,7 +70,7 @@ void describe(CLI::App& cli, CommandLine& line) {
 
     auto* renormalise = cli.add_subcommand("renormalise", "Run the rules over all articles again; write what differs");
     renormalise->add_flag("--dry-run", line.dry_run, "Print what would change, field by field; change nothing");
-    auto* hub = cli.add_subcommand("hub", "List the built-in hub's subscriptions, show, remove, pause or resume one");
+    auto* hub = cli.add_subcommand("hub", "List, show, remove, pause the hub's subscriptions");
     hub->add_option("ACTION", line.hub.action, "list, show, remove, pause or resume")
         ->required()
         ->check(CLI::IsMember({"list", "show", "remove", "pause", "resume"}));

@@ -18,7 +18,8 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds flush_interval{100};
 constexpr std::size_t most_dirty = 500;
-constexpr std::size_t most_signatures = 256;  // kept for a version
+constexpr milliseconds overtime_after{100};
+constexpr int most_overtime = 512;
 
 // H15: exactly one field, with the hub and the topic's own address.
 std::vector<std::string> fields_of(const publish::Head& head, const std::string& hub_url) {
@@ -89,6 +90,7 @@ void Deliveries::send() {
         forget_retry(*subscriber);
         if (is_due(*subscriber)) queue(subscriber);
     }
+    note_overtime(now);
     const auto closed_until = [now](const Place& place) { return place.breaker.closed_until(now); };
     for (SubscriberLane* lane : {&fast_, &slow_}) {
         while (auto next = lane->take(now, closed_until)) start(*lane, *next->first, next->second);
@@ -104,29 +106,52 @@ void Deliveries::start(SubscriberLane& lane, Place& place, const SubscriberPtr& 
     }
     subscriber->state = Subscriber::State::on_its_way;
     const auto version = subscriber->topic->version;
+    auto flight = std::make_shared<Flight>(Flight{&lane, &place, subscriber, version});
+    flights_.emplace_back(clock_.steady() + overtime_after, flight);
     courier_.post(subscriber->row.callback, version->parcel, signature_for(*version, subscriber->row.secret),
-                  [this, &lane, &place, subscriber, version](const Reply& reply) {
-                      subscriber->state = Subscriber::State::idle;
-                      if (reply.answer.status != 0) {
-                          place.breaker.answered();
-                      } else {
-                          place.breaker.failed(clock_.steady());
-                      }
-                      lane.done(place);
-                      if (subscriber->gone) return places_.leave(place);
-                      finish(subscriber, *version, reply.answer);
-                  });
+                  [this, flight = std::move(flight)](const Reply& reply) { land(*flight, reply); });
 }
 
+void Deliveries::land(Flight& flight, const Reply& reply) {
+    const SubscriberPtr subscriber = std::move(flight.subscriber);
+    subscriber->state = Subscriber::State::idle;
+    if (reply.answer.status != 0) {
+        flight.place->breaker.answered();
+    } else {
+        flight.place->breaker.failed(clock_.steady());
+    }
+    if (flight.is_overtime) {
+        --overtime_;
+    } else {
+        flight.lane->done(*flight.place);
+    }
+    if (subscriber->gone) return places_.leave(*flight.place);
+    finish(subscriber, *flight.version, reply.answer);
+}
+
+// Who takes long makes room in its lane for others.
+void Deliveries::note_overtime(SteadyTime now) {
+    while (!flights_.empty() && (flights_.front().second->subscriber == nullptr || flights_.front().first <= now)) {
+        Flight& flight = *flights_.front().second;
+        if (flight.subscriber) {
+            if (overtime_ >= most_overtime) return;
+            ++overtime_;
+            flight.is_overtime = true;
+            flight.lane->done(*flight.place);
+        }
+        flights_.pop_front();
+    }
+}
+
+// Kept for the next one: who has a thousand callbacks has one secret.
 const std::string& Deliveries::signature_for(Version& version, const std::string& secret) const {
     static const std::string none;
     if (secret.empty()) return none;
-    if (version.signatures.size() >= most_signatures && version.signatures.count(secret) == 0) {
-        version.signatures.clear();
+    if (version.signed_with != secret) {
+        version.signature = "X-Hub-Signature: " + sign(signature_, secret, version.parcel->body());
+        version.signed_with = secret;
     }
-    std::string& field = version.signatures[secret];
-    if (field.empty()) field = "X-Hub-Signature: " + sign(signature_, secret, version.parcel->body());
-    return field;
+    return version.signature;
 }
 
 void Deliveries::finish(const SubscriberPtr& subscriber, const Version& version, const DeliveryAnswer& answer) {
@@ -211,6 +236,9 @@ std::optional<SteadyTime> Deliveries::next_work() const {
     };
     if (!retries_.empty()) sooner(retries_.begin()->first);
     if (!dirty_.empty()) sooner(flush_at_);
+    if (!flights_.empty() && overtime_ < most_overtime && fast_.waiting() + slow_.waiting() > 0) {
+        sooner(flights_.front().first);
+    }
     sooner(fast_.next_opening());
     sooner(slow_.next_opening());
     return out;

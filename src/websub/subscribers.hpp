@@ -45,7 +45,7 @@ struct Version {
     std::shared_ptr<const publish::Resource> resource;
     std::shared_ptr<const Parcel> parcel;
     SteadyTime published{};
-    std::unordered_map<std::string, std::string> signatures;  // the header field by secret
+    std::string signed_with, signature;  // the last secret, and the header field that came of it
 };
 
 struct HubTopic {
