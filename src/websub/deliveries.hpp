@@ -59,7 +59,10 @@ private:
     void retry_later(const SubscriberPtr& subscriber, std::chrono::milliseconds delay);
     void forget_retry(Subscriber& subscriber);
     void mark_dirty(Subscriber& subscriber);
-    [[nodiscard]] const std::string& signature_for(Version& version, const std::string& secret) const;
+    [[nodiscard]] std::shared_ptr<const Parcel> parcel_for(const Subscriber& subscriber) const;
+    [[nodiscard]] std::shared_ptr<const Parcel> make_delta(const HubTopic& topic, Revision had) const;
+    [[nodiscard]] const std::string& signature_for(Version& version, const Parcel& parcel,
+                                                   const std::string& secret) const;
     void report(const Subscriber& subscriber, const Progress& before) const;
 
     Subscribers& subscribers_;
@@ -70,6 +73,7 @@ private:
     std::string hub_url_;
     std::chrono::milliseconds first_retry_{2000};
     SignatureMethod signature_ = SignatureMethod::sha256;
+    bool delta_ = true;
     SubscriberLane fast_{16, 128}, slow_{4, 64};
     std::deque<std::pair<SteadyTime, std::shared_ptr<Flight>>> flights_;  // by when they are overtime
     int overtime_ = 0;
