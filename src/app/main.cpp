@@ -46,7 +46,7 @@ void describe_websub(CLI::App& cli, CommandLine& line) {
         ->check(CLI::Range(1, 3600));
     check->set_help_flag("-h,--help", "Print this help and exit");
     status->set_help_flag("-h,--help", "Print this help and exit");
-    auto* hub = cli.add_subcommand("hub", "List the built-in hub's subscriptions, show, remove, pause or resume one");
+    auto* hub = cli.add_subcommand("hub", "List, show, remove, pause the hub's subscriptions");
     hub->add_option("ACTION", line.hub.action, "list, show, remove, pause or resume")
         ->required()
         ->check(CLI::IsMember({"list", "show", "remove", "pause", "resume"}));

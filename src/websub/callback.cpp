@@ -60,6 +60,12 @@ bool is_printable_ascii(std::string_view text) {
     return std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7F; });
 }
 
+// A name or an address in brackets, without a zone: libcurl decodes escapes in a host to whatever they stand for.
+bool is_host(std::string_view host) {
+    return !host.empty() &&
+           host.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789.-_[]:") == std::string_view::npos;
+}
+
 // As libcurl will connect to it: its parser has put decimal, octal, hexadecimal and short forms in order.
 std::string literal_of(std::string host) {
     if (!host.empty() && host.front() == '[') host = host.substr(1, host.find_first_of("]%") - 1);
@@ -81,7 +87,7 @@ Result<Callback> read_callback(const std::string& text) {
     out.host = to_lower_ascii(part_of(url, CURLUPART_HOST));
     const std::string port = part_of(url, CURLUPART_PORT, CURLU_DEFAULT_PORT);
     std::from_chars(port.data(), port.data() + port.size(), out.port);
-    if (out.host.empty() || out.port <= 0) return wrong;
+    if (!is_host(out.host) || out.port <= 0) return wrong;
     out.place = fmt::format("{}:{}", out.host, out.port);
     out.address = literal_of(out.host);
     const std::string user = part_of(url, CURLUPART_USER), password = part_of(url, CURLUPART_PASSWORD);

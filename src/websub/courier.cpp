@@ -7,10 +7,14 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <stdexcept>
+#include <system_error>
 #include <utility>
 
+#include <sys/epoll.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 namespace syndicated::websub {
 
@@ -20,7 +24,8 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds longest_connect{5000};
 constexpr std::size_t most_head_bytes = 16UL * 1024;
-constexpr std::size_t most_ignored_bytes = 1024;  // of a body that nobody reads
+constexpr std::size_t most_ignored_bytes = 1024;               // of a body that nobody reads
+constexpr long received_at_once = 4096, sent_at_once = 16384;  // the smallest buffers: there are hundreds of handles
 constexpr long kept_connections = 1024;
 constexpr std::size_t most_free = 1024;
 
@@ -39,7 +44,7 @@ Parcel::Parcel(std::shared_ptr<const std::string> body, const std::vector<std::s
 // One request. Its handle keeps what all requests have alike.
 class Courier::Exchange {
 public:
-    explicit Exchange(const CourierOptions& options) : easy_(curl_easy_init()) {
+    Exchange(const CourierOptions& options, Watched& watched) : watched_(watched), easy_(curl_easy_init()) {
         if (!easy_) throw std::bad_alloc();
         for (const std::string& entry : options.resolve) {
             resolve_.reset(curl_slist_append(resolve_.release(), entry.c_str()));
@@ -84,8 +89,8 @@ public:
         out.refused_address = refused_address_;
         out.too_long = body_bytes_ > most_body_bytes_;
         // Of a delivery the status says all, whatever the rest does; a verification's body has to be whole.
-        const bool cut_off = code == CURLE_WRITE_ERROR && (is_post_ || out.too_long);
-        if (status >= 200 && (code == CURLE_OK || cut_off)) {
+        const bool cut_off = code == CURLE_WRITE_ERROR && out.too_long;
+        if (status >= 200 && !refused_address_ && (code == CURLE_OK || is_post_ || cut_off)) {
             out.answer.status = static_cast<int>(status);
             out.answer.text = std::to_string(status);
             if (status == 429 || status >= 500) out.answer.retry_after = retry_after();
@@ -128,6 +133,8 @@ private:
         curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(options.timeout.count()));
         curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS,
                          static_cast<long>(std::min(options.timeout, longest_connect).count()));
+        curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, received_at_once);
+        curl_easy_setopt(easy, CURLOPT_UPLOAD_BUFFERSIZE, sent_at_once);
         curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, error_text_.data());
         if (resolve_) curl_easy_setopt(easy, CURLOPT_RESOLVE, resolve_.get());
         curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, &Exchange::on_header);
@@ -183,7 +190,9 @@ private:
             exchange.refused_address_ = true;
             return CURL_SOCKET_BAD;
         }
-        return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+        const int fd = ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+        if (fd >= 0) exchange.watched_.is_new(fd);
+        return fd;
     }
 
     static int on_request(void* self, char* address, char*, int, int) {
@@ -194,6 +203,7 @@ private:
         return CURL_PREREQFUNC_ABORT;
     }
 
+    Watched& watched_;
     std::unique_ptr<curl_slist, FreeList> resolve_;
     std::unique_ptr<CURL, FreeEasy> easy_;
     std::array<char, CURL_ERROR_SIZE> error_text_{};
@@ -215,14 +225,22 @@ Courier::Courier(CourierOptions options) : options_(std::move(options)) {
     if (!multi_) throw std::runtime_error("libcurl gives no multi handle");
     curl_multi_setopt(multi_.get(), CURLMOPT_MAXCONNECTS, kept_connections);
     curl_multi_setopt(multi_.get(), CURLMOPT_PIPELINING, static_cast<long>(CURLPIPE_NOTHING));
+    curl_multi_setopt(multi_.get(), CURLMOPT_SOCKETFUNCTION, &Courier::on_watch);
+    curl_multi_setopt(multi_.get(), CURLMOPT_SOCKETDATA, this);
+    curl_multi_setopt(multi_.get(), CURLMOPT_TIMERFUNCTION, &Courier::on_timer);
+    curl_multi_setopt(multi_.get(), CURLMOPT_TIMERDATA, this);
+    watched_.want(wake_.fd(), EPOLLIN);
 }
 
 Courier::~Courier() {
     for (const auto& [handle, exchange] : on_their_way_) curl_multi_remove_handle(multi_.get(), handle);
+    on_their_way_.clear();
+    free_.clear();
+    multi_.reset();  // while what it calls is there
 }
 
 std::unique_ptr<Courier::Exchange> Courier::free_exchange() {
-    if (free_.empty()) return std::make_unique<Exchange>(options_);
+    if (free_.empty()) return std::make_unique<Exchange>(options_, watched_);
     auto out = std::move(free_.back());
     free_.pop_back();
     return out;
@@ -254,8 +272,6 @@ void Courier::send(std::unique_ptr<Exchange> exchange) {
 }
 
 void Courier::collect() {
-    int running = 0;
-    curl_multi_perform(multi_.get(), &running);
     int left = 0;
     while (const CURLMsg* message = curl_multi_info_read(multi_.get(), &left)) {
         CURL* handle = message->easy_handle;
@@ -274,8 +290,88 @@ void Courier::collect() {
 }
 
 void Courier::wait(milliseconds most) {
-    if (!failed_at_once_.empty()) return;
-    curl_multi_poll(multi_.get(), nullptr, 0, static_cast<int>(most.count()), nullptr);
+    if (!failed_at_once_.empty()) most = milliseconds(0);
+    if (timer_) {
+        const auto left = std::chrono::ceil<milliseconds>(*timer_ - std::chrono::steady_clock::now());
+        most = std::clamp(left, milliseconds(0), most);
+    }
+    std::array<epoll_event, 256> events{};
+    const int ready =
+        ::epoll_wait(watched_.fd(), events.data(), static_cast<int>(events.size()), static_cast<int>(most.count()));
+    for (int i = 0; i < ready; ++i) {
+        const epoll_event& event = events.at(static_cast<std::size_t>(i));
+        event.data.fd == wake_.fd() ? wake_.drain() : move(event.data.fd, event.events);
+    }
+    move_timed();
+}
+
+void Courier::move(int fd, std::uint32_t events) {
+    if (!watched_.wants(fd)) return watched_.forget(fd);  // the other side closed what nobody uses
+    unsigned what = 0;
+    if ((events & (EPOLLIN | EPOLLHUP)) != 0) what |= CURL_CSELECT_IN;
+    if ((events & EPOLLOUT) != 0) what |= CURL_CSELECT_OUT;
+    if ((events & EPOLLERR) != 0) what |= CURL_CSELECT_ERR;
+    int running = 0;
+    curl_multi_socket_action(multi_.get(), fd, static_cast<int>(what), &running);
+}
+
+void Courier::move_timed() {
+    if (!timer_ || *timer_ > std::chrono::steady_clock::now()) return;
+    timer_.reset();  // libcurl sets another
+    int running = 0;
+    curl_multi_socket_action(multi_.get(), CURL_SOCKET_TIMEOUT, 0, &running);
+}
+
+int Courier::on_watch(CURL*, curl_socket_t fd, int what, void* self, void*) {
+    std::uint32_t events = 0;
+    if (what == CURL_POLL_IN || what == CURL_POLL_INOUT) events |= EPOLLIN;
+    if (what == CURL_POLL_OUT || what == CURL_POLL_INOUT) events |= EPOLLOUT;
+    static_cast<Courier*>(self)->watched_.want(fd, events);
+    return 0;
+}
+
+int Courier::on_timer(CURLM*, long wait_ms, void* self) {
+    auto& timer = static_cast<Courier*>(self)->timer_;
+    timer.reset();
+    if (wait_ms >= 0) timer = std::chrono::steady_clock::now() + milliseconds(wait_ms);
+    return 0;
+}
+
+Courier::Watched::Watched() : fd_(::epoll_create1(EPOLL_CLOEXEC)) {
+    if (fd_ < 0) throw std::system_error(errno, std::generic_category(), "epoll_create1");
+}
+
+Courier::Watched::~Watched() {
+    ::close(fd_);
+}
+
+void Courier::Watched::want(int fd, std::uint32_t events) {
+    const auto place = static_cast<std::size_t>(fd);
+    if (place >= entries_.size()) entries_.resize(place + 1);
+    Entry& entry = entries_[place];
+    entry.wanted = events;
+    if (events == 0 || entry.told == events) return;
+    epoll_event event{};
+    event.events = events;
+    event.data.fd = fd;
+    const int first = entry.told == 0 ? EPOLL_CTL_ADD : EPOLL_CTL_MOD;
+    const int second = entry.told == 0 ? EPOLL_CTL_MOD : EPOLL_CTL_ADD;
+    if (::epoll_ctl(fd_, first, fd, &event) == 0 || ::epoll_ctl(fd_, second, fd, &event) == 0) entry.told = events;
+}
+
+bool Courier::Watched::wants(int fd) const {
+    const auto place = static_cast<std::size_t>(fd);
+    return place < entries_.size() && entries_[place].wanted != 0;
+}
+
+void Courier::Watched::is_new(int fd) {
+    const auto place = static_cast<std::size_t>(fd);
+    if (place < entries_.size()) entries_[place] = {};
+}
+
+void Courier::Watched::forget(int fd) {
+    ::epoll_ctl(fd_, EPOLL_CTL_DEL, fd, nullptr);
+    is_new(fd);
 }
 
 void Courier::reconfigure(CourierOptions options) {

@@ -1,10 +1,12 @@
 // Carries the hub's requests: deliveries and verifications, by libcurl's multi interface with handles and connections
 // that are used again. Each address is judged where its socket is opened, so the one that was judged is the one that is
 // asked (no name can lead elsewhere meanwhile), and again before each request on a connection that was there. Redirects
-// are answers like any other; no proxy, no cookies. Hub thread only.
+// are answers like any other; no proxy, no cookies. What is ready is told by epoll(7), so that hundreds of callbacks
+// that hang cost nothing. Hub thread only.
 #pragma once
 
 #include "syndicated/base/network.hpp"
+#include "syndicated/base/wake.hpp"
 #include "websub/delivery_rules.hpp"
 
 #include <curl/curl.h>
@@ -13,9 +15,11 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace syndicated::websub {
@@ -65,11 +69,11 @@ public:
     void post(const std::string& url, std::shared_ptr<const Parcel> parcel, std::string field, Done done);
     void get(const std::string& url, std::size_t most_body_bytes, Done done);
 
-    // Moves what can be moved, and calls back for what is over.
-    void collect();
-    // Until something can be moved, wake() is called, or the time is over.
+    // Moves what can be moved; waits for that, for wake(), or until the time is over.
     void wait(std::chrono::milliseconds most);
-    void wake() { curl_multi_wakeup(multi_.get()); }  // any thread
+    // Calls back for what is over.
+    void collect();
+    void wake() { wake_.notify(); }  // any thread
 
     // For the next requests.
     void reconfigure(CourierOptions options);
@@ -80,10 +84,39 @@ private:
         void operator()(CURLM* multi) const { curl_multi_cleanup(multi); }
     };
 
+    // What is waited for. A connection that nobody uses stays in it, as libcurl will want it again soon; when it is
+    // closed, the kernel takes it out.
+    class Watched {
+    public:
+        Watched();  // throws std::system_error
+        ~Watched();
+        Watched(const Watched&) = delete;
+        Watched& operator=(const Watched&) = delete;
+        [[nodiscard]] int fd() const { return fd_; }
+        void want(int fd, std::uint32_t events);
+        [[nodiscard]] bool wants(int fd) const;
+        void is_new(int fd);  // the number may have been another socket's
+        void forget(int fd);
+
+    private:
+        struct Entry {
+            std::uint32_t told = 0, wanted = 0;  // the kernel was told to look for / libcurl waits for
+        };
+        int fd_;
+        std::vector<Entry> entries_;  // by descriptor
+    };
+
+    void move(int fd, std::uint32_t events);
+    void move_timed();
+    static int on_watch(CURL* easy, curl_socket_t fd, int what, void* self, void*);
+    static int on_timer(CURLM* multi, long wait_ms, void* self);
     [[nodiscard]] std::unique_ptr<Exchange> free_exchange();
     void send(std::unique_ptr<Exchange> exchange);
 
     CourierOptions options_;
+    Wake wake_;
+    Watched watched_;
+    std::optional<std::chrono::steady_clock::time_point> timer_;  // libcurl's own
     std::unique_ptr<CURLM, FreeMulti> multi_;
     std::vector<std::unique_ptr<Exchange>> free_;
     std::unordered_map<CURL*, std::unique_ptr<Exchange>> on_their_way_;

@@ -18,7 +18,9 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds flush_interval{100};
 constexpr std::size_t most_dirty = 500;
-constexpr std::size_t most_signatures = 256;  // kept for a version
+constexpr milliseconds overtime_after{100};
+constexpr int most_overtime = 512;
+constexpr std::size_t most_former = 16;  // versions of a topic that are remembered for deltas
 
 // H15: exactly one field, with the hub and the topic's own address.
 std::vector<std::string> fields_of(const publish::Head& head, const std::string& hub_url) {
@@ -33,11 +35,16 @@ void Deliveries::reconfigure(const HubOptions& options) {
     hub_url_ = options.url;
     first_retry_ = options.first_retry;
     signature_ = options.signature;
+    delta_ = options.delta;
 }
 
 void Deliveries::publish(HubTopic& topic, std::shared_ptr<const publish::Resource> resource) {
     const publish::Head& head = resource->head;
     if (topic.version && topic.version->revision >= head.revision) return;
+    if (topic.version) {
+        topic.former.emplace_front(topic.version->revision, topic.version->resource->head.content);
+        if (topic.former.size() > most_former) topic.former.pop_back();
+    }
     auto version = std::make_shared<Version>();
     version->revision = head.revision;
     version->parcel =
@@ -89,6 +96,7 @@ void Deliveries::send() {
         forget_retry(*subscriber);
         if (is_due(*subscriber)) queue(subscriber);
     }
+    note_overtime(now);
     const auto closed_until = [now](const Place& place) { return place.breaker.closed_until(now); };
     for (SubscriberLane* lane : {&fast_, &slow_}) {
         while (auto next = lane->take(now, closed_until)) start(*lane, *next->first, next->second);
@@ -104,29 +112,85 @@ void Deliveries::start(SubscriberLane& lane, Place& place, const SubscriberPtr& 
     }
     subscriber->state = Subscriber::State::on_its_way;
     const auto version = subscriber->topic->version;
-    courier_.post(subscriber->row.callback, version->parcel, signature_for(*version, subscriber->row.secret),
-                  [this, &lane, &place, subscriber, version](const Reply& reply) {
-                      subscriber->state = Subscriber::State::idle;
-                      if (reply.answer.status != 0) {
-                          place.breaker.answered();
-                      } else {
-                          place.breaker.failed(clock_.steady());
-                      }
-                      lane.done(place);
-                      if (subscriber->gone) return places_.leave(place);
-                      finish(subscriber, *version, reply.answer);
-                  });
+    auto flight = std::make_shared<Flight>(Flight{&lane, &place, subscriber, version});
+    flights_.emplace_back(clock_.steady() + overtime_after, flight);
+    auto parcel = parcel_for(*subscriber);
+    const std::string& signature = signature_for(*version, *parcel, subscriber->row.secret);
+    courier_.post(subscriber->row.callback, std::move(parcel), signature,
+                  [this, flight = std::move(flight)](const Reply& reply) { land(*flight, reply); });
 }
 
-const std::string& Deliveries::signature_for(Version& version, const std::string& secret) const {
+void Deliveries::land(Flight& flight, const Reply& reply) {
+    const SubscriberPtr subscriber = std::move(flight.subscriber);
+    subscriber->state = Subscriber::State::idle;
+    if (reply.answer.status != 0) {
+        flight.place->breaker.answered();
+    } else {
+        flight.place->breaker.failed(clock_.steady());
+    }
+    if (flight.is_overtime) {
+        --overtime_;
+    } else {
+        flight.lane->done(*flight.place);
+    }
+    if (subscriber->gone) return places_.leave(*flight.place);
+    finish(subscriber, *flight.version, reply.answer);
+}
+
+// Who takes long makes room in its lane for others.
+void Deliveries::note_overtime(SteadyTime now) {
+    while (!flights_.empty() && (flights_.front().second->subscriber == nullptr || flights_.front().first <= now)) {
+        Flight& flight = *flights_.front().second;
+        if (flight.subscriber) {
+            if (overtime_ >= most_overtime) return;
+            ++overtime_;
+            flight.is_overtime = true;
+            flight.lane->done(*flight.place);
+        }
+        flights_.pop_front();
+    }
+}
+
+// Section 7: of RSS and Atom what a subscriber has may be left out. Who has a version that is not remembered gets the
+// whole, as does everybody of whom nothing is known after a start.
+std::shared_ptr<const Parcel> Deliveries::parcel_for(const Subscriber& subscriber) const {
+    const HubTopic& topic = *subscriber.topic;
+    Version& version = *topic.version;
+    if (!subscriber.row.delta || !delta_) return version.parcel;
+    const Revision had = subscriber.row.progress.delivered;
+    const auto [made, is_new] = version.deltas.try_emplace(had);
+    if (is_new) made->second = make_delta(topic, had);
+    return made->second ? made->second : version.parcel;
+}
+
+std::shared_ptr<const Parcel> Deliveries::make_delta(const HubTopic& topic, Revision had) const {
+    const publish::Resource& resource = *topic.version->resource;
+    const std::string& type = resource.head.content_type;
+    const bool may = type.starts_with("application/rss+xml") || type.starts_with("application/atom+xml");
+    const auto base = std::find_if(topic.former.begin(), topic.former.end(),
+                                   [had](const auto& former) { return former.first == had; });
+    if (!may || !resource.entries || base == topic.former.end()) return nullptr;
+    const auto& known = resource.entries->former;
+    const auto version = std::find_if(known.begin(), known.end(), [&](const publish::FormerVersion& former) {
+        return former.content == base->second;
+    });
+    if (version == known.end()) return nullptr;
+    auto bytes = publish::delta_of(topic.version->parcel->body(), *resource.entries, *version);
+    if (!bytes) return nullptr;
+    return std::make_shared<const Parcel>(std::make_shared<const std::string>(std::move(*bytes)),
+                                          fields_of(resource.head, hub_url_));
+}
+
+// Kept for the next one: who has a thousand callbacks has one secret.
+const std::string& Deliveries::signature_for(Version& version, const Parcel& parcel, const std::string& secret) const {
     static const std::string none;
     if (secret.empty()) return none;
-    if (version.signatures.size() >= most_signatures && version.signatures.count(secret) == 0) {
-        version.signatures.clear();
+    if (version.signed_parcel != &parcel || version.signed_with != secret) {
+        version.signature = "X-Hub-Signature: " + sign(signature_, secret, parcel.body());
+        version.signed_with = secret;
+        version.signed_parcel = &parcel;
     }
-    std::string& field = version.signatures[secret];
-    if (field.empty()) field = "X-Hub-Signature: " + sign(signature_, secret, version.parcel->body());
-    return field;
+    return version.signature;
 }
 
 void Deliveries::finish(const SubscriberPtr& subscriber, const Version& version, const DeliveryAnswer& answer) {
@@ -211,6 +275,9 @@ std::optional<SteadyTime> Deliveries::next_work() const {
     };
     if (!retries_.empty()) sooner(retries_.begin()->first);
     if (!dirty_.empty()) sooner(flush_at_);
+    if (!flights_.empty() && overtime_ < most_overtime && fast_.waiting() + slow_.waiting() > 0) {
+        sooner(flights_.front().first);
+    }
     sooner(fast_.next_opening());
     sooner(slow_.next_opening());
     return out;

@@ -11,6 +11,8 @@
 #include "websub/subscribers.hpp"
 
 #include <cstdint>
+#include <deque>
+#include <memory>
 #include <optional>
 #include <random>
 #include <set>
@@ -40,15 +42,27 @@ public:
 
 private:
     using SubscriberLane = PlaceLane<SubscriberPtr>;
+    struct Flight {
+        SubscriberLane* lane;
+        Place* place;
+        SubscriberPtr subscriber;  // null: it is over
+        std::shared_ptr<Version> version;
+        bool is_overtime = false;  // it has left its lane's count
+    };
 
     [[nodiscard]] bool is_due(const Subscriber& subscriber) const;
     void queue(const SubscriberPtr& subscriber);
     void start(SubscriberLane& lane, Place& place, const SubscriberPtr& subscriber);
+    void land(Flight& flight, const Reply& reply);
+    void note_overtime(SteadyTime now);
     void finish(const SubscriberPtr& subscriber, const Version& version, const DeliveryAnswer& answer);
     void retry_later(const SubscriberPtr& subscriber, std::chrono::milliseconds delay);
     void forget_retry(Subscriber& subscriber);
     void mark_dirty(Subscriber& subscriber);
-    [[nodiscard]] const std::string& signature_for(Version& version, const std::string& secret) const;
+    [[nodiscard]] std::shared_ptr<const Parcel> parcel_for(const Subscriber& subscriber) const;
+    [[nodiscard]] std::shared_ptr<const Parcel> make_delta(const HubTopic& topic, Revision had) const;
+    [[nodiscard]] const std::string& signature_for(Version& version, const Parcel& parcel,
+                                                   const std::string& secret) const;
     void report(const Subscriber& subscriber, const Progress& before) const;
 
     Subscribers& subscribers_;
@@ -59,7 +73,10 @@ private:
     std::string hub_url_;
     std::chrono::milliseconds first_retry_{2000};
     SignatureMethod signature_ = SignatureMethod::sha256;
-    SubscriberLane fast_{64, 512}, slow_{4, 64};
+    bool delta_ = true;
+    SubscriberLane fast_{16, 128}, slow_{4, 64};
+    std::deque<std::pair<SteadyTime, std::shared_ptr<Flight>>> flights_;  // by when they are overtime
+    int overtime_ = 0;
     std::set<std::pair<SteadyTime, std::int64_t>> retries_;
     std::vector<std::int64_t> dirty_;
     SteadyTime flush_at_{};  // while dirty_ is not empty

@@ -187,6 +187,7 @@ void Hub::Impl::run() {
     block_signals();
     while (!stopping_) {
         take_calls();
+        courier_.collect();
         if (loaded_) {
             take_requests();
             if (woken_.exchange(false)) look_at_snapshot();
@@ -195,7 +196,6 @@ void Hub::Impl::run() {
             verifications_.send();
             deliveries_.send();
         }
-        courier_.collect();
         deliveries_.flush();
         wait();
     }

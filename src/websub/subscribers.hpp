@@ -7,7 +7,9 @@
 #include "websub/place.hpp"
 
 #include <cstdint>
+#include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -45,12 +47,16 @@ struct Version {
     std::shared_ptr<const publish::Resource> resource;
     std::shared_ptr<const Parcel> parcel;
     SteadyTime published{};
-    std::unordered_map<std::string, std::string> signatures;  // the header field by secret
+    std::map<Revision, std::shared_ptr<const Parcel>> deltas;  // by what their receivers have; null: get the whole
+    // The last that was signed, the secret, and the header field that came of it.
+    const Parcel* signed_parcel = nullptr;
+    std::string signed_with, signature;
 };
 
 struct HubTopic {
     std::string url;
-    std::shared_ptr<Version> version;  // null: none is at hand
+    std::shared_ptr<Version> version;                // null: none is at hand
+    std::deque<std::pair<Revision, Digest>> former;  // contents of versions before it, the newest first
     bool fetching = false;
     std::vector<SubscriberPtr> subscribers;
     std::optional<SteadyTime> missing_since;

@@ -143,6 +143,54 @@ TEST_CASE("a restart goes on where it was: what was published meanwhile is deliv
     CHECK(subscriber.of("POST").size() == 1);
 }
 
+TEST_CASE("who asks for it gets new entries alone, and the whole after a gap") {
+    HubBench bench;
+    Subscriber part, whole;
+    const auto put = [&](Revision revision, int entries) {
+        // Entry n is "[n...]", the newest first; the version before had one less.
+        auto resource = std::make_shared<publish::Resource>();
+        auto slices = std::make_shared<publish::Entries>();
+        std::string bytes = "<rss>";
+        const auto digest = [](int n) {
+            Digest out;
+            out.bytes[0] = static_cast<unsigned char>(n);
+            return out;
+        };
+        auto known = std::make_shared<std::vector<Digest>>();
+        for (int n = entries; n > 0; --n) {
+            const std::string entry = "[" + std::to_string(n) + std::string(500, '.') + "]";
+            slices->slices.push_back(
+                {digest(n), static_cast<std::uint32_t>(bytes.size()), static_cast<std::uint32_t>(entry.size())});
+            bytes += entry;
+            if (n < entries) known->insert(known->begin(), digest(n));
+        }
+        slices->former = {{digest(100 + entries - 1), known}};
+        resource->head.topic = topic;
+        resource->head.content_type = "application/rss+xml; charset=utf-8";
+        resource->head.revision = revision;
+        resource->head.content = digest(100 + entries);
+        resource->body.forms[publish::Coding::identity] = std::make_shared<std::string>(bytes + "</rss>");
+        resource->entries = std::move(slices);
+        bench.put(topic, std::move(resource));
+        return bytes + "</rss>";
+    };
+    put(5, 4);
+    bench.start();
+    bench.ask("subscribe", part.url(), "&hub.delta=1&hub.secret=s");
+    bench.ask("subscribe", whole.url());
+    REQUIRE(bench.holds(2));
+    const std::string fifth = put(6, 5);
+    const std::string fifth_alone = "<rss>[5" + std::string(500, '.') + "]</rss>";
+    REQUIRE(eventually([&] { return part.last_body() == fifth_alone; }));
+    CHECK(part.of("POST")[0].header("X-Hub-Signature") ==
+          websub::sign(websub::SignatureMethod::sha256, "s", fifth_alone));
+    REQUIRE(eventually([&] { return whole.last_body() == fifth; }));
+    bench.hub.reset();
+    const std::string sixth = put(7, 6);
+    bench.start();
+    CHECK(eventually([&] { return part.last_body() == sixth; }));
+}
+
 TEST_CASE("a topic that goes away is denied to its subscribers") {
     HubBench bench;
     Subscriber subscriber;
