@@ -60,6 +60,17 @@ bool is_printable_ascii(std::string_view text) {
     return std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7F; });
 }
 
+// What stands between "//" and the path. Stricter than libcurl, which takes "http:///a" for the host a; and RFC 9110,
+// section 4.2.4: user information in an address is an error, as all that it is good for is to hide the host. Nor has a
+// host escapes.
+bool is_authority_plain(std::string_view text) {
+    const std::size_t slashes = text.find("//");
+    if (slashes == std::string_view::npos) return false;
+    const std::string_view rest = text.substr(slashes + 2);
+    const std::string_view authority = rest.substr(0, rest.find_first_of("/?#"));
+    return !authority.empty() && authority.find_first_of("@\\%") == std::string_view::npos;
+}
+
 // A name or an address in brackets, without a zone: libcurl decodes escapes in a host to whatever they stand for.
 bool is_host(std::string_view host) {
     return !host.empty() &&
@@ -79,7 +90,7 @@ std::string literal_of(std::string host) {
 Result<Callback> read_callback(const std::string& text) {
     const Error wrong{Errc::invalid_input, "hub.callback is no http or https address"};
     const Url url(curl_url(), &curl_url_cleanup);
-    if (!url || !is_printable_ascii(text)) return wrong;
+    if (!url || !is_printable_ascii(text) || !is_authority_plain(text)) return wrong;
     if (curl_url_set(url.get(), CURLUPART_URL, text.c_str(), CURLU_PATH_AS_IS) != CURLUE_OK) return wrong;
     const std::string scheme = part_of(url, CURLUPART_SCHEME);
     if (scheme != "http" && scheme != "https") return wrong;
@@ -90,10 +101,8 @@ Result<Callback> read_callback(const std::string& text) {
     if (!is_host(out.host) || out.port <= 0) return wrong;
     out.place = fmt::format("{}:{}", out.host, out.port);
     out.address = literal_of(out.host);
-    const std::string user = part_of(url, CURLUPART_USER), password = part_of(url, CURLUPART_PASSWORD);
     const std::string query = part_of(url, CURLUPART_QUERY);
     out.key = scheme + "://";
-    if (!user.empty() || !password.empty()) out.key += user + ":" + password + "@";
     out.key += out.place + decode_unreserved(part_of(url, CURLUPART_PATH));
     if (!query.empty()) out.key += "?" + decode_unreserved(query);
     return out;

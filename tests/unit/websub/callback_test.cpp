@@ -31,11 +31,29 @@ TEST_CASE("callbacks that are one are compared as one, others are not") {
 }
 
 TEST_CASE("what is no http address of plain characters is refused") {
-    for (const std::string url :
-         {"", "a", "ftp://a.example/", "file:///etc/passwd", "gopher://a/", "http://", "http://a.example/ x",
-          "http://a.example/\r\nX: y", "http://a.example/字", "http://a.example:0/", "http://a.example:99999/",
-          "http://[::1", "javascript:x", "http://%00a.example/", "http://%e5%ad%97.example/",
-          "http://[fe80::1%25eth0]/", "dict://127.0.0.1:11211/stats"}) {
+    for (const std::string url : {"",
+                                  "a",
+                                  "ftp://a.example/",
+                                  "file:///etc/passwd",
+                                  "gopher://a/",
+                                  "http://",
+                                  "http://a.example/ x",
+                                  "http://a.example/\r\nX: y",
+                                  "http://a.example/字",
+                                  "http://a.example:0/",
+                                  "http://a.example:99999/",
+                                  "http://[::1",
+                                  "javascript:x",
+                                  "http://%00a.example/",
+                                  "http://%e5%ad%97.example/",
+                                  "http://[fe80::1%25eth0]/",
+                                  "dict://127.0.0.1:11211/stats",
+                                  "http:///a",
+                                  "http:a.example",
+                                  "http://user@a.example/",
+                                  "http://user:pass@a.example/",
+                                  "http://@a.example/",
+                                  "http://a.example\\@b.example/"}) {
         CAPTURE(url);
         CHECK(read_callback(url).has_error());
     }
