@@ -64,6 +64,7 @@ private:
     [[nodiscard]] const std::string& signature_for(Version& version, const Parcel& parcel,
                                                    const std::string& secret) const;
     void report(const Subscriber& subscriber, const Progress& before) const;
+    void count_delay(const Subscriber& subscriber) const;
 
     Subscribers& subscribers_;
     Places& places_;

@@ -48,6 +48,15 @@ namespace syndicated {
     X(verifications_failed, counter, "hub_verifications_total", "result=\"failed\"", "What callbacks said to requests in their name.") \
     X(deliveries_taken, counter, "hub_deliveries_total", "result=\"taken\"", "Deliveries to subscribers, by result.") \
     X(deliveries_failed, counter, "hub_deliveries_total", "result=\"failed\"", "Deliveries to subscribers, by result.") \
+    X(delivered_in_50ms, counter, "hub_delivery_seconds_bucket", "le=\"0.05\"", "Deliveries taken within so many seconds of their version, retries included.") \
+    X(delivered_in_250ms, counter, "hub_delivery_seconds_bucket", "le=\"0.25\"", "Deliveries taken within so many seconds of their version, retries included.") \
+    X(delivered_in_1s, counter, "hub_delivery_seconds_bucket", "le=\"1\"", "Deliveries taken within so many seconds of their version, retries included.") \
+    X(delivered_in_10s, counter, "hub_delivery_seconds_bucket", "le=\"10\"", "Deliveries taken within so many seconds of their version, retries included.") \
+    X(delivered_in_60s, counter, "hub_delivery_seconds_bucket", "le=\"60\"", "Deliveries taken within so many seconds of their version, retries included.") \
+    X(delivered_in_1h, counter, "hub_delivery_seconds_bucket", "le=\"3600\"", "Deliveries taken within so many seconds of their version, retries included.") \
+    X(delivered_in_all, counter, "hub_delivery_seconds_bucket", "le=\"+Inf\"", "Deliveries taken within so many seconds of their version, retries included.") \
+    X(deliveries_waiting, gauge, "hub_deliveries_waiting", "", "Deliveries that are due and not on their way.") \
+    X(requests_waiting, gauge, "hub_requests_waiting", "", "Requests whose callbacks have not confirmed them yet.") \
     X(reloads_done, counter, "reloads_total", "result=\"done\"", "Reloads of the settings, by result.") \
     X(reloads_failed, counter, "reloads_total", "result=\"failed\"", "Reloads of the settings, by result.")
 
