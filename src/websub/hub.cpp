@@ -104,6 +104,7 @@ private:
     std::int64_t last_request_id_ = 0;
     SteadyTime sweep_at_{};
     std::vector<std::string> missing_;  // topics of which nothing is published
+    std::vector<std::string> again_;    // topics to be looked at again in a second
 
     std::atomic<bool> woken_{true}, stopping_{false};
     std::thread thread_;
@@ -374,7 +375,7 @@ void Hub::Impl::show(HubTopic& topic, const std::shared_ptr<const publish::Resou
             if (made && made->body.forms[publish::Coding::identity] && made->head.topic == url) {
                 deliveries_.publish(*asked, made);
             }
-            missing_.push_back(url);  // looked at again: it may be out of date already
+            again_.push_back(url);  // it may have been out of date already, or could not be made now
         });
     });
 }
@@ -429,6 +430,8 @@ void Hub::Impl::end_expired() {
     if (now < sweep_at_) return;
     sweep_at_ = now + std::chrono::seconds(1);
     places_.sweep(now);
+    missing_.insert(missing_.end(), again_.begin(), again_.end());
+    again_.clear();
     const auto expired = subscribers_.expired(clock_.now_s());
     if (expired.empty()) return;
     ledger::HubChanges changes;
