@@ -241,7 +241,7 @@ void Deliveries::report(const Subscriber& subscriber, const Progress& before) co
     }
 }
 
-void Deliveries::count_delay(const Subscriber& subscriber) const {
+void Deliveries::count_delay(const Subscriber& subscriber) {
     constexpr std::array<std::pair<milliseconds, Counter>, 6> buckets{
         {{milliseconds(50), Counter::delivered_in_50ms},
          {milliseconds(250), Counter::delivered_in_250ms},
@@ -250,6 +250,10 @@ void Deliveries::count_delay(const Subscriber& subscriber) const {
          {milliseconds(60'000), Counter::delivered_in_60s},
          {milliseconds(3'600'000), Counter::delivered_in_1h}}};
     const auto delay = clock_.steady() - subscriber.due_since;
+    delays_ += delay;  // counters are whole numbers
+    count(Counter::delivery_seconds, std::chrono::floor<std::chrono::seconds>(delays_).count());
+    delays_ %= std::chrono::seconds(1);
+    count(Counter::deliveries_timed);
     count(Counter::delivered_in_all);
     for (const auto& [most, counter] : buckets) {
         if (delay <= most) count(counter);
