@@ -23,6 +23,11 @@ std::string readiness() {
     return "ready\n";
 }
 
+// What HELP and TYPE speak of: a histogram's rows are of one, with endings of their own.
+std::string_view family_of(const CounterRow& row) {
+    return row.type == "histogram" ? row.name.substr(0, row.name.rfind('_')) : row.name;
+}
+
 }  // namespace
 
 std::string metrics_text() {
@@ -31,10 +36,10 @@ std::string metrics_text() {
     const auto& rows = counter_rows();
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const auto& row = rows[i];
-        if (row.name != described) {
-            out += fmt::format("# HELP syndicated_{} {}\n# TYPE syndicated_{} {}\n", row.name, row.help, row.name,
-                               row.type);
-            described = row.name;
+        if (const auto family = family_of(row); family != described) {
+            out +=
+                fmt::format("# HELP syndicated_{} {}\n# TYPE syndicated_{} {}\n", family, row.help, family, row.type);
+            described = family;
         }
         const auto labels = row.labels.empty() ? std::string{} : fmt::format("{{{}}}", row.labels);
         out += fmt::format("syndicated_{}{} {}\n", row.name, labels, value_of(static_cast<Counter>(i)));

@@ -35,7 +35,8 @@ struct Request {
     bool expects_continue = false;
     std::string path;   // percent-decoded, without U+0000; not always UTF-8; "*" only with OPTIONS
     std::string query;  // behind the first "?", as sent
-    Field if_match, if_none_match, if_modified_since, if_unmodified_since, accept_encoding, a_im, content_type;
+    Field if_match, if_none_match, if_modified_since, if_unmodified_since, accept_encoding, a_im, content_type,
+        forwarded_for;
     Framing framing = Framing::none;
     std::uint64_t body_bytes = 0;  // with Framing::length
 

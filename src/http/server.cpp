@@ -4,6 +4,7 @@
 #include "syndicated/base/log.hpp"
 #include "syndicated/base/text.hpp"
 
+#include "http/client_key.hpp"
 #include "http/listen.hpp"
 #include "http/loop.hpp"
 #include "http/session.hpp"
@@ -49,11 +50,6 @@ std::optional<Address> address_of(const sockaddr_storage& peer) {
     return out;
 }
 
-bool is_v4(const Address& address) {
-    constexpr Address mapped{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF};
-    return std::equal(mapped.begin(), mapped.begin() + 12, address.begin());
-}
-
 std::string text_of(const Address& address) {
     std::array<char, INET6_ADDRSTRLEN> text{};
     const bool v4 = is_v4(address);
@@ -63,14 +59,6 @@ std::string text_of(const Address& address) {
 
 bool is_among(const std::vector<Network>& networks, const Address& address) {
     return std::any_of(networks.begin(), networks.end(), [&](const Network& n) { return n.contains(address); });
-}
-
-// An IPv4 address, or the network of an IPv6 one: a household has all of a /64.
-ClientKey key_of(const Address& address) {
-    const std::size_t first = is_v4(address) ? 8 : 0;
-    ClientKey key = 0;
-    for (std::size_t i = first; i < first + 8; ++i) key = key << 8U | address[i];
-    return key;
 }
 
 // A fault of this connection alone: accept(2) hands over what TCP already knows of it.

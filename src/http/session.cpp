@@ -4,6 +4,7 @@
 #include "syndicated/base/log.hpp"
 #include "syndicated/base/text.hpp"
 
+#include "http/client_key.hpp"
 #include "http/loop.hpp"
 
 #include <linux/sockios.h>
@@ -313,7 +314,8 @@ void Session::make(const Request& request, const Need& need) {
 
 void Session::receive(const Request& request, const Receiver& receiver) {
     if (!held_) held_ = std::make_unique<Held>(Held{request, BodySkipper(request, 0), &receiver});
-    Posted posted{request.content_type.value, std::move(held_->content), client_};
+    const auto client = client_ ? client_ : last_forwarded(request.forwarded_for.value);
+    Posted posted{request.content_type.value, std::move(held_->content), client};
     if (begin_making()) receiver.receive(std::move(posted), take_later<HandlerResponse>());
 }
 

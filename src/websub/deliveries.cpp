@@ -9,6 +9,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <utility>
 
 namespace syndicated::websub {
 
@@ -53,6 +55,7 @@ void Deliveries::publish(HubTopic& topic, std::shared_ptr<const publish::Resourc
     version->resource = std::move(resource);
     topic.version = std::move(version);
     for (const SubscriberPtr& subscriber : topic.subscribers) {
+        subscriber->due_since = topic.version->published;
         forget_retry(*subscriber);  // a new version is tried without waiting for an older one's pause
         if (is_due(*subscriber)) queue(subscriber);
     }
@@ -66,6 +69,7 @@ bool Deliveries::is_due(const Subscriber& subscriber) const {
 
 void Deliveries::look_at(const SubscriberPtr& subscriber) {
     if (subscriber->retry_at || !is_due(*subscriber)) return;
+    subscriber->due_since = clock_.steady();
     const auto wait = subscriber->row.progress.next_try - clock_.now();
     // Further ahead than any pause: the wall clock was set back meanwhile.
     const bool waits = subscriber->row.progress.attempts > 0 && wait > milliseconds(0) && wait <= longest_retry_after;
@@ -101,6 +105,7 @@ void Deliveries::send() {
     for (SubscriberLane* lane : {&fast_, &slow_}) {
         while (auto next = lane->take(now, closed_until)) start(*lane, *next->first, next->second);
     }
+    set_gauge(Counter::deliveries_waiting, static_cast<std::int64_t>(fast_.waiting() + slow_.waiting()));
 }
 
 void Deliveries::start(SubscriberLane& lane, Place& place, const SubscriberPtr& subscriber) {
@@ -202,6 +207,7 @@ void Deliveries::finish(const SubscriberPtr& subscriber, const Version& version,
     report(*subscriber, next.progress);
     switch (next.verdict) {
         case DeliveryVerdict::taken:
+            count_delay(*subscriber);
             mark_dirty(*subscriber);
             if (is_due(*subscriber)) queue(subscriber);
             return;
@@ -232,6 +238,25 @@ void Deliveries::report(const Subscriber& subscriber, const Progress& before) co
     }
     if ((now.attempts > 0) != (before.attempts > 0)) {
         count(Counter::subscriptions_failing, now.attempts > 0 ? 1 : -1);
+    }
+}
+
+void Deliveries::count_delay(const Subscriber& subscriber) {
+    constexpr std::array<std::pair<milliseconds, Counter>, 6> buckets{
+        {{milliseconds(50), Counter::delivered_in_50ms},
+         {milliseconds(250), Counter::delivered_in_250ms},
+         {milliseconds(1'000), Counter::delivered_in_1s},
+         {milliseconds(10'000), Counter::delivered_in_10s},
+         {milliseconds(60'000), Counter::delivered_in_60s},
+         {milliseconds(3'600'000), Counter::delivered_in_1h}}};
+    const auto delay = clock_.steady() - subscriber.due_since;
+    delays_ += delay;  // counters are whole numbers
+    count(Counter::delivery_seconds, std::chrono::floor<std::chrono::seconds>(delays_).count());
+    delays_ %= std::chrono::seconds(1);
+    count(Counter::deliveries_timed);
+    count(Counter::delivered_in_all);
+    for (const auto& [most, counter] : buckets) {
+        if (delay <= most) count(counter);
     }
 }
 

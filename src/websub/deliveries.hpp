@@ -64,6 +64,7 @@ private:
     [[nodiscard]] const std::string& signature_for(Version& version, const Parcel& parcel,
                                                    const std::string& secret) const;
     void report(const Subscriber& subscriber, const Progress& before) const;
+    void count_delay(const Subscriber& subscriber);
 
     Subscribers& subscribers_;
     Places& places_;
@@ -77,6 +78,7 @@ private:
     SubscriberLane fast_{16, 128}, slow_{4, 64};
     std::deque<std::pair<SteadyTime, std::shared_ptr<Flight>>> flights_;  // by when they are overtime
     int overtime_ = 0;
+    std::chrono::steady_clock::duration delays_{0};
     std::set<std::pair<SteadyTime, std::int64_t>> retries_;
     std::vector<std::int64_t> dirty_;
     SteadyTime flush_at_{};  // while dirty_ is not empty

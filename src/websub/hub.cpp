@@ -1,20 +1,10 @@
-#include "syndicated/websub/hub.hpp"
-
 #include "syndicated/base/counters.hpp"
 #include "syndicated/base/log.hpp"
-#include "syndicated/base/text.hpp"
-#include "websub/admission.hpp"
-#include "websub/client_limit.hpp"
-#include "websub/deliveries.hpp"
-#include "websub/hub_inbox.hpp"
-#include "websub/verifications.hpp"
+#include "websub/hub_impl.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <atomic>
-#include <mutex>
-#include <thread>
 #include <unordered_map>
 
 #include <pthread.h>
@@ -28,8 +18,7 @@ using std::chrono::milliseconds;
 using Mode = SubscriptionRequest::Mode;
 
 constexpr milliseconds longest_wait{1000};
-constexpr std::chrono::seconds missing_grace{5};  // before a topic that went away counts as gone for good
-constexpr std::size_t most_waiting = 4096;        // requests that the hub's thread has not seen
+constexpr std::size_t most_waiting = 4096;  // requests that the hub's thread has not seen
 constexpr std::chrono::seconds busy_pause{30};
 
 // Signals are the main thread's; a write to a closed connection must not end the process.
@@ -44,70 +33,6 @@ CourierOptions courier_options(const HubOptions& options) {
 }
 
 }  // namespace
-
-class Hub::Impl {
-public:
-    Impl(HubOptions options, const publish::Publication& publication, std::unique_ptr<ledger::Ledger> ledger,
-         const Clock& clock, Fetch fetch);
-    ~Impl();
-
-    void accept(const HubRequest& request, Answered answered);
-    void wake() {
-        woken_ = true;
-        courier_.wake();
-    }
-    void reconfigure(HubOptions options);
-
-private:
-    struct Asked {
-        Admitted admitted;
-        Answered answered;
-    };
-
-    // Hub thread:
-    void run();
-    void take_calls();
-    void load(Recorder::Loaded loaded);
-    void apply_edits(const std::vector<Subscription>& rows);
-    void take_requests();
-    [[nodiscard]] std::optional<HubAnswer> has_no_room_for(const SubscriptionRequest& request, std::size_t more) const;
-    void wait_for_callback(std::vector<Asked> asked, bool written);
-    void confirm(const SubscriptionRequest& request);
-    void subscribe(const SubscriptionRequest& request, ledger::HubChanges& changes);
-    void look_at_snapshot();
-    void show(HubTopic& topic, const std::shared_ptr<const publish::Resource>& resource);
-    void look_for_missing();
-    void deny_all(HubTopic& topic);
-    void end_expired();
-    void wait();
-
-    const publish::Publication& publication_;
-    const Clock& clock_;
-    Fetch fetch_;
-
-    std::mutex mutex_;  // guards what follows, for accept() and the hub's thread
-    std::shared_ptr<const HubOptions> current_;
-    ClientLimit clients_;
-    std::vector<Asked> asked_;
-    std::minstd_rand random_{std::random_device{}()};
-
-    std::shared_ptr<const HubOptions> options_;  // hub thread's
-    Places places_;
-    Subscribers subscribers_;
-    Courier courier_;
-    std::shared_ptr<HubInbox> inbox_;
-    std::unique_ptr<Recorder> recorder_;
-    Deliveries deliveries_;
-    Verifications verifications_;
-    std::shared_ptr<const publish::Snapshot> snapshot_ = std::make_shared<const publish::Snapshot>();
-    bool loaded_ = false;
-    std::int64_t last_request_id_ = 0;
-    SteadyTime sweep_at_{};
-    std::vector<std::string> missing_;  // topics of which nothing is published
-
-    std::atomic<bool> woken_{true}, stopping_{false};
-    std::thread thread_;
-};
 
 Hub::Impl::Impl(HubOptions options, const publish::Publication& publication, std::unique_ptr<ledger::Ledger> ledger,
                 const Clock& clock, Fetch fetch)
@@ -336,99 +261,13 @@ void Hub::Impl::subscribe(const SubscriptionRequest& request, ledger::HubChanges
     deliveries_.look_at(subscriber);  // what it does not have
 }
 
-void Hub::Impl::look_at_snapshot() {
-    const auto now = publication_.current();
-    if (!now->complete()) return;
-    const auto before = std::exchange(snapshot_, now);
-    if (!before->complete()) {
-        subscribers_.for_each_topic([&](HubTopic& topic) {
-            const auto resource = find_topic(*now, topic.url, options_->base_url);
-            resource ? show(topic, resource) : missing_.push_back(topic.url);
-            for (const SubscriberPtr& subscriber : topic.subscribers) deliveries_.look_at(subscriber);
-        });
-        return;
-    }
-    now->for_each_change(*before, [&](const publish::Resource* was, const publish::Resource* is) {
-        for (const publish::Resource* one : {was, is}) {
-            if (one == nullptr || one->head.topic.empty()) continue;
-            HubTopic* topic = subscribers_.topic(one->head.topic);
-            if (topic == nullptr) continue;
-            const auto resource = find_topic(*now, topic->url, options_->base_url);
-            resource ? show(*topic, resource) : missing_.push_back(topic->url);
-        }
-    });
-}
-
-void Hub::Impl::show(HubTopic& topic, const std::shared_ptr<const publish::Resource>& resource) {
-    topic.missing_since.reset();
-    if (resource->body.forms[publish::Coding::identity]) return deliveries_.publish(topic, resource);
-    const bool known = topic.version && topic.version->revision >= resource->head.revision;
-    if (!resource->body.cold || known || topic.fetching) return;
-    topic.fetching = true;
-    const std::string path = percent_decode(std::string_view(topic.url).substr(options_->base_url.size()));
-    fetch_(path, [this, inbox = inbox_, url = topic.url](std::shared_ptr<const publish::Resource> made) {
-        inbox->post([this, url, made = std::move(made)] {
-            HubTopic* const asked = subscribers_.topic(url);
-            if (asked == nullptr) return;
-            asked->fetching = false;
-            if (made && made->body.forms[publish::Coding::identity] && made->head.topic == url) {
-                deliveries_.publish(*asked, made);
-            }
-            missing_.push_back(url);  // looked at again: it may be out of date already
-        });
-    });
-}
-
-// Topics of which nothing was published when last looked at. A feed that was removed does not come back; another
-// base_url may, so its topics wait for that until their leases end.
-void Hub::Impl::look_for_missing() {
-    if (missing_.empty()) return;
-    const SteadyTime now = clock_.steady();
-    std::vector<std::string> still;
-    std::sort(missing_.begin(), missing_.end());
-    missing_.erase(std::unique(missing_.begin(), missing_.end()), missing_.end());
-    for (std::string& url : missing_) {
-        HubTopic* topic = subscribers_.topic(url);
-        if (topic == nullptr || !url.starts_with(options_->base_url + "/")) continue;
-        if (const auto resource = find_topic(*snapshot_, url, options_->base_url)) {
-            show(*topic, resource);
-        } else if (!topic->missing_since || now < *topic->missing_since + missing_grace) {
-            if (!topic->missing_since) topic->missing_since = now;
-            still.push_back(std::move(url));
-        } else {
-            deny_all(*topic);
-        }
-    }
-    missing_ = std::move(still);
-}
-
-void Hub::Impl::deny_all(HubTopic& topic) {
-    log::info("hub", fmt::format("{} is gone, its {} subscribers are told", topic.url, topic.subscribers.size()));
-    ledger::HubChanges changes;
-    const auto all = topic.subscribers;
-    for (const SubscriberPtr& subscriber : all) {
-        SubscriptionRequest denial;
-        denial.id = ++last_request_id_;
-        denial.mode = Mode::denied;
-        denial.topic = subscriber->row.topic;
-        denial.callback = subscriber->row.callback;
-        denial.callback_key = subscriber->row.callback_key;
-        denial.came = clock_.now_s();
-        changes.requests.push_back(denial);
-        changes.ended.push_back(subscriber->row.id);
-        Place& place = places_.enter(subscriber->place->name, subscriber->place->limited);
-        deliveries_.let_go(subscriber);
-        verifications_.add(std::move(denial), place);
-    }
-    recorder_->write(std::move(changes));
-    set_gauge(Counter::subscriptions, static_cast<std::int64_t>(subscribers_.size()));
-}
-
 void Hub::Impl::end_expired() {
     const auto now = clock_.steady();
     if (now < sweep_at_) return;
     sweep_at_ = now + std::chrono::seconds(1);
     places_.sweep(now);
+    missing_.insert(missing_.end(), again_.begin(), again_.end());
+    again_.clear();
     const auto expired = subscribers_.expired(clock_.now_s());
     if (expired.empty()) return;
     ledger::HubChanges changes;

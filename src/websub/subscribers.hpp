@@ -34,6 +34,7 @@ struct Subscriber {
     bool gone = false;    // it ended, and waits to be let go of
     bool dirty = false;   // its progress is not written down
     std::optional<SteadyTime> retry_at;
+    SteadyTime due_since{};
 
     // For some days after its lease ends it is kept, and gets nothing: should it come back, what it has is known.
     [[nodiscard]] bool has_lapsed(sys_seconds now) const { return row.lease_end <= now; }

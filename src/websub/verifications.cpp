@@ -72,6 +72,7 @@ void Verifications::send() {
         return next > now ? std::optional(next) : std::nullopt;
     };
     while (auto next = lane_.take(now, closed_until)) start(*next->first, next->second);
+    set_gauge(Counter::requests_waiting, static_cast<std::int64_t>(waiting_.size()));
 }
 
 void Verifications::start(Place& place, const WaitingPtr& waiting) {

@@ -7,7 +7,7 @@
 
 namespace syndicated {
 
-// X(id, type, name without "syndicated_", labels, help). Rows of one name stand together.
+// X(id, type, name without "syndicated_", labels, help). Rows of one name stand together, and those of a histogram.
 #define SYNDICATED_COUNTERS(X) \
     X(store_up, gauge, "store_up", "", "1 while the article store answers, 0 while it does not.") \
     X(filling, gauge, "filling", "", "1 until the first read of the article store is complete.") \
@@ -42,12 +42,37 @@ namespace syndicated {
     X(pings_due, gauge, "websub_pings_due", "", "Pings that a hub has not accepted yet.") \
     X(subscriptions, gauge, "hub_subscriptions", "", "Subscriptions at the built-in hub.") \
     X(subscriptions_failing, gauge, "hub_subscriptions_failing", "", "Those whose last delivery failed.") \
-    X(hub_requests_accepted, counter, "hub_requests_total", "result=\"accepted\"", "Requests to the built-in hub, by result.") \
-    X(hub_requests_refused, counter, "hub_requests_total", "result=\"refused\"", "Requests to the built-in hub, by result.") \
-    X(verifications_confirmed, counter, "hub_verifications_total", "result=\"confirmed\"", "What callbacks said to requests in their name.") \
-    X(verifications_failed, counter, "hub_verifications_total", "result=\"failed\"", "What callbacks said to requests in their name.") \
+    X(hub_requests_accepted, counter, "hub_requests_total", "result=\"accepted\"", \
+      "Requests to the built-in hub, by result.") \
+    X(hub_requests_refused, counter, "hub_requests_total", "result=\"refused\"", \
+      "Requests to the built-in hub, by result.") \
+    X(verifications_confirmed, counter, "hub_verifications_total", "result=\"confirmed\"", \
+      "What callbacks said to requests in their name.") \
+    X(verifications_failed, counter, "hub_verifications_total", "result=\"failed\"", \
+      "What callbacks said to requests in their name.") \
     X(deliveries_taken, counter, "hub_deliveries_total", "result=\"taken\"", "Deliveries to subscribers, by result.") \
-    X(deliveries_failed, counter, "hub_deliveries_total", "result=\"failed\"", "Deliveries to subscribers, by result.") \
+    X(deliveries_failed, counter, "hub_deliveries_total", "result=\"failed\"", \
+      "Deliveries to subscribers, by result.") \
+    X(delivered_in_50ms, histogram, "hub_delivery_seconds_bucket", "le=\"0.05\"", \
+      "Seconds from a version to its delivery, retries included.") \
+    X(delivered_in_250ms, histogram, "hub_delivery_seconds_bucket", "le=\"0.25\"", \
+      "Seconds from a version to its delivery, retries included.") \
+    X(delivered_in_1s, histogram, "hub_delivery_seconds_bucket", "le=\"1\"", \
+      "Seconds from a version to its delivery, retries included.") \
+    X(delivered_in_10s, histogram, "hub_delivery_seconds_bucket", "le=\"10\"", \
+      "Seconds from a version to its delivery, retries included.") \
+    X(delivered_in_60s, histogram, "hub_delivery_seconds_bucket", "le=\"60\"", \
+      "Seconds from a version to its delivery, retries included.") \
+    X(delivered_in_1h, histogram, "hub_delivery_seconds_bucket", "le=\"3600\"", \
+      "Seconds from a version to its delivery, retries included.") \
+    X(delivered_in_all, histogram, "hub_delivery_seconds_bucket", "le=\"+Inf\"", \
+      "Seconds from a version to its delivery, retries included.") \
+    X(delivery_seconds, histogram, "hub_delivery_seconds_sum", "", \
+      "Seconds from a version to its delivery, retries included.") \
+    X(deliveries_timed, histogram, "hub_delivery_seconds_count", "", \
+      "Seconds from a version to its delivery, retries included.") \
+    X(deliveries_waiting, gauge, "hub_deliveries_waiting", "", "Deliveries that are due and not on their way.") \
+    X(requests_waiting, gauge, "hub_requests_waiting", "", "Requests whose callbacks have not confirmed them yet.") \
     X(reloads_done, counter, "reloads_total", "result=\"done\"", "Reloads of the settings, by result.") \
     X(reloads_failed, counter, "reloads_total", "result=\"failed\"", "Reloads of the settings, by result.")
 

@@ -80,6 +80,16 @@ TEST_CASE("a POST's body goes to the receiver of its path, and the connection go
     CHECK(client.ask("GET /small HTTP/1.1\r\nHost: a\r\n\r\n").body == "small");
 }
 
+TEST_CASE("behind a trusted proxy the client is who the proxy says") {
+    Echo echo;
+    ServedSite site({}, 1, "127.0.0.1:0", {parse_network("127.0.0.1").value()}, nullptr, echo.receivers());
+    Client client(site.address());
+    CHECK(client.ask(post("a", "X-Forwarded-For: 1.2.3.4, 192.0.2.1\r\n")).body == "text/x|a|known");
+    CHECK(client.ask(post("b", "X-Forwarded-For: unknown\r\n")).body == "text/x|b|unknown");
+    CHECK(client.ask(post("c")).body == "text/x|c|unknown");
+    echo.finish();
+}
+
 TEST_CASE("a body that comes in chunks, or byte by byte, is put together") {
     Site bench;
     Client client(bench.site.address());

@@ -66,6 +66,7 @@ struct HubBench {
     publish::Publication publication;
     std::unique_ptr<ledger::Ledger> owner = ledger_in(dir.path());
     websub::HubOptions options;
+    websub::Hub::Fetch fetch = [](const std::string&, const websub::Hub::Fetched& fetched) { fetched(nullptr); };
     std::unique_ptr<websub::Hub> hub;
 
     HubBench() {
@@ -78,9 +79,8 @@ struct HubBench {
     }
     void start() {
         hub.reset();
-        hub = std::make_unique<websub::Hub>(
-            options, publication, ledger_in(dir.path(), ledger::Access::push), clock,
-            [](const std::string&, const websub::Hub::Fetched& fetched) { fetched(nullptr); });
+        hub = std::make_unique<websub::Hub>(options, publication, ledger_in(dir.path(), ledger::Access::push), clock,
+                                            fetch);
     }
     void publish(const std::string& bytes, Revision revision, const std::string& url = topic) {
         auto resource = std::make_shared<publish::Resource>();

@@ -191,6 +191,32 @@ TEST_CASE("who asks for it gets new entries alone, and the whole after a gap") {
     CHECK(eventually([&] { return part.last_body() == sixth; }));
 }
 
+TEST_CASE("a document that is not in memory is asked for until it can be had") {
+    std::atomic<int> asked{0};
+    HubBench bench;
+    Subscriber subscriber;
+    const auto cold = [](Revision revision) {
+        auto resource = std::make_shared<publish::Resource>();
+        resource->head.topic = topic;
+        resource->head.content_type = "application/rss+xml";
+        resource->head.revision = revision;
+        resource->body.cold = true;
+        return resource;
+    };
+    bench.fetch = [&](const std::string& path, const websub::Hub::Fetched& fetched) {
+        if (path != "/feeds/all.rss" || ++asked < 3) return fetched(nullptr);
+        auto made = cold(2);
+        made->body.forms[publish::Coding::identity] = std::make_shared<std::string>("made");
+        fetched(made);
+    };
+    bench.start();
+    bench.ask("subscribe", subscriber.url());
+    REQUIRE(bench.holds(1));
+    bench.put(topic, cold(2));
+    CHECK(eventually([&] { return subscriber.last_body() == "made"; }));
+    CHECK(asked == 3);
+}
+
 TEST_CASE("a topic that goes away is denied to its subscribers") {
     HubBench bench;
     Subscriber subscriber;
