@@ -8,6 +8,7 @@
 #include "syndicated/base/network.hpp"
 #include "syndicated/base/wake.hpp"
 #include "websub/delivery_rules.hpp"
+#include "websub/watched.hpp"
 
 #include <curl/curl.h>
 
@@ -82,28 +83,6 @@ private:
     class Exchange;
     struct FreeMulti {
         void operator()(CURLM* multi) const { curl_multi_cleanup(multi); }
-    };
-
-    // What is waited for. A connection that nobody uses stays in it, as libcurl will want it again soon; when it is
-    // closed, the kernel takes it out.
-    class Watched {
-    public:
-        Watched();  // throws std::system_error
-        ~Watched();
-        Watched(const Watched&) = delete;
-        Watched& operator=(const Watched&) = delete;
-        [[nodiscard]] int fd() const { return fd_; }
-        void want(int fd, std::uint32_t events);
-        [[nodiscard]] bool wants(int fd) const;
-        void is_new(int fd);  // the number may have been another socket's
-        void forget(int fd);
-
-    private:
-        struct Entry {
-            std::uint32_t told = 0, wanted = 0;  // the kernel was told to look for / libcurl waits for
-        };
-        int fd_;
-        std::vector<Entry> entries_;  // by descriptor
     };
 
     void move(int fd, std::uint32_t events);
