@@ -110,7 +110,6 @@ TEST_CASE("a callback that confirms at length, or with more than the challenge, 
 
 TEST_CASE("callbacks that hang, flood or break are in nobody's way") {
     HubBench bench;
-    std::atomic<bool> behaves{true};
     FakeHub bad([&](const HubRequest& request) {
         if (request.method == "GET") return HubAnswer{200, {}, Subscriber::query(request, "hub.challenge")};
         HubAnswer answer{200};
