@@ -60,8 +60,8 @@ Hub::Impl::~Impl() {
     stopping_ = true;
     courier_.wake();
     thread_.join();
-    recorder_.reset();  // writes what is left
-    take_calls();       // who waits for that is told
+    recorder_->stop();
+    take_calls();  // who waited for what was written last is told
     inbox_->close();
     for (const Asked& asked : asked_) asked.answered({503, "this hub is about to stop", busy_pause});
 }

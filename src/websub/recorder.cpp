@@ -30,12 +30,16 @@ Recorder::Recorder(std::unique_ptr<ledger::Ledger> ledger, std::function<void(Ca
 }
 
 Recorder::~Recorder() {
+    stop();
+}
+
+void Recorder::stop() {
     {
         const std::lock_guard lock(mutex_);
         stopping_ = true;
     }
     wake_.notify_one();
-    thread_.join();
+    if (thread_.joinable()) thread_.join();
 }
 
 void Recorder::write(ledger::HubChanges changes, Call written) {

@@ -26,7 +26,7 @@ public:
     // `post` hands a call over to the hub's thread.
     Recorder(std::unique_ptr<ledger::Ledger> ledger, std::function<void(Call)> post,
              std::function<void(Loaded)> on_loaded, std::function<void(std::vector<Subscription>)> on_edited);
-    ~Recorder();  // writes what is left
+    ~Recorder();  // stops
     Recorder(const Recorder&) = delete;
     Recorder& operator=(const Recorder&) = delete;
 
@@ -34,6 +34,8 @@ public:
     void write(ledger::HubChanges changes, Call written = {});
     // Written now or not at all; `done` is told which.
     void try_write(ledger::HubChanges changes, std::function<void(bool written)> done);
+    // Writes what is left and joins the thread. What it posted may still be called; what is written later is not.
+    void stop();
 
 private:
     struct Job {
