@@ -66,7 +66,8 @@ private:
 // Documents whose bodies are not in memory, from the thread that makes them.
 websub::Hub::Fetch fetch_from(OnDemand& on_demand) {
     return [&on_demand](const std::string& path, websub::Hub::Fetched fetched) {
-        on_demand.make({path, false}, [fetched = std::move(fetched)](http::Made made) { fetched(made.resource); });
+        on_demand.make({path, false},
+                       [fetched = std::move(fetched)](const http::Made& made) { fetched(made.resource); });
     };
 }
 

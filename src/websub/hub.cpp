@@ -111,11 +111,12 @@ void Hub::Impl::reconfigure(HubOptions options) {
 void Hub::Impl::run() {
     block_signals();
     while (!stopping_) {
+        const bool woken = woken_.exchange(false);  // first: settings that came before a version hold for it
         take_calls();
         courier_.collect();
         if (loaded_) {
             take_requests();
-            if (woken_.exchange(false)) look_at_snapshot();
+            if (woken) look_at_snapshot();
             look_for_missing();
             end_expired();
             verifications_.send();
@@ -147,7 +148,7 @@ void Hub::Impl::load(Recorder::Loaded loaded) {
         verifications_.add(std::move(request), place);
     }
     loaded_ = true;
-    woken_ = true;
+    look_at_snapshot();
     set_gauge(Counter::subscriptions, static_cast<std::int64_t>(subscribers_.size()));
 }
 
