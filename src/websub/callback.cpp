@@ -60,13 +60,13 @@ bool is_printable_ascii(std::string_view text) {
     return std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7F; });
 }
 
-// What stands between "//" and the path. Stricter than libcurl, which takes "http:///a" for the host a; and RFC 9110,
-// section 4.2.4: user information in an address is an error, as all that it is good for is to hide the host. Nor has a
-// host escapes.
+// What stands between "//" and the path. Stricter than libcurl, which takes "http:///a" and "http:/a" for the host a;
+// and RFC 9110, section 4.2.4: user information in an address is an error, as all that it is good for is to hide the
+// host. Nor has a host escapes.
 bool is_authority_plain(std::string_view text) {
-    const std::size_t slashes = text.find("//");
-    if (slashes == std::string_view::npos) return false;
-    const std::string_view rest = text.substr(slashes + 2);
+    const std::size_t colon = std::min(text.find(':'), text.size());
+    if (!text.substr(colon).starts_with("://")) return false;
+    const std::string_view rest = text.substr(colon + 3);
     const std::string_view authority = rest.substr(0, rest.find_first_of("/?#"));
     return !authority.empty() && authority.find_first_of("@\\%") == std::string_view::npos;
 }

@@ -50,6 +50,7 @@ TEST_CASE("what is no http address of plain characters is refused") {
                                   "dict://127.0.0.1:11211/stats",
                                   "http:///a",
                                   "http:a.example",
+                                  "http:/a.example/?//",
                                   "http://user@a.example/",
                                   "http://user:pass@a.example/",
                                   "http://@a.example/",
