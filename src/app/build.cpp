@@ -40,8 +40,7 @@ Result<void> publish(ledger::Ledger& ledger, publish::Publication& publication, 
     ledger::Committed all;
     for (const auto& head : *heads) all.feeds.push_back(head.category.slug);
     if (const auto made = publisher.publish(ledger, all, true); !made) return made.error();
-    while (publisher.compress()) {
-    }
+    while (publisher.compress()) publisher.wait_for_coded();
     return boost::system::in_place_value;
 }
 

@@ -15,7 +15,7 @@ using publish::Coding;
 
 // How much waits to be swapped in at most: a round that changes more than this is seen in parts.
 constexpr std::size_t most_changed_bytes = std::size_t{64} * 1024 * 1024;
-// How much is coded before the store is looked at again: some 20 ms of CPU time with all codings, two usual documents.
+// How much is coded before it is swapped in: some 20 ms of CPU time with all codings, two usual documents.
 constexpr std::size_t coded_at_once_bytes = std::size_t{256} * 1024;
 
 std::int64_t bytes_of(const publish::Resource& resource) {
@@ -105,25 +105,45 @@ void DocumentCache::flush(bool complete) {
 bool DocumentCache::compress() {
     // What a failed round left behind is newer than what is served: no old bytes may come after it.
     flush();
+    if (coder_.is_coding()) return true;
+    put_coded();
+    begin_coding();
+    return !coder_.is_idle() || !uncompressed_.empty();
+}
+
+// What was replaced or sent away meanwhile is not put back.
+void DocumentCache::put_coded() {
     const auto current = publication_.current();
-    std::size_t coded_bytes = 0;
-    while (coded_bytes < coded_at_once_bytes && !uncompressed_.empty()) {
-        const auto path = std::move(uncompressed_.back());
-        uncompressed_.pop_back();
+    for (auto& [path, body] : coder_.take()) {
         const auto resource = current->find(path);
-        if (resource == nullptr || resource->body.complete) continue;
-        const publish::Bytes& identity = resource->body.forms[Coding::identity];
-        const auto is_same = [&](const publish::Change& change) { return change.path == path; };
-        if (identity == nullptr || std::any_of(changes_.begin(), changes_.end(), is_same)) continue;
+        const auto& identity = body.forms[Coding::identity];
+        if (resource == nullptr || resource->body.forms[Coding::identity] != identity) continue;
         auto ready = std::make_shared<publish::Resource>(*resource);
-        ready->body = publish::complete_body(identity, codings_);
-        coded_bytes += identity->size();
+        ready->body = std::move(body);
         note_coded(path, ready);
         changes_.push_back({path, std::move(ready)});
     }
     keep_within_budget();
     flush();
-    return !uncompressed_.empty();
+}
+
+void DocumentCache::begin_coding() {
+    const auto current = publication_.current();
+    std::vector<Coder::Document> batch;
+    std::size_t bytes = 0;
+    while (bytes < coded_at_once_bytes && !uncompressed_.empty()) {
+        auto path = std::move(uncompressed_.back());
+        uncompressed_.pop_back();
+        const auto resource = current->find(path);
+        if (resource == nullptr || resource->body.complete) continue;
+        const auto& identity = resource->body.forms[Coding::identity];
+        const auto is_same = [&](const Coder::Document& other) { return other.path == path; };
+        if (identity == nullptr || std::any_of(batch.begin(), batch.end(), is_same)) continue;
+        bytes += identity->size();
+        batch.push_back({std::move(path), {}});
+        batch.back().body.forms[Coding::identity] = identity;
+    }
+    coder_.begin(std::move(batch), codings_);
 }
 
 // The feed's documents weigh more now.

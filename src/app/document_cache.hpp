@@ -2,6 +2,7 @@
 // waits until it is swapped into the Publication. The work thread owns it.
 #pragma once
 
+#include "app/coder.hpp"
 #include "app/residents.hpp"
 #include "syndicated/model/feed.hpp"
 #include "syndicated/publish/publication.hpp"
@@ -9,9 +10,11 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace syndicated::app {
@@ -21,7 +24,9 @@ public:
     // A feed in every format, in the order of all_formats: all with bodies, or all without.
     using Documents = std::array<std::shared_ptr<const publish::Resource>, all_formats.size()>;
 
-    explicit DocumentCache(publish::Publication& publication) : publication_(publication) {}
+    // `coded` is called on another thread when compress() has something to swap in.
+    DocumentCache(publish::Publication& publication, std::function<void()> coded)
+        : publication_(publication), coder_(std::move(coded)) {}
 
     // `bytes`: the budget of feeds' bodies. `codings`: what compress() makes.
     void configure(std::int64_t bytes, std::vector<publish::Coding> codings);
@@ -44,10 +49,15 @@ public:
     void flush() { flush(publication_.current()->complete()); }
     // All that the ledger knows is put and swapped in.
     void settle() { publication_.settle(newest_sequence_); }
-    // Codes some of what was swapped in, the newest first, and swaps that in. True while there is more to do.
+    // Swaps in what has been coded, and begins with more of what was swapped in uncoded, the newest first. Waits for no
+    // coder. True while there is more to do.
     bool compress();
+    // Until compress() has something to swap in.
+    void wait_for_coded() { coder_.wait(); }
 
 private:
+    void put_coded();
+    void begin_coding();
     void note_coded(const std::string& path, const std::shared_ptr<const publish::Resource>& ready);
     void cool_down(const std::string& slug);
     void keep_within_budget();
@@ -60,6 +70,7 @@ private:
     std::size_t changed_bytes_ = 0;          // of them
     std::uint64_t newest_sequence_ = 0;      // of all feeds that were put
     std::vector<std::string> uncompressed_;  // paths, the newest last
+    Coder coder_;
 };
 
 }  // namespace syndicated::app

@@ -27,7 +27,9 @@ constexpr std::size_t few_feeds = 32;
 constexpr milliseconds least_hold{3000};
 constexpr milliseconds longest_hold{10'000};
 constexpr int hold_for_each_publishing = 4;
-constexpr milliseconds compress_at_latest{500};
+// Work that nobody waits for has its turn when no article came for a while, and now and then however many come.
+constexpr milliseconds quiet_for{200};
+constexpr milliseconds background_at_latest{1000};
 constexpr milliseconds longest_wait{1000};
 constexpr std::int64_t indexed_at_once = 8;  // some 2 ms: a commit of the store waits no longer
 
@@ -35,7 +37,10 @@ constexpr std::int64_t indexed_at_once = 8;  // some 2 ms: a commit of the store
 
 Pipeline::Pipeline(Settings settings, publish::Publication& publication, const Clock& clock,
                    std::function<void()> swapped)
-    : settings_(std::move(settings)), clock_(clock), swapped_(std::move(swapped)), publisher_(publication) {}
+    : settings_(std::move(settings)),
+      clock_(clock),
+      swapped_(std::move(swapped)),
+      publisher_(publication, [this] { wake_.notify(); }) {}
 
 Pipeline::~Pipeline() {
     stop();
@@ -63,7 +68,6 @@ Result<void> Pipeline::open() {
 
 void Pipeline::start() {
     uncompressed_ = true;
-    uncompressed_since_ = clock_.steady();
     thread_ = std::thread([this] { run(); });
 }
 
@@ -100,10 +104,7 @@ void Pipeline::round() {
     release_due();
     publish_pending();
     compress_pending();
-    if (!busy_ && !uncompressed_) {
-        index_some();
-        sweep_views();
-    }
+    work_in_background();
     if (!busy_) wait();
 }
 
@@ -255,7 +256,10 @@ void Pipeline::release_due() {
 }
 
 void Pipeline::note(ledger::Committed committed) {
-    unindexed_ = unindexed_ || committed.written > 0;
+    if (committed.written > 0) {
+        unindexed_ = true;
+        last_news_ = clock_.steady();
+    }
     count(Counter::revisions, static_cast<std::int64_t>(committed.feeds.size()));
     for (auto& slug : committed.feeds) pending_[std::move(slug)] = Pending::changed;
     for (auto& slug : committed.removed_feeds) pending_[std::move(slug)] = Pending::removed;
@@ -291,27 +295,41 @@ void Pipeline::publish_pending() {
     if (!done) return fail("publishing", done.error());
     pending_ = {};
     republish_all_ = completed_now_ = false;
-    if (!uncompressed_) uncompressed_since_ = ended;
-    uncompressed_ = true;
+    uncompressed_ = unwarmed_ = true;
 }
 
 void Pipeline::compress_pending() {
-    if (!uncompressed_) return;
-    // While there is more to read, new documents come soon; but a ping waits for the compressed ones.
-    if (busy_ && clock_.steady() - uncompressed_since_ < compress_at_latest) return;
+    // In a first read all documents change again and again, and nobody is told of them.
+    if (!uncompressed_ || (busy_ && !complete_)) return;
     uncompressed_ = publisher_.compress();
-    if (!uncompressed_) warm();
     swapped_();  // hubs can be told of what is done, however much waits behind it
 }
 
-// Bodies that the start left for later, one feed after the other.
-void Pipeline::warm() {
-    const auto more = publisher_.warm(*ledger_);
-    if (!more) return fail("publishing", more.error());
-    uncompressed_ = *more;
+// --- what nobody waits for ----------------------------------------------------------------------------------------
+
+steady_clock::time_point Pipeline::background_from() const {
+    return std::min(last_news_ + quiet_for, last_background_ + background_at_latest);
 }
 
-// A little at a time, when there is nothing that anyone waits for.
+// A little of it at a time: a commit of the store waits no longer.
+void Pipeline::work_in_background() {
+    const auto now = clock_.steady();
+    if (busy_ || now < background_from()) return;
+    last_background_ = now;
+    warm();
+    index_some();
+    sweep_views();
+}
+
+// Bodies that the start left for later, one feed after the other, each with all its forms.
+void Pipeline::warm() {
+    if (!unwarmed_ || uncompressed_) return;
+    const auto more = publisher_.warm(*ledger_);
+    unwarmed_ = more.has_value() && *more;
+    if (!more) return fail("publishing", more.error());
+    uncompressed_ = true;
+}
+
 void Pipeline::index_some() {
     if (!unindexed_) return;
     const auto more = ledger_->index_some(indexed_at_once);
@@ -327,11 +345,14 @@ void Pipeline::sweep_views() {
 // --- waiting ----------------------------------------------------------------------------------------------------
 
 void Pipeline::wait() {
-    if (uncompressed_ || unindexed_ ||
-        (inbox_ != nullptr && store_answers_ && inbox_->has_waiting() && clock_.steady() >= next_inbox_try_)) {
-        return;
-    }
+    const bool background = (unwarmed_ && !uncompressed_) || unindexed_;
+    if (background && clock_.steady() >= background_from()) return;
+    if (inbox_ != nullptr && store_answers_ && inbox_->has_waiting() && clock_.steady() >= next_inbox_try_) return;
     milliseconds timeout = longest_wait;
+    const auto until = [&](steady_clock::time_point then) {
+        timeout = std::min(timeout, std::chrono::ceil<milliseconds>(then - clock_.steady()));
+    };
+    if (background) until(background_from());
     std::array<pollfd, 3> fds{};
     nfds_t count = 0;
     const auto add = [&](int fd) {
@@ -343,16 +364,14 @@ void Pipeline::wait() {
         timeout = std::min(timeout, store_->ask_again_in());
     }
     if (const auto next = views_.next(); next && complete_ && store_answers_) {
-        const auto until = std::chrono::ceil<milliseconds>(*next - clock_.steady());
-        timeout = std::min(timeout, until);
+        until(std::max(*next, background_from()));
     }
     if (inbox_ != nullptr) {
         if (store_answers_) add(inbox_->fd());
         if (const auto again = inbox_->ask_again_in()) timeout = std::min(timeout, *again);
     }
     if (const auto due = ledger_->next_due(); due && *due) {
-        const auto until = std::chrono::ceil<milliseconds>(**due - clock_.now());
-        timeout = std::min(timeout, until);
+        timeout = std::min(timeout, std::chrono::ceil<milliseconds>(**due - clock_.now()));
     }
     ::poll(fds.data(), count, static_cast<int>(std::max(timeout, milliseconds(1)).count()));
     wake_.drain();

@@ -58,6 +58,8 @@ private:
     [[nodiscard]] Result<void> publish_all();
     void publish_pending();
     void compress_pending();
+    [[nodiscard]] std::chrono::steady_clock::time_point background_from() const;
+    void work_in_background();
     void warm();
     void index_some();
     void sweep_views();
@@ -69,6 +71,7 @@ private:
     Settings settings_;
     const Clock& clock_;
     std::function<void()> swapped_;
+    Wake wake_;
     Publisher publisher_;
     std::unique_ptr<ledger::Ledger> ledger_;
     std::unique_ptr<store::Store> store_;
@@ -88,12 +91,12 @@ private:
     bool busy_ = false;                       // there is more to read at once
     std::string last_error_;                  // said already
     std::chrono::steady_clock::time_point pending_since_{}, next_audit_{}, next_store_try_{}, next_inbox_try_{};
-    std::chrono::steady_clock::time_point uncompressed_since_{};
+    std::chrono::steady_clock::time_point last_news_{}, last_background_{};
     std::chrono::steady_clock::duration publishing_took_{};  // the last time
     bool uncompressed_ = false;
+    bool unwarmed_ = true;   // feeds may have heads alone, and room for more
     bool unindexed_ = true;  // entries may wait for the index of words
 
-    Wake wake_;
     std::atomic<bool> stopping_{false};
     std::atomic<std::chrono::steady_clock::rep> last_round_{0};
     std::mutex reload_mutex_;  // guards reload_

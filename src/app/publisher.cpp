@@ -35,7 +35,8 @@ Feed feed_of(const ledger::FeedHead& head) {
 
 }  // namespace
 
-Publisher::Publisher(publish::Publication& publication) : cache_(publication), rendered_(available_threads()) {}
+Publisher::Publisher(publish::Publication& publication, std::function<void()> coded)
+    : cache_(publication, std::move(coded)), rendered_(available_threads()) {}
 
 Result<void> Publisher::publish_all(ledger::Ledger& ledger, Serving serving, std::int64_t memory_bytes, bool complete) {
     serving_ = std::move(serving);

@@ -14,6 +14,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -25,7 +26,9 @@ namespace syndicated::app {
 
 class Publisher {
 public:
-    explicit Publisher(publish::Publication& publication);
+    // `coded` is called on another thread when compress() has something to swap in.
+    explicit Publisher(
+        publish::Publication& publication, std::function<void()> coded = [] {});
 
     // Everything anew: at start, and when settings changed. Of what is not in memory the heads are served at once, and
     // warm() makes the bodies. `memory_bytes`: the budget of bodies.
@@ -34,8 +37,11 @@ public:
     // The feeds named, as the ledger has them: with identity bytes when their bodies are in memory or there is room for
     // more, else with heads first. They are served when it returns.
     [[nodiscard]] Result<void> publish(ledger::Ledger& ledger, const ledger::Committed& changed, bool complete);
-    // Codes some of what publish() swapped in, the newest first, and swaps that in. True while there is more to do.
+    // Swaps in what has been coded of what publish() swapped in, and begins with more, the newest first. Waits for no
+    // coder. True while there is more to do.
     bool compress() { return cache_.compress(); }
+    // Until compress() has something to swap in.
+    void wait_for_coded() { cache_.wait_for_coded(); }
     // Makes the bodies of one more feed that has heads alone: of the last that changed, other bodies go for them; of
     // the others, while there is room. True while there is more to do.
     [[nodiscard]] Result<bool> warm(ledger::Ledger& ledger);

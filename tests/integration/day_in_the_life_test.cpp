@@ -168,7 +168,9 @@ private:
     }
 
     void compress(bool all) {
-        while (house_->publisher.compress() && all) {
+        while (house_->publisher.compress()) {
+            house_->publisher.wait_for_coded();
+            if (!all) return;
         }
     }
 

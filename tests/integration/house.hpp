@@ -61,8 +61,7 @@ struct House {
     void read_and_publish() {
         while (step_and_publish(reader)) {
         }
-        while (publisher.compress()) {
-        }
+        while (publisher.compress()) publisher.wait_for_coded();
     }
 
     // Every row through the rules again; returns how many.
@@ -71,8 +70,7 @@ struct House {
         rows = 0;
         while (step_and_publish(every_row)) {
         }
-        while (publisher.compress()) {
-        }
+        while (publisher.compress()) publisher.wait_for_coded();
         return rows;
     }
 

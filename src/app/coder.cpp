@@ -1,0 +1,42 @@
+#include "app/coder.hpp"
+
+#include <system_error>
+#include <utility>
+
+#include <pthread.h>
+
+namespace syndicated::app {
+
+Coder::~Coder() {
+    wait();
+}
+
+void Coder::begin(std::vector<Document> batch, std::vector<publish::Coding> codings) {
+    if (batch.empty()) return;
+    batch_ = std::move(batch);
+    coding_ = true;
+    auto work = [this, codings = std::move(codings)] {
+        for (auto& document : batch_) {
+            document.body = publish::complete_body(std::move(document.body.forms[publish::Coding::identity]), codings);
+        }
+        coding_ = false;
+        done_();
+    };
+    try {
+        thread_ = std::thread(work);
+        pthread_setname_np(thread_.native_handle(), "code");
+    } catch (const std::system_error&) {
+        work();  // the system has no more threads for us
+    }
+}
+
+void Coder::wait() {
+    if (thread_.joinable()) thread_.join();
+}
+
+std::vector<Coder::Document> Coder::take() {
+    wait();
+    return std::exchange(batch_, {});
+}
+
+}  // namespace syndicated::app
