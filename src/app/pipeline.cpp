@@ -21,12 +21,6 @@ using std::chrono::steady_clock;
 
 constexpr std::chrono::hours audit_every{1};
 constexpr std::chrono::seconds try_again_after{1};
-// While more is read, many feeds are held back for a moment: they are likely to change again. Making them takes a small
-// part of the time at most.
-constexpr std::size_t few_feeds = 32;
-constexpr milliseconds least_hold{3000};
-constexpr milliseconds longest_hold{10'000};
-constexpr int hold_for_each_publishing = 4;
 // Work that nobody waits for has its turn when no article came for a while, and now and then however many come.
 constexpr milliseconds quiet_for{200};
 constexpr milliseconds background_at_latest{1000};
@@ -39,8 +33,8 @@ Pipeline::Pipeline(Settings settings, publish::Publication& publication, const C
                    std::function<void()> swapped)
     : settings_(std::move(settings)),
       clock_(clock),
-      swapped_(std::move(swapped)),
-      publisher_(publication, [this] { wake_.notify(); }) {}
+      publishing_(
+          publication, clock, [this] { wake_.notify(); }, std::move(swapped)) {}
 
 Pipeline::~Pipeline() {
     stop();
@@ -61,13 +55,10 @@ Result<void> Pipeline::open() {
         if (const auto done = configure(); !done) return done.error();
     }
     set_gauge(Counter::filling, complete_ ? 0 : 1);
-    pending_ = {};
-    republish_all_ = false;
-    return publish_all();
+    return publishing_.open(*ledger_, settings_, complete_);
 }
 
 void Pipeline::start() {
-    uncompressed_ = true;
     thread_ = std::thread([this] { run(); });
 }
 
@@ -102,8 +93,7 @@ void Pipeline::round() {
     take_files();
     read_store();
     release_due();
-    publish_pending();
-    compress_pending();
+    publish();
     work_in_background();
     if (!busy_) wait();
 }
@@ -124,7 +114,7 @@ Result<void> Pipeline::apply(const Settings& settings) {
     const bool other_inbox = settings.store.inbox != settings_.store.inbox;
     settings_ = settings;
     if (other_inbox) inbox_.reset();
-    republish_all_ = true;
+    publishing_.note_settings();
     return configure();
 }
 
@@ -146,7 +136,7 @@ Result<void> Pipeline::configure() {
     }
     auto changed = ledger_->configure(make_configuration(settings_, table), clock_.now_s());
     if (!changed) return changed.error();
-    note(std::move(*changed));
+    note(*changed);
     if (store_answers_) look_for_outdated();
     if (!other_rules || !renormalising_) return boost::system::in_place_value;
     busy_ = true;  // no commit of the store need come first
@@ -218,7 +208,7 @@ void Pipeline::read_store() {
         log::info("app", "the article store answers again");
         last_error_.clear();
     }
-    note(std::move(step->committed));
+    note(step->committed);
     if (renormalising_) look_for_outdated();
     if (step->categories_changed) {
         if (const auto done = configure(); !done) return leave_store(done.error());
@@ -230,7 +220,7 @@ void Pipeline::read_store() {
     if (complete_) {
         next_audit_ = clock_.steady() + audit_every;
         set_gauge(Counter::filling, 0);
-        completed_now_ = true;
+        publishing_.note_complete();
         log::info("app", "the first read of the article store is complete");
     }
 }
@@ -252,57 +242,25 @@ void Pipeline::release_due() {
     if (!*due || **due > clock_.now_s()) return;
     auto released = ledger_->release_due(clock_.now_s());
     if (!released) return fail("ledger", released.error());
-    note(std::move(*released));
+    note(*released);
 }
 
-void Pipeline::note(ledger::Committed committed) {
+void Pipeline::note(const ledger::Committed& committed) {
     if (committed.written > 0) {
         unindexed_ = true;
         last_news_ = clock_.steady();
     }
     count(Counter::revisions, static_cast<std::int64_t>(committed.feeds.size()));
-    for (auto& slug : committed.feeds) pending_[std::move(slug)] = Pending::changed;
-    for (auto& slug : committed.removed_feeds) pending_[std::move(slug)] = Pending::removed;
+    publishing_.note(committed);
 }
 
 // --- documents --------------------------------------------------------------------------------------------------
 
-Result<void> Pipeline::publish_all() {
-    const auto memory_bytes = settings_.memory_bytes - settings_.on_demand_bytes();
-    return publisher_.publish_all(*ledger_, settings_.serving(), memory_bytes, complete_);
-}
-
-ledger::Committed Pipeline::pending_changes() const {
-    ledger::Committed out;
-    for (const auto& [slug, what] : pending_) {
-        (what == Pending::changed ? out.feeds : out.removed_feeds).push_back(slug);
-    }
-    return out;
-}
-
-void Pipeline::publish_pending() {
-    if (pending_.empty() && !republish_all_ && !completed_now_) return;
-    const auto begun = clock_.steady();
-    if (pending_since_ == steady_clock::time_point{}) pending_since_ = begun;
-    const bool may_wait = busy_ && pending_.size() > few_feeds && !republish_all_;
-    const auto hold =
-        std::clamp<steady_clock::duration>(hold_for_each_publishing * publishing_took_, least_hold, longest_hold);
-    if (may_wait && begun - pending_since_ < hold) return;
-    const auto done = republish_all_ ? publish_all() : publisher_.publish(*ledger_, pending_changes(), complete_);
-    const auto ended = clock_.steady();
-    pending_since_ = {};
-    publishing_took_ = ended - begun;
-    if (!done) return fail("publishing", done.error());
-    pending_ = {};
-    republish_all_ = completed_now_ = false;
-    uncompressed_ = unwarmed_ = true;
-}
-
-void Pipeline::compress_pending() {
+void Pipeline::publish() {
+    const auto done = publishing_.publish(*ledger_, settings_, complete_, busy_);
+    if (!done) fail("publishing", done.error());
     // In a first read all documents change again and again, and nobody is told of them.
-    if (!uncompressed_ || (busy_ && !complete_)) return;
-    uncompressed_ = publisher_.compress();
-    swapped_();  // hubs can be told of what is done, however much waits behind it
+    if (complete_ || !busy_) publishing_.code();
 }
 
 // --- what nobody waits for ----------------------------------------------------------------------------------------
@@ -321,13 +279,8 @@ void Pipeline::work_in_background() {
     sweep_views();
 }
 
-// Bodies that the start left for later, one feed after the other, each with all its forms.
 void Pipeline::warm() {
-    if (!unwarmed_ || uncompressed_) return;
-    const auto more = publisher_.warm(*ledger_);
-    unwarmed_ = more.has_value() && *more;
-    if (!more) return fail("publishing", more.error());
-    uncompressed_ = true;
+    if (const auto done = publishing_.warm(*ledger_); !done) fail("publishing", done.error());
 }
 
 void Pipeline::index_some() {
@@ -345,7 +298,7 @@ void Pipeline::sweep_views() {
 // --- waiting ----------------------------------------------------------------------------------------------------
 
 void Pipeline::wait() {
-    const bool background = (unwarmed_ && !uncompressed_) || unindexed_;
+    const bool background = publishing_.can_warm() || unindexed_;
     if (background && clock_.steady() >= background_from()) return;
     if (inbox_ != nullptr && store_answers_ && inbox_->has_waiting() && clock_.steady() >= next_inbox_try_) return;
     milliseconds timeout = longest_wait;

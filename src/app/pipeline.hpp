@@ -4,7 +4,7 @@
 #pragma once
 
 #include "app/inbox_reader.hpp"
-#include "app/publisher.hpp"
+#include "app/publishing.hpp"
 #include "app/reader.hpp"
 #include "app/settings.hpp"
 #include "app/view_sweep.hpp"
@@ -14,7 +14,6 @@
 #include <atomic>
 #include <chrono>
 #include <functional>
-#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -55,24 +54,20 @@ private:
     void read_store();
     void look_for_outdated();
     void release_due();
-    [[nodiscard]] Result<void> publish_all();
-    void publish_pending();
-    void compress_pending();
+    void publish();
     [[nodiscard]] std::chrono::steady_clock::time_point background_from() const;
     void work_in_background();
     void warm();
     void index_some();
     void sweep_views();
     void wait();
-    void note(ledger::Committed committed);
-    [[nodiscard]] ledger::Committed pending_changes() const;
+    void note(const ledger::Committed& committed);
     void fail(std::string_view what, const Error& error);
 
     Settings settings_;
     const Clock& clock_;
-    std::function<void()> swapped_;
     Wake wake_;
-    Publisher publisher_;
+    Publishing publishing_;
     std::unique_ptr<ledger::Ledger> ledger_;
     std::unique_ptr<store::Store> store_;
     std::unique_ptr<Reader> reader_;
@@ -80,21 +75,14 @@ private:
     Rules rules_;
     ViewSweep views_;
 
-    enum class Pending { changed, removed };
-    std::map<std::string, Pending> pending_;  // slugs of feeds, not published yet
-    bool republish_all_ = false;              // settings changed
-    bool complete_ = false;                   // the first read is behind us
-    bool completed_now_ = false;              // ... and no Snapshot says so yet
-    bool renormalising_ = false;              // entries of other rules wait for their turn in the scan
-    bool store_answers_ = false;              // as far as we know
-    bool store_failed_ = false;               // and has not been read since
-    bool busy_ = false;                       // there is more to read at once
-    std::string last_error_;                  // said already
-    std::chrono::steady_clock::time_point pending_since_{}, next_audit_{}, next_store_try_{}, next_inbox_try_{};
+    bool complete_ = false;       // the first read is behind us
+    bool renormalising_ = false;  // entries of other rules wait for their turn in the scan
+    bool store_answers_ = false;  // as far as we know
+    bool store_failed_ = false;   // and has not been read since
+    bool busy_ = false;           // there is more to read at once
+    std::string last_error_;      // said already
+    std::chrono::steady_clock::time_point next_audit_{}, next_store_try_{}, next_inbox_try_{};
     std::chrono::steady_clock::time_point last_news_{}, last_background_{};
-    std::chrono::steady_clock::duration publishing_took_{};  // the last time
-    bool uncompressed_ = false;
-    bool unwarmed_ = true;   // feeds may have heads alone, and room for more
     bool unindexed_ = true;  // entries may wait for the index of words
 
     std::atomic<bool> stopping_{false};
