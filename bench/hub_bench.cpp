@@ -1,6 +1,8 @@
-// hub_bench [SUBSCRIBERS...]: how many signed deliveries of 10 KiB a second the hub makes to subscribers on loopback,
+// bench_hub [SUBSCRIBERS...]: how many signed deliveries of 10 KiB a second the hub makes to subscribers on loopback,
 // how long after a version is out they come, and what a plain libcurl multi loop makes of the same receivers, which is
-// the limit. The receivers are a process of their own.
+// the limit. Then the same beside 20 callbacks that hang. The receivers are a process of their own; bench_hub --receive
+// is that alone: it prints their ports and stays.
+#include "receivers.hpp"
 #include "syndicated/base/clock.hpp"
 #include "syndicated/base/text.hpp"
 #include "syndicated/ledger/ledger.hpp"
@@ -9,139 +11,40 @@
 
 #include <curl/curl.h>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <sys/epoll.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <atomic>
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <thread>
-#include <unordered_map>
 #include <vector>
 
 namespace {
 
 using namespace syndicated;
+using namespace syndicated::bench;
 using SteadyClock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
 constexpr std::size_t body_bytes = 10UL * 1024;
-constexpr std::size_t most_arrivals = 4'000'000;
-constexpr int ports = 8;
 const std::string base = "http://feeds.example";
 const std::string topic = base + "/feeds/all.rss";
 
-// Written by the receivers, read by whoever measures.
-struct Arrivals {
-    std::atomic<std::size_t> count{0}, verifications{0};
-    std::array<std::int64_t, most_arrivals> at_ns;
-};
-
-std::int64_t now_ns() {
-    return SteadyClock::now().time_since_epoch().count();
-}
-
-// Answers challenges and takes deliveries, as cheaply as that can be done.
-class Receivers {
-public:
-    explicit Receivers(Arrivals& arrivals) : arrivals_(arrivals) {
-        for (int& fd : listeners_) {
-            fd = ::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
-            sockaddr_in here{};
-            here.sin_family = AF_INET;
-            here.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-            socklen_t size = sizeof here;
-            if (::bind(fd, reinterpret_cast<sockaddr*>(&here), size) != 0 || ::listen(fd, 1024) != 0) {
-                throw std::runtime_error("cannot listen");
-            }
-            ::getsockname(fd, reinterpret_cast<sockaddr*>(&here), &size);
-            ports_.push_back(ntohs(here.sin_port));
-        }
-    }
-    [[nodiscard]] const std::vector<int>& port_numbers() const { return ports_; }
-
-    [[noreturn]] void run() {
-        const int epoll = ::epoll_create1(0);
-        const auto watch = [epoll](int fd) {
-            epoll_event event{};
-            event.events = EPOLLIN;
-            event.data.fd = fd;
-            ::epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &event);
-        };
-        for (const int fd : listeners_) watch(fd);
-        std::array<epoll_event, 256> events{};
-        for (;;) {
-            const int ready = ::epoll_wait(epoll, events.data(), static_cast<int>(events.size()), -1);
-            for (int i = 0; i < ready; ++i) {
-                const int fd = events[static_cast<std::size_t>(i)].data.fd;
-                if (std::find(listeners_.begin(), listeners_.end(), fd) == listeners_.end()) {
-                    serve(fd);
-                } else if (const int client = ::accept4(fd, nullptr, nullptr, SOCK_NONBLOCK); client >= 0) {
-                    const int on = 1;
-                    ::setsockopt(client, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-                    watch(client);
-                }
-            }
-        }
-    }
-
-private:
-    void serve(int fd) {
-        std::string& seen = buffers_[fd];
-        const ssize_t got = ::recv(fd, chunk_.data(), chunk_.size(), 0);
-        if (got <= 0) {
-            buffers_.erase(fd);
-            ::close(fd);
-            return;
-        }
-        seen.append(chunk_.data(), static_cast<std::size_t>(got));
-        for (;;) {
-            const std::size_t end = seen.find("\r\n\r\n");
-            if (end == std::string::npos) return;
-            const std::string_view head(seen.data(), end);
-            const std::size_t field = head.find("Content-Length: ");
-            const std::size_t length =
-                field == std::string_view::npos ? 0 : std::strtoul(seen.c_str() + field + 16, nullptr, 10);
-            if (seen.size() < end + 4 + length) return;
-            std::string answer = "HTTP/1.1 204 No Content\r\n\r\n";
-            if (const std::size_t mark = head.find("hub.challenge="); mark != std::string_view::npos) {
-                const std::string_view challenge = head.substr(mark + 14, head.find_first_of("& ", mark) - mark - 14);
-                answer = fmt::format("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{}", challenge.size(), challenge);
-                ++arrivals_.verifications;
-            } else {
-                const std::size_t place = arrivals_.count.load();
-                if (place < most_arrivals) arrivals_.at_ns[place] = now_ns();
-                arrivals_.count.store(place + 1);
-            }
-            (void)::send(fd, answer.data(), answer.size(), MSG_NOSIGNAL);
-            seen.erase(0, end + 4 + length);
-        }
-    }
-
-    Arrivals& arrivals_;
-    std::array<int, ports> listeners_{};
-    std::vector<int> ports_;
-    std::unordered_map<int, std::string> buffers_;
-    std::array<char, 64UL * 1024> chunk_{};
-};
-
-std::string callback(const std::vector<int>& where, std::size_t i) {
-    return fmt::format("http://127.0.0.1:{}/callback/{}", where[i % where.size()], i);
+std::string callback(const std::vector<int>& where, std::string_view path, std::size_t i) {
+    return fmt::format("http://127.0.0.1:{}/{}/{}", where[i % where.size()], path, i);
 }
 
 std::size_t ignore(char*, std::size_t size, std::size_t count, void*) {
@@ -175,7 +78,7 @@ Speed plain_loop(const std::vector<int>& where, std::size_t subscribers, std::si
     const std::size_t total = subscribers * rounds;
     std::size_t sent = 0, done = 0;
     const auto send = [&](CURL* easy) {
-        curl_easy_setopt(easy, CURLOPT_URL, callback(where, sent++ % subscribers).c_str());
+        curl_easy_setopt(easy, CURLOPT_URL, callback(where, "callback", sent++ % subscribers).c_str());
         curl_multi_add_handle(multi, easy);
     };
     const auto began = SteadyClock::now();
@@ -234,79 +137,117 @@ std::int64_t resident_kib() {
     return pages * ::sysconf(_SC_PAGESIZE) / 1024;
 }
 
-void subscribe(websub::Hub& hub, const std::vector<int>& where, std::size_t count) {
-    std::atomic<std::size_t> accepted{0};
-    for (std::size_t i = 0; i < count; ++i) {
-        const std::string body = "hub.mode=subscribe&hub.topic=" + percent_encode(topic) +
-                                 "&hub.callback=" + percent_encode(callback(where, i)) + "&hub.secret=secret" +
-                                 std::to_string(i);
-        hub.accept({"application/x-www-form-urlencoded", body, std::nullopt},
-                   [&accepted](const websub::HubAnswer& answer) { accepted += answer.status == 202 ? 1 : 0; });
-        if (i % 2000 == 1999) wait_until(accepted, i + 1);
+// A hub with one topic, and what its subscribers got.
+class Site {
+public:
+    Site(Arrivals& arrivals, const std::vector<int>& where)
+        : arrivals_(arrivals),
+          where_(where),
+          folder_(std::filesystem::temp_directory_path() / fmt::format("bench_hub-{}", ::getpid())) {
+        std::filesystem::create_directory(folder_);
+        owner_ = open(ledger::Access::owner);
+        publish(publication_, "none", revision_);
+        websub::HubOptions options;
+        options.url = base + "/hub";
+        options.base_url = base;
+        options.user_agent = "bench";
+        options.max_pending = 1'000'000;
+        options.allow_callbacks = {parse_network("127.0.0.1").value()};
+        hub_.emplace(options, publication_, open(ledger::Access::push), clock_, [](const auto&, const auto&) {});
     }
-    wait_until(accepted, count);
+    ~Site() {
+        hub_.reset();
+        owner_.reset();
+        std::filesystem::remove_all(folder_);
+    }
+    Site(const Site&) = delete;
+    Site& operator=(const Site&) = delete;
+
+    void subscribe(std::string_view path, std::size_t count) {
+        arrivals_.verifications = 0;
+        std::atomic<std::size_t> accepted{0};
+        for (std::size_t i = 0; i < count; ++i) {
+            const std::string body = "hub.mode=subscribe&hub.topic=" + percent_encode(topic) +
+                                     "&hub.callback=" + percent_encode(callback(where_, path, i)) +
+                                     "&hub.secret=secret" + std::to_string(i);
+            hub_->accept({"application/x-www-form-urlencoded", body, std::nullopt},
+                         [&accepted](const websub::HubAnswer& answer) { accepted += answer.status == 202 ? 1 : 0; });
+            if (i % 2000 == 1999) wait_until(accepted, i + 1);
+        }
+        wait_until(accepted, count);
+        wait_until(arrivals_.verifications, count);
+    }
+
+    // Versions one after the other, each when the last is with all subscribers. How long each delivery took from when
+    // its version was out, in nanoseconds, the shortest first.
+    std::vector<std::int64_t> fan_out(std::size_t rounds, std::size_t subscribers) {
+        std::vector<std::int64_t> waits;
+        std::string body(body_bytes, 'x');
+        arrivals_.count = 0;
+        for (std::size_t round = 0; round < rounds; ++round) {
+            const std::size_t first = arrivals_.count;
+            body[0] = static_cast<char>('a' + round % 26);
+            const std::int64_t out = now_ns();
+            publish(publication_, body, ++revision_);
+            hub_->wake();
+            wait_until(arrivals_.count, first + subscribers);
+            for (std::size_t i = first; i < first + subscribers && i < most_arrivals; ++i) {
+                waits.push_back(arrivals_.at_ns[i] - out);
+            }
+        }
+        std::sort(waits.begin(), waits.end());
+        return waits;
+    }
+
+private:
+    [[nodiscard]] std::unique_ptr<ledger::Ledger> open(ledger::Access access) const {
+        return ledger::open_ledger("sqlite:ledger.db", folder_, access).value();
+    }
+
+    Arrivals& arrivals_;
+    std::vector<int> where_;
+    std::filesystem::path folder_;
+    std::unique_ptr<ledger::Ledger> owner_;
+    const SystemClock clock_;
+    publish::Publication publication_;
+    Revision revision_ = 1;
+    std::optional<websub::Hub> hub_;
+};
+
+double ms_at(const std::vector<std::int64_t>& sorted, double share) {
+    return static_cast<double>(sorted[static_cast<std::size_t>(share * static_cast<double>(sorted.size() - 1))]) / 1e6;
 }
 
 void measure(Arrivals& arrivals, const std::vector<int>& where, std::size_t subscribers) {
-    const auto folder = std::filesystem::temp_directory_path() / fmt::format("hub_bench-{}", ::getpid());
-    std::filesystem::create_directory(folder);
-    const auto open = [&](ledger::Access access) {
-        return ledger::open_ledger("sqlite:ledger.db", folder, access).value();
-    };
-    const auto owner = open(ledger::Access::owner);
-    const SystemClock clock;
-    publish::Publication publication;
-    publish(publication, "none", 1);
-    websub::HubOptions options;
-    options.url = base + "/hub";
-    options.base_url = base;
-    options.user_agent = "bench";
-    options.max_pending = 1'000'000;
-    options.allow_callbacks = {parse_network("127.0.0.1").value()};
+    constexpr std::size_t hanging = 20;
     const std::size_t rounds = std::max<std::size_t>(10, 50'000 / subscribers);
-    std::string body(body_bytes, 'x');
-
+    const std::size_t total = rounds * subscribers;
+    const std::string body(body_bytes, 'x');
     const Speed plain_before = plain_loop(where, subscribers, rounds, body);
     const std::int64_t before_kib = resident_kib();
-    websub::Hub hub(options, publication, open(ledger::Access::push), clock, [](const auto&, const auto&) {});
-    arrivals.verifications = 0;
-    subscribe(hub, where, subscribers);
-    wait_until(arrivals.verifications, subscribers);
+    Site site(arrivals, where);
+    site.subscribe("callback", subscribers);
     std::this_thread::sleep_for(milliseconds(500));
     const std::int64_t cost_kib = resident_kib() - before_kib;
 
-    std::vector<std::int64_t> waits;
-    arrivals.count = 0;
     const auto began = SteadyClock::now();
     const double cpu_before = cpu_seconds();
-    for (std::size_t round = 0; round < rounds; ++round) {
-        const std::size_t first = arrivals.count;
-        body[0] = static_cast<char>('a' + round % 26);
-        const std::int64_t out = now_ns();
-        publish(publication, body, round + 2);
-        hub.wake();
-        wait_until(arrivals.count, first + subscribers);
-        for (std::size_t i = first; i < first + subscribers && i < most_arrivals; ++i) {
-            waits.push_back(arrivals.at_ns[i] - out);
-        }
-    }
+    const auto waits = site.fan_out(rounds, subscribers);
     const std::chrono::duration<double> spent = SteadyClock::now() - began;
-    const double rate = static_cast<double>(rounds * subscribers) / spent.count();
-    const double cpu_us = (cpu_seconds() - cpu_before) / static_cast<double>(rounds * subscribers) * 1e6;
+    const double rate = static_cast<double>(total) / spent.count();
+    const double cpu_us = (cpu_seconds() - cpu_before) / static_cast<double>(total) * 1e6;
     const Speed plain_after = plain_loop(where, subscribers, rounds, body);
     const double plain = (plain_before.rate + plain_after.rate) / 2;
-    std::sort(waits.begin(), waits.end());
-    const auto at = [&](double share) {
-        return static_cast<double>(waits[static_cast<std::size_t>(share * static_cast<double>(waits.size() - 1))]) /
-               1e6;
-    };
     fmt::print(
         "{:>6} subscribers: plain {:.0f}/s {:.0f}/s, CPU {:.0f} us {:.0f} us each; hub {:.0f}/s = {:.2f}, CPU {:.0f} "
-        "us; "
-        "out to there p50 {:.1f} ms, p99 {:.1f} ms; {:.1f} MiB\n",
+        "us; out to there p50 {:.1f} ms, p99 {:.1f} ms; {:.1f} MiB\n",
         subscribers, plain_before.rate, plain_after.rate, plain_before.cpu_us, plain_after.cpu_us, rate, rate / plain,
-        cpu_us, at(.5), at(.99), static_cast<double>(cost_kib) / 1024);
-    std::filesystem::remove_all(folder);
+        cpu_us, ms_at(waits, .5), ms_at(waits, .99), static_cast<double>(cost_kib) / 1024);
+    site.subscribe("hang", hanging);
+    const auto beside = site.fan_out(rounds, subscribers);
+    fmt::print(
+        "        beside {} callbacks that hang: p50 {:.1f} ms, p99 {:.1f} ms, longest {:.1f} ms (before {:.1f})\n",
+        hanging, ms_at(beside, .5), ms_at(beside, .99), ms_at(beside, 1), ms_at(waits, 1));
 }
 
 }  // namespace
@@ -316,6 +257,11 @@ int main(int argc, char** argv) {
     void* shared = ::mmap(nullptr, sizeof(Arrivals), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     auto* arrivals = new (shared) Arrivals;
     Receivers receivers(*arrivals);
+    if (argc == 2 && std::string_view(argv[1]) == "--receive") {
+        fmt::print("{}\n", fmt::join(receivers.port_numbers(), " "));
+        std::fflush(stdout);
+        receivers.run();
+    }
     const pid_t child = ::fork();
     if (child == 0) {
         ::prctl(PR_SET_PDEATHSIG, SIGKILL);
