@@ -195,9 +195,9 @@ private:
     static int on_request(void* self, char* address, char*, int, int) {
         auto& exchange = *static_cast<Exchange*>(self);
         const auto read = address_of(std::string(address));
-        if (read && may_connect(*read, exchange.options_->allowed)) return CURL_PREREQFUNC_OK;
-        exchange.refused_address_ = true;
-        return CURL_PREREQFUNC_ABORT;
+        // Refused before may be another address of the same name.
+        exchange.refused_address_ = !read || !may_connect(*read, exchange.options_->allowed);
+        return exchange.refused_address_ ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
     }
 
     Watched& watched_;
