@@ -1,12 +1,13 @@
 """Somebody who subscribes to the built-in hub, and the forms that are posted to it."""
 from support import *
+import ssl
 
 
 class Subscriber:
     """Somebody who subscribes. `status`: what deliveries get, 0 for nothing; `confirms`: whether verifications do;
-    `redirect`: status and address that both get instead."""
+    `redirect`: status and address that both get instead. `certificate`: of its server, and the key; None for plain HTTP."""
 
-    def __init__(self, host="127.0.0.1"):
+    def __init__(self, host="127.0.0.1", certificate=None):
         self.checks, self.deliveries, self.lock = [], [], threading.Lock()
         self.status, self.confirms, self.redirect = 204, True, None
         me = self
@@ -50,8 +51,12 @@ class Subscriber:
                 pass
 
         self.server = Server((host, 0), Handler)
+        if certificate:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(*certificate)
+            self.server.socket = context.wrap_socket(self.server.socket, server_side=True)
         self.port = self.server.server_address[1]
-        self.url = f"http://{host}:{self.port}/callback?id=%7e1&hub.mode=mine"
+        self.url = f"http{'s' if certificate else ''}://{host}:{self.port}/callback?id=%7e1&hub.mode=mine"
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
     def bodies(self):
