@@ -104,16 +104,18 @@ int run_import(const Settings& settings, const std::vector<std::string>& paths) 
         complain(store.error().detail);
         return Exit::store_unreachable;
     }
+    const Rules rules = make_rules(settings, "", {});
     for (const auto& source : sources) totals.bytes += source.bytes;
     catch_interrupts();
     Progress progress;
     const auto start = steady_clock::now();
     for (const auto& source : sources) {
         if (interrupted()) break;
-        const auto result = store_file(source.file, source.name, **store, lock_patience, [&](std::int64_t bytes) {
-            progress.show([&] { return how_far(totals, bytes, start); });
-            return !interrupted();
-        });
+        const auto result =
+            store_file(source.file, source.name, **store, rules, lock_patience, [&](std::int64_t bytes) {
+                progress.show([&] { return how_far(totals, bytes, start); });
+                return !interrupted();
+            });
         report(source, result, totals);
         if (result.store_error) {
             complain(result.store_error->detail);

@@ -21,13 +21,26 @@ constexpr std::size_t articles_in_a_batch = 500;  // one transaction
 constexpr std::chrono::minutes sweep_every{10};
 constexpr std::chrono::milliseconds between_tries{200};
 
+constexpr std::size_t kept_problems = 20;
+
+// No feed would show it. Reading an article costs as much as putting it in order, so one that brings both a title and a
+// text is taken as it is.
+bool is_empty(const RawArticle& article, const Rules& rules) {
+    const bool has_both = !trim(article.title.value_or("")).empty() && !trim(article.html).empty();
+    return !has_both && normalise::normalise(article, rules.context({})).article.withheld == Withheld::empty;
+}
+
 // Writes what it is given in batches; remembers why it stopped.
 class BatchWriter {
 public:
-    BatchWriter(store::Store& store, FileResult& result, std::chrono::seconds patience)
-        : store_(store), result_(result), patience_(patience) {}
+    BatchWriter(store::Store& store, const Rules& rules, FileResult& result, std::chrono::seconds patience)
+        : store_(store), rules_(rules), result_(result), patience_(patience) {}
 
     Result<void> add(RawArticle&& article) {
+        if (is_empty(article, rules_)) {
+            problem(article, "neither a title nor a text nor a picture is in it");
+            return boost::system::in_place_value;
+        }
         batch_.push_back(std::move(article));
         return batch_.size() < articles_in_a_batch ? Result<void>{boost::system::in_place_value} : flush();
     }
@@ -60,33 +73,38 @@ private:
             auto written = write({&article, 1});
             if (written) continue;
             if (written.error().code != Errc::invalid_input) return written;
-            ++result_.report.problem_count;
-            result_.report.problems.push_back(
-                fmt::format("article {}: {}", quote(article.guid.value_or("")), written.error().detail));
+            problem(article, written.error().detail);
         }
         return boost::system::in_place_value;
     }
+    void problem(const RawArticle& article, std::string_view why) {
+        auto& problems = result_.report.problems;
+        if (++result_.report.problem_count > static_cast<std::int64_t>(kept_problems)) return;
+        problems.push_back(fmt::format("article {}: {}", quote(article.guid.value_or("")), why));
+    }
 
     store::Store& store_;
+    const Rules& rules_;
     FileResult& result_;
     std::chrono::seconds patience_;
     std::vector<RawArticle> batch_;
 };
 
+}  // namespace
+
 std::string why_text(const FileResult& result) {
     if (result.file_error) return result.file_error->detail;
-    std::string text =
-        fmt::format("{} article(s) were taken; {} problem(s):\n", result.report.articles, result.report.problem_count);
-    for (const auto& problem : result.report.problems) text.append(problem).append("\n");
+    const intake::FileReport& report = result.report;
+    if (report.articles == 0 && report.problem_count == 1) return report.problems[0];
+    std::string text = fmt::format("{} article(s) were taken; {} problem(s):\n", report.articles, report.problem_count);
+    for (const auto& problem : report.problems) text.append(problem).append("\n");
     return text;
 }
 
-}  // namespace
-
-FileResult store_file(const std::filesystem::path& file, std::string_view name, store::Store& store,
+FileResult store_file(const std::filesystem::path& file, std::string_view name, store::Store& store, const Rules& rules,
                       std::chrono::seconds patience, const intake::ProgressSink& progress) {
     FileResult result;
-    BatchWriter writer(store, result, patience);
+    BatchWriter writer(store, rules, result, patience);
     const auto sink = [&writer](RawArticle&& article) { return writer.add(std::move(article)); };
     auto report = intake::read_file(file, name, intake::Limits{}, sink, progress);
     if (report) {
@@ -104,14 +122,14 @@ FileResult store_file(const std::filesystem::path& file, std::string_view name, 
 InboxReader::InboxReader(intake::Inbox inbox, std::chrono::seconds keep, const Clock& clock)
     : inbox_(std::move(inbox)), keep_(keep), clock_(clock) {}
 
-Result<void> InboxReader::take(store::Store& store) {
+Result<void> InboxReader::take(store::Store& store, const Rules& rules) {
     auto ready = inbox_.ready();
     for (auto& file : ready) {
         if (known_.insert(file).second) waiting_.push_back(std::move(file));
     }
     Result<void> done{boost::system::in_place_value};
     for (std::size_t taken = 0; taken < files_at_once && !waiting_.empty(); ++taken) {
-        done = take_one(waiting_.front(), store);
+        done = take_one(waiting_.front(), store, rules);
         if (!done) break;
         known_.erase(waiting_.front());
         waiting_.pop_front();
@@ -123,11 +141,11 @@ Result<void> InboxReader::take(store::Store& store) {
     return done;
 }
 
-Result<void> InboxReader::take_one(const std::filesystem::path& file, store::Store& store) {
+Result<void> InboxReader::take_one(const std::filesystem::path& file, store::Store& store, const Rules& rules) {
     std::error_code ignored;
     if (!std::filesystem::exists(file, ignored)) return boost::system::in_place_value;  // moved away meanwhile
     const auto name = inbox_.name_of(file);
-    const auto result = store_file(file, name, store, std::chrono::seconds(0));
+    const auto result = store_file(file, name, store, rules, std::chrono::seconds(0));
     if (result.store_error) return *result.store_error;
     const bool failed = result.file_error || result.report.problem_count > 0;
     count(failed ? Counter::inbox_files_failed : Counter::inbox_files_done);

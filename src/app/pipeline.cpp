@@ -187,7 +187,7 @@ void Pipeline::leave_store(const Error& why) {
 
 void Pipeline::take_files() {
     if (inbox_ == nullptr || !store_answers_ || clock_.steady() < next_inbox_try_) return;
-    if (const auto done = inbox_->take(*store_); !done) {
+    if (const auto done = inbox_->take(*store_, rules_); !done) {
         fail("inbox", done.error());
         next_inbox_try_ = clock_.steady() + try_again_after;
     }

@@ -45,11 +45,23 @@ Decoded decode_other(std::string_view bytes, const std::array<const Encoding*, 2
     return decode_as(bytes, gb18030, "fallback");
 }
 
+// UTF-16 has two bytes for each of these, so a mark of it before them was put there by mistake. "格林" begins with "<h"
+// too, and is no UTF-8.
+bool is_utf8_markup(std::string_view bytes) {
+    const std::string_view text = trim(bytes);
+    if (text.size() < 2 || text[0] != '<') return false;
+    const bool is_tag = (text[1] >= 'a' && text[1] <= 'z') || (text[1] >= 'A' && text[1] <= 'Z');
+    return (is_tag || text[1] == '!' || text[1] == '/' || text[1] == '?') && is_valid_utf8(bytes);
+}
+
 }  // namespace
 
 Decoded decode(std::string_view bytes, std::string_view label) {
-    if (bytes.starts_with("\xFF\xFE")) return decode_as(bytes.substr(2), utf_16le, "bom");
-    if (bytes.starts_with("\xFE\xFF")) return decode_as(bytes.substr(2), utf_16be, "bom");
+    if (bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF")) {
+        const Encoding& utf16 = bytes[0] == '\xFF' ? utf_16le : utf_16be;
+        bytes.remove_prefix(2);
+        if (!is_utf8_markup(bytes)) return decode_as(bytes, utf16, "bom");
+    }
     const bool marked = bytes.starts_with("\xEF\xBB\xBF");
     if (marked) bytes.remove_prefix(3);
     if (const Encoding* utf16 = marked ? nullptr : find_utf16(bytes)) return decode_as(bytes, *utf16, "detected");

@@ -23,9 +23,13 @@ std::string part_of(const Url& url, CURLUPart part, unsigned flags = 0) {
     return text;
 }
 
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
 bool is_unreserved(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
-           c == '_' || c == '~';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || c == '-' || c == '.' || c == '_' ||
+           c == '~';
 }
 
 char upper(char c) {
@@ -33,7 +37,7 @@ char upper(char c) {
 }
 
 bool is_hex(char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+    return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
 
 // %7E and ~ are the same (RFC 3986, 6.2.2.2), and so are %2f and %2F.
@@ -77,10 +81,22 @@ bool is_host(std::string_view host) {
            host.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789.-_[]:") == std::string_view::npos;
 }
 
+std::string without_last_dots(std::string host) {
+    while (!host.empty() && host.back() == '.') host.pop_back();
+    return host;
+}
+
+// No name does (WHATWG URL, "ends in a number"): what libcurl's parser did not read as an address, a resolver might.
+bool ends_in_number(std::string_view host) {
+    std::string_view last = host.substr(host.rfind('.') + 1);  // the whole when there is no dot
+    const bool is_hex_number = last.starts_with("0x");
+    if (is_hex_number) last.remove_prefix(2);
+    return std::all_of(last.begin(), last.end(), is_hex_number ? is_hex : is_digit);
+}
+
 // As libcurl will connect to it: its parser has put decimal, octal, hexadecimal and short forms in order.
 std::string literal_of(std::string host) {
     if (!host.empty() && host.front() == '[') host = host.substr(1, host.find_first_of("]%") - 1);
-    while (!host.empty() && host.back() == '.') host.pop_back();
     if (host == "localhost" || host.ends_with(".localhost")) return "127.0.0.1";
     return address_of(host) ? host : std::string();
 }
@@ -100,7 +116,9 @@ Result<Callback> read_callback(const std::string& text) {
     std::from_chars(port.data(), port.data() + port.size(), out.port);
     if (!is_host(out.host) || out.port <= 0) return wrong;
     out.place = fmt::format("{}:{}", out.host, out.port);
-    out.address = literal_of(out.host);
+    const std::string bare = without_last_dots(out.host);
+    out.address = literal_of(bare);
+    if (out.address.empty() && ends_in_number(bare)) return wrong;
     const std::string query = part_of(url, CURLUPART_QUERY);
     out.key = scheme + "://";
     out.key += out.place + decode_unreserved(part_of(url, CURLUPART_PATH));

@@ -2,6 +2,7 @@
 
 #include "syndicated/base/text.hpp"
 #include "websub/address.hpp"
+#include "websub/trust.hpp"
 
 #include <fmt/format.h>
 
@@ -125,6 +126,7 @@ private:
         curl_easy_setopt(easy, CURLOPT_PROXY, "");
         curl_easy_setopt(easy, CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
         curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
+        set_trust(easy);
         curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
         curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);  // else giving up waits for a name to be resolved
         curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(options.timeout.count()));
@@ -195,9 +197,9 @@ private:
     static int on_request(void* self, char* address, char*, int, int) {
         auto& exchange = *static_cast<Exchange*>(self);
         const auto read = address_of(std::string(address));
-        if (read && may_connect(*read, exchange.options_->allowed)) return CURL_PREREQFUNC_OK;
-        exchange.refused_address_ = true;
-        return CURL_PREREQFUNC_ABORT;
+        // Refused before may be another address of the same name.
+        exchange.refused_address_ = !read || !may_connect(*read, exchange.options_->allowed);
+        return exchange.refused_address_ ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
     }
 
     Watched& watched_;

@@ -4,6 +4,7 @@
 #include "syndicated/feed/links.hpp"
 #include "websub/form.hpp"
 #include "websub/judge_topic.hpp"
+#include "websub/trust.hpp"
 
 #include <curl/curl.h>
 #include <fmt/format.h>
@@ -73,6 +74,7 @@ Fetched request(const std::string& url, const std::string& user_agent, const std
     set(CURLOPT_PROTOCOLS_STR, "http,https");
     set(CURLOPT_FOLLOWLOCATION, 0L);
     set(CURLOPT_ACCEPT_ENCODING, "");
+    set_trust(easy.get());
     set(CURLOPT_NOSIGNAL, 1L);
     set(CURLOPT_TIMEOUT_MS, longest_ms);
     set(CURLOPT_NOBODY, head_only ? 1L : 0L);

@@ -3,6 +3,7 @@
 #include "syndicated/base/text.hpp"
 #include "websub/address.hpp"
 #include "websub/form.hpp"
+#include "websub/trust.hpp"
 
 #include <fmt/format.h>
 
@@ -80,6 +81,7 @@ void Transfer::set_options() {
     // One connection a ping: over HTTP/2 all pings of a hub would hang in one dead connection, which libcurl keeps
     // after a stream's timeout.
     curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
+    set_trust(easy);
     curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
     // Without it, giving up a ping waits for its name to be resolved.
     curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);

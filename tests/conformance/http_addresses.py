@@ -1,5 +1,5 @@
 """The other documents of the site, found by its own links, and the general rules at each of them."""
-import functools
+import functools, re
 
 from http_documents import Page, first, followed, here, outlines, read_tree, target_of, the_feed
 from http_rule_table import CODED, OURS, RULES, Rule, rule
@@ -33,6 +33,28 @@ def source(site):
     """A feed of one source's articles."""
     urls = [node.attributes.get("xmlUrl", "") for node in listed(site)]
     return here(site, first((url for url in urls if "/source/" in url), "the OPML names no feed of a source"), "it")
+
+
+FEATURED = re.compile(r"/featured\.\w+$")
+
+
+def featured(site):
+    """The feed of the flagged articles, in the feed's own format."""
+    urls = [node.attributes.get("xmlUrl", "") for node in listed(site)]
+    url = first(filter(FEATURED.search, urls), "the OPML names no feed of featured articles")
+    return in_own_format(site, here(site, url, "it"))
+
+
+def most_read(site):
+    """What of the feed is most read, in the feed's own format."""
+    wanted = site.main.removeprefix(site.root).decode().rpartition(".")[0] + "/hot.rss"
+    links = [link.get("href", "").lstrip("/") for link in Page(directory(site).ask()).all("a")]
+    first((link for link in links if link == wanted), "the directory names no feed of the most read")
+    return in_own_format(site, site.at(site.root + wanted.encode()))
+
+
+def in_own_format(site, there):
+    return there.at(there.feed.rpartition(b".")[0] + b"." + site.main.rpartition(b".")[2])
 
 
 def selection(site):
@@ -74,7 +96,7 @@ FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+j
 LARGE = [
     ("the directory", directory, ("text/html",)), ("the OPML", opml, ("text/x-opml",)),
     ("the list of changes", changes, ("application/json",)), ("a source's feed", source, FEED_TYPES),
-    ("a selection", selection, FEED_TYPES), ("an archive", archive, FEED_TYPES), ("an article's page", article, ("text/html",)),
+    ("the featured feed", featured, FEED_TYPES), ("the feed of the most read", most_read, FEED_TYPES), ("a selection", selection, FEED_TYPES), ("an archive", archive, FEED_TYPES), ("an article's page", article, ("text/html",)),
 ]
 SMALL = [("robots.txt", robots, ("text/plain",)), ("the licence", license, ("application/rsl+xml",))]
 

@@ -1,7 +1,7 @@
 """What was withdrawn, removed, renamed or goes by another name: said so that readers act on it, and lead on where they can."""
 import hashlib, re, urllib.parse
 
-from http_addresses import article, found, listed
+from http_addresses import FEATURED, article, found, listed
 from http_archives import walk
 from http_documents import Page, first, followed, read_feed, read_object, target_of, the_feed
 from http_lists import MOST_FEEDS, changes, directory, feeds, stem
@@ -145,7 +145,8 @@ def moved_alike(site, _, method, fields):
 
 def named(site):
     """The name of a category, and its feed's target."""
-    nodes = [node for node in found(listed, site) if "/source/" not in node.attributes.get("xmlUrl", "")]
+    urls = [(node, node.attributes.get("xmlUrl", "")) for node in found(listed, site)]
+    nodes = [node for node, url in urls if "/source/" not in url and not FEATURED.search(url)]
     nodes = [node for node in nodes if re.fullmatch("[\u4e00-\u9fff]+", node.attributes.get("title", ""))]
     node = first(nodes[:MOST_FEEDS], "no category has a Chinese name")
     return node.attributes["title"], target_of(site, node.attributes["xmlUrl"]).decode()

@@ -10,22 +10,15 @@ is compared is learnt from its answers, and other documents are found by its lin
 by --former, --gone and --moved. Whoever changes the feed meanwhile costs a repetition, no wrong verdict. Needs no package;
 br and zstd are unpacked by the programs brotli and zstd, without which their rules are skipped.
 """
-import argparse, collections, json, sys
+import argparse
 
 import http_conditions, http_ranges, http_codings, http_fields, http_methods, http_targets  # each fills the table
 import http_heads, http_framing, http_connections
 import http_addresses  # after those: it takes up what of them is general
-import http_selections, http_archives, http_lists, http_pages, http_deltas, http_gone, http_errors
+import http_selections, http_choices, http_archives, http_lists, http_pages, http_deltas, http_gone, http_errors
 from http_rule_table import RULES
 from http_wire import Site, Skipped, Unfit
-
-Verdict = collections.namedtuple("Verdict", "verdict rule section seen")
-
-
-def statuses(seen):
-    """[200, 304, 304] as "200 304 x2"."""
-    counted = collections.Counter(seen)
-    return " ".join(f"{status} x{count}" if count > 1 else str(status) for status, count in counted.items())
+from verdicts import Verdict, add_options, statuses, tell, wanted
 
 
 def fingerprint(site):
@@ -57,32 +50,21 @@ def judge(rule, site):
 
 
 def run(site, only=""):
-    for rule in RULES:
-        if only.lower() in f"{rule.name} {rule.section}".lower():
-            yield judge(rule, site)
+    for rule in wanted(RULES, only):
+        yield judge(rule, site)
 
 
 def main():
     arguments = argparse.ArgumentParser()
     arguments.add_argument("base")
     arguments.add_argument("--feed", required=True)
-    arguments.add_argument("--only", default="", help="only rules whose name or section contains this")
-    arguments.add_argument("--json", action="store_true", help="an object a line")
-    arguments.add_argument("--timeout", type=float, default=5.0, help="seconds to wait for each part of an answer")
+    add_options(arguments, timeout="seconds to wait for each part of an answer")
     arguments.add_argument("--former", help="an ETag that the feed had before its last change, with its quotes")
     arguments.add_argument("--gone", help="the path of a feed that was removed")
     arguments.add_argument("--moved", help="the path of a feed that is elsewhere now")
     options = arguments.parse_args()
     site = Site(options.base, options.feed, options.timeout, options.former, options.gone, options.moved)
-    count = collections.Counter()
-    for verdict in run(site, options.only):
-        count[verdict.verdict] += 1
-        print(json.dumps(verdict._asdict()) if options.json else "\t".join(verdict), flush=True)
-    if not count:
-        sys.exit(f"no rule has {options.only!r} in its name or section")
-    if not options.json:
-        print(f"{count['PASS']} passed, {count['FAIL']} failed, {count['SKIP']} skipped")
-    sys.exit(1 if count["FAIL"] else 0)
+    tell(run(site, options.only), options)
 
 
 if __name__ == "__main__":

@@ -11,12 +11,12 @@ fails. COMMAND is a shell command that makes the topics change, --restart one th
 it serves. The suite is itself the hub that a publisher is to ping, at http://127.0.0.1:PORT/hub, and the subscriber of a
 hub, at CALLBACK-HOST, which the hub must be allowed to call. Of several topics of a hub the first is the one most rules use.
 """
-import argparse, collections, json, subprocess, sys
+import argparse, subprocess
 
 import websub_hub_requests, websub_hub_deliveries, websub_hub_verification, websub_hub_addresses  # each fills a table
 import websub_publisher_links, websub_publisher_pings
-from http_rules import Verdict, statuses
 from http_wire import Skipped, Unfit
+from verdicts import Verdict, add_options, statuses, tell, wanted
 from websub_rule_table import HUB, PINGS, PUBLISHER
 from websub_session import Session
 
@@ -36,9 +36,8 @@ def judge(rule, site, prefix=""):
 
 
 def run(rules, site, only="", prefix=""):
-    for rule in rules:
-        if only.lower() in f"{rule.name} {rule.section}".lower():
-            yield judge(rule, site, prefix)
+    for rule in wanted(rules, only):
+        yield judge(rule, site, prefix)
 
 
 def of_publisher(options):
@@ -75,24 +74,14 @@ def parsed():
     hub.add_argument("--callback-host", default="127.0.0.1")
     hub.set_defaults(judge=of_hub)
     for role in (publisher, hub):
-        role.add_argument("--only", default="", help="only rules whose name or section contains this")
-        role.add_argument("--json", action="store_true", help="an object a line")
-        role.add_argument("--timeout", type=float, default=5.0, help="seconds to wait for what must come")
+        add_options(role, timeout="seconds to wait for what must come")
         role.add_argument("--quiet", type=float, default=0.7, help="seconds to wait for what must not come")
     return arguments.parse_args()
 
 
 def main():
     options = parsed()
-    count = collections.Counter()
-    for verdict in options.judge(options):
-        count[verdict.verdict] += 1
-        print(json.dumps(verdict._asdict()) if options.json else "\t".join(verdict), flush=True)
-    if not count:
-        sys.exit(f"no rule has {options.only!r} in its name or section")
-    if not options.json:
-        print(f"{count['PASS']} passed, {count['FAIL']} failed, {count['SKIP']} skipped")
-    sys.exit(1 if count["FAIL"] else 0)
+    tell(options.judge(options), options)
 
 
 if __name__ == "__main__":

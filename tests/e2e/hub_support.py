@@ -1,13 +1,15 @@
 """Somebody who subscribes to the built-in hub, and the forms that are posted to it."""
 from support import *
+import ssl
 
 
 class Subscriber:
-    """Somebody who subscribes. `status`: what deliveries get, 0 for nothing; `confirms`: whether verifications do."""
+    """Somebody who subscribes. `status`: what deliveries get, 0 for nothing; `confirms`: whether verifications do;
+    `redirect`: status and address that both get instead. `certificate`: of its server, and the key; None for plain HTTP."""
 
-    def __init__(self):
+    def __init__(self, host="127.0.0.1", certificate=None):
         self.checks, self.deliveries, self.lock = [], [], threading.Lock()
-        self.status, self.confirms = 204, True
+        self.status, self.confirms, self.redirect = 204, True, None
         me = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
@@ -30,7 +32,10 @@ class Subscriber:
                 self.answer(me.status, b"")
 
             def answer(self, status, body):
+                status, location = me.redirect or (status, None)
                 self.send_response(status)
+                if location:
+                    self.send_header("Location", location)
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
                 self.wfile.write(body)
@@ -45,9 +50,13 @@ class Subscriber:
             def handle_error(self, *ignored):
                 pass
 
-        self.server = Server(("127.0.0.1", 0), Handler)
+        self.server = Server((host, 0), Handler)
+        if certificate:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(*certificate)
+            self.server.socket = context.wrap_socket(self.server.socket, server_side=True)
         self.port = self.server.server_address[1]
-        self.url = f"http://127.0.0.1:{self.port}/callback?id=%7e1&hub.mode=mine"
+        self.url = f"http{'s' if certificate else ''}://{host}:{self.port}/callback?id=%7e1&hub.mode=mine"
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
     def bodies(self):
@@ -75,3 +84,8 @@ SETTINGS = '[hub]\nenabled = true\nfirst_retry = "200ms"\nper_client_limit = 0\n
 
 def subscriptions(d):
     return int(d.sql("SELECT count(*) FROM subscription", d.folder / "ledger.db"))
+
+
+def requests_waiting(d):
+    """Those whose callbacks have not answered yet."""
+    return int(d.sql("SELECT count(*) FROM subscription_request", d.folder / "ledger.db"))

@@ -190,6 +190,17 @@ def command(*words, data=None, folder=None, timeout=60, environment=None):
     return done.returncode, done.stdout.decode("utf-8", "replace"), done.stderr.decode("utf-8", "replace")
 
 
+def certificate(name):
+    """A self-signed one and its key, as files; `name`: "DNS:a.example" or "IP:127.0.0.1"."""
+    folder = scratch()
+    cert, key = folder / "cert.pem", folder / "key.pem"
+    done = subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
+                           "-days", "2", "-subj", f"/CN={name.partition(':')[2]}", "-addext", f"subjectAltName={name}",
+                           "-keyout", key, "-out", cert], capture_output=True, text=True)
+    same(done.returncode, 0, done.stderr)
+    return cert, key
+
+
 class FakeHub:
     """A hub on loopback. `answer` is a status, or a function (handler, form) that does what it likes."""
 

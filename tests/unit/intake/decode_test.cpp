@@ -42,6 +42,12 @@ const Case cases[] = {
      "fffe0c548b4ea5624a54f48b4b6dd58b3a67cf6b9496415306529f948963004e216bbf7e0cffe565d75f"
      "cc91c04e484e5f4ea16c0967023041",
      "", "同事报告说测试机每隔十分钟掉一次线，日志里什么也没有。\uFFFD", "utf-16le", "bom", 1},
+    {"a mark of UTF-16 before what is ASCII markup", "fffe3c68746d6c", "", "<html", "utf-8", "valid_utf8", 0},
+    {"a mark of UTF-16 before a page in UTF-8",
+     "feff0a3c703ee5908ce4ba8be68aa5e5918ae8afb4e6b58be8af95e69cbae6af8fe99a94e58d81e58886e9929fe68e89e4b880e6aca1e7bab"
+     "fe380823c2f703e",
+     "", "\n<p>同事报告说测试机每隔十分钟掉一次线。</p>", "utf-8", "valid_utf8", 0},
+    {"UTF-16 LE whose first character looks like a tag", "fffe3c6897670e66", "", "格林明", "utf-16le", "bom", 0},
     {"UTF-16 with half a pair", "fffe61003dd86200", "", "a\uFFFDb", "utf-16le", "bom", 2},
     {"UTF-16 LE without a mark",
      "3c0070003e000c548b4ea5624a54f48b4b6dd58b3a67cf6b9496415306529f948963004e216bbf7e0cff"

@@ -122,6 +122,19 @@ TEST_CASE("literal addresses that are not of the open Internet are refused howev
     }
 }
 
+TEST_CASE("a host that ends in a number is an address or nothing") {
+    for (const std::string host :
+         {"127.1.", "0x7f.1.", "2130706433.", "0x7f000001.", "0.", "4294967296", "0x100000000", "127.0.0.256",
+          "1.2.3.4.5", "..127.0.0.1", "08.1.1.1", "a.1", "a.0x", "a.0x7F", "a.0x7f.."}) {
+        CAPTURE(host);
+        CHECK(read_callback("http://" + host + "/x").has_error());
+    }
+    for (const std::string host : {"a1", "1.a", "a.1b", "a.0xg", "0x7f.example", "1.1.1.1", "1.1.1.1.", "8.8"}) {
+        CAPTURE(host);
+        CHECK(read_callback("http://" + host + "/x").has_value());
+    }
+}
+
 TEST_CASE("blocks and ports of the settings decide") {
     CallbackPolicy policy;
     policy.allowed = {parse_network("127.0.0.1/32").value()};

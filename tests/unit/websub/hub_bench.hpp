@@ -60,6 +60,12 @@ private:
     FakeHub server_;
 };
 
+// "http://NAME:PORT/callback": a subscriber's address by a name that leads to it.
+inline std::string at_name(const Subscriber& subscriber, const std::string& name) {
+    const std::string url = subscriber.url();
+    return "http://" + name + url.substr(url.find(':', 7));
+}
+
 struct HubBench {
     TempDir dir;
     SystemClock clock;

@@ -7,12 +7,6 @@ namespace syndicated::testing {
 
 namespace {
 
-// "name:port" of a URL on 127.0.0.1, as curl's RESOLVE and as a callback have it.
-std::string at_name(const Subscriber& subscriber, const std::string& name) {
-    const std::string url = subscriber.url();
-    return "http://" + name + url.substr(url.find(':', 7));
-}
-
 std::string port_of(const Subscriber& subscriber) {
     const std::string url = subscriber.url();
     const auto colon = url.find(':', 7) + 1;

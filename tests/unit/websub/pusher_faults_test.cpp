@@ -1,27 +1,13 @@
 // Hubs that misbehave.
 #include "unit/websub/bench.hpp"
+#include "unit/websub/pretended_net.hpp"
 
 #include <cstdlib>
-#include <cstring>
-
-#include <dlfcn.h>
-#include <netdb.h>
 
 using namespace syndicated;
 using namespace syndicated::testing;
 
 using Way = HubAnswer::Way;
-
-// Takes the place of the C library's in this program: a name server that never answers.
-extern "C" int getaddrinfo(const char* node, const char* service, const addrinfo* hints, addrinfo** result) {
-    if (node != nullptr && std::strcmp(node, "hanging.test") == 0) {
-        std::this_thread::sleep_for(4s);
-        return EAI_AGAIN;
-    }
-    using Function = int (*)(const char*, const char*, const addrinfo*, addrinfo**);
-    static const auto next = reinterpret_cast<Function>(dlsym(RTLD_NEXT, "getaddrinfo"));
-    return next(node, service, hints, result);
-}
 
 TEST_CASE("307 and 308 repeat the same POST elsewhere, five times at most; other redirects are refusals") {
     FakeHub hub;
@@ -134,6 +120,8 @@ TEST_CASE("an answer without a status is tried again, with a reason for the oper
 }
 
 TEST_CASE("hubs in trouble delay neither a good one nor the stop") {
+    PretendedNet net;
+    net.set_answers("hanging.test", {});
     FakeHub good, hanging, flooding, trickling;
     hanging.set_answer({.way = Way::hang});
     flooding.set_answer({.way = Way::flood_of_head});
