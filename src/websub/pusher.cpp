@@ -3,6 +3,7 @@
 #include "syndicated/base/counters.hpp"
 #include "syndicated/base/log.hpp"
 #include "syndicated/base/text.hpp"
+#include "websub/announcer.hpp"
 #include "websub/due.hpp"
 #include "websub/form.hpp"
 #include "websub/outbox.hpp"
@@ -60,6 +61,7 @@ public:
         : publication_(publication),
           clock_(clock),
           outbox_(std::move(ledger), clock),
+          announcer_(outbox_, clock),
           new_options_(std::move(options)) {
         start_libcurl();
         multi_.reset(curl_multi_init());
@@ -125,6 +127,7 @@ private:
     // Push thread only:
     Options options_;
     Outbox outbox_;
+    Announcer announcer_;  // its requests end before multi_
     std::shared_ptr<const publish::Snapshot> snapshot_;
     Topics topics_;
     std::unordered_map<CURL*, Sent> sent_;         // destroyed before multi_
@@ -148,11 +151,13 @@ void Pusher::Impl::run() {
         if (woken_.exchange(false)) {
             take_options();
             look_at_snapshot();
+            announcer_.look_soon();
             replan_ = true;
         }
         outbox_.save();
         if (replan_ || (replan_at_ && clock_.steady() >= *replan_at_)) plan();
         send_ready();
+        announcer_.work(multi_.get());
         int running = 0;
         curl_multi_perform(multi_.get(), &running);
         collect();
@@ -160,6 +165,7 @@ void Pusher::Impl::run() {
         if (!replan_ && !has_room_) poll();
     }
     sent_.clear();
+    announcer_.give_up();
     outbox_.save(true);
 }
 
@@ -170,6 +176,7 @@ void Pusher::Impl::take_options() {
         taken.swap(new_options_);
     }
     if (!taken) return;
+    announcer_.configure(*taken);
     options_ = std::move(*taken);
     std::vector<std::string> hubs;
     for (std::string& hub : options_.hubs) {
@@ -273,7 +280,8 @@ void Pusher::Impl::cut_off() {
 
 void Pusher::Impl::over(CURL* handle, CURLcode code) {
     const auto found = sent_.find(handle);
-    if (found == sent_.end() || found->second.transfer->goes_on()) return;
+    if (found == sent_.end()) return announcer_.over(handle, code);
+    if (found->second.transfer->goes_on()) return;
     finish(found->second, found->second.transfer->answer(code));
     sent_.erase(found);
 }
@@ -340,6 +348,7 @@ void Pusher::Impl::poll() {
     };
     if (replan_at_) sooner(*replan_at_, clock_.steady());
     if (const auto at = outbox_.next_work()) sooner(*at, clock_.steady());
+    if (const auto at = announcer_.next_work()) sooner(*at, clock_.steady());
     for (const auto& [handle, sent] : sent_) {
         const auto at = sent.transfer->answered_at();
         if (at) sooner(*at + body_grace, std::chrono::steady_clock::now());
