@@ -62,6 +62,9 @@ ledger::Configuration make_configuration(const Settings& settings,
     configuration.site = settings.site;
     configuration.limits = settings.feeds;
     configuration.featured = settings.featured;
+    const auto& [indexnow, baidu] = settings.websub.services;
+    if (!indexnow.key.empty()) configuration.announced.push_back({websub::indexnow_name, true});
+    if (!baidu.token.empty()) configuration.announced.push_back({websub::baidu_name, false});
     if (table) {
         auto& rows = configuration.category_table.emplace();
         for (const auto& row : *table) rows.push_back({row.name, row.parent, row.slug, row.about, row.position});

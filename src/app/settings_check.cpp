@@ -17,28 +17,6 @@ constexpr std::string_view unix_prefix = "unix:";
 
 constexpr std::array<std::string_view, 6> reserved_slugs{"all", "changes", "featured", "hot", "source", "archive"};
 
-bool is_alnum(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
-
-// http or https, a host, no blanks, no user, no fragment.
-bool is_web_url(std::string_view url) {
-    std::string_view rest = url;
-    if (rest.substr(0, 8) == "https://") {
-        rest.remove_prefix(8);
-    } else if (rest.substr(0, 7) == "http://") {
-        rest.remove_prefix(7);
-    } else {
-        return false;
-    }
-    const auto host = rest.substr(0, rest.find_first_of("/?"));
-    if (host.empty() || (!is_alnum(host[0]) && host[0] != '[')) return false;
-    return std::none_of(url.begin(), url.end(), [](char c) {
-        return static_cast<unsigned char>(c) <= 0x20 || static_cast<unsigned char>(c) >= 0x7F || c == '@' || c == '#' ||
-               c == '"' || c == '<' || c == '>' || c == '\\';
-    });
-}
-
 void drop_trailing_slashes(std::string& url) {
     while (!url.empty() && url.back() == '/') url.pop_back();
 }
@@ -268,6 +246,27 @@ void complete_hub(Settings& settings) {
 
 }  // namespace
 
+bool is_alnum(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+bool is_web_url(std::string_view url) {
+    std::string_view rest = url;
+    if (rest.substr(0, 8) == "https://") {
+        rest.remove_prefix(8);
+    } else if (rest.substr(0, 7) == "http://") {
+        rest.remove_prefix(7);
+    } else {
+        return false;
+    }
+    const auto host = rest.substr(0, rest.find_first_of("/?"));
+    if (host.empty() || (!is_alnum(host[0]) && host[0] != '[')) return false;
+    return std::none_of(url.begin(), url.end(), [](char c) {
+        return static_cast<unsigned char>(c) <= 0x20 || static_cast<unsigned char>(c) >= 0x7F || c == '@' || c == '#' ||
+               c == '"' || c == '<' || c == '>' || c == '\\';
+    });
+}
+
 std::optional<std::string> complaint_about(const CategorySetting& category) {
     if (category.name.empty()) return "category: the name is empty, expected [category.\"NAME\"]";
     if (category.parent == category.name) return "category: its own parent, expected another category's name";
@@ -298,9 +297,11 @@ std::optional<Complaint> complete(Settings& settings) {
     if (auto wrong = check_hot(settings)) return wrong;
     if (auto wrong = check_license(settings.site.license)) return wrong;
     if (auto wrong = check_hub(settings)) return wrong;
+    if (auto wrong = check_services(settings.websub.services)) return wrong;
     settings.site.hubs = settings.websub.hubs;
     settings.websub.user_agent = "syndicated/" SYNDICATED_VERSION;
     if (auto wrong = complete_site(settings)) return wrong;
+    settings.websub.services.indexnow.site = settings.site.home;
     complete_hub(settings);
     return std::nullopt;
 }

@@ -17,6 +17,13 @@ struct Complaint {
 // Fills in base_url, home, the zone and the paths of Unix sockets, and checks every value that has a form.
 [[nodiscard]] std::optional<Complaint> complete(Settings& settings);
 
+// Those of search engines; no complaint shows a key or token.
+[[nodiscard]] std::optional<Complaint> check_services(const websub::Services& services);
+
+[[nodiscard]] bool is_alnum(char c);  // ASCII
+// http or https, a host, no blanks, no user, no fragment.
+[[nodiscard]] bool is_web_url(std::string_view url);
+
 [[nodiscard]] std::optional<std::string> complaint_about(const CategorySetting& category);
 
 }  // namespace syndicated::app

@@ -80,6 +80,54 @@ boost::json::array as_json(const Rows& rows, const Zone& zone) {
     return out;
 }
 
+// A search engine that is told of articles.
+struct ServiceRow {
+    std::int64_t waiting = 0;
+    Ping ping;
+};
+
+Result<std::vector<ServiceRow>> service_rows(ledger::Ledger& ledger, const websub::Services& services,
+                                             const std::vector<Ping>& pings) {
+    std::vector<ServiceRow> out;
+    for (const auto& [name, is_on] : {std::pair(websub::indexnow_name, !services.indexnow.key.empty()),
+                                      std::pair(websub::baidu_name, !services.baidu.token.empty())}) {
+        if (!is_on) continue;
+        ServiceRow row;
+        row.ping.hub = name;
+        for (const Ping& ping : pings) {
+            if (ping.hub == name && ping.topic == articles_topic) row.ping = ping;
+        }
+        const auto backlog = ledger.backlog(name, static_cast<std::int64_t>(row.ping.told));
+        if (!backlog) return backlog.error();
+        row.waiting = backlog->count;
+        out.push_back(std::move(row));
+    }
+    return out;
+}
+
+std::string next_try_of(const ServiceRow& row, const Zone& zone) {
+    if (row.waiting == 0) return "-";
+    if (row.ping.next_try == sys_seconds{}) return "at once";
+    const auto time = format_rfc3339(row.ping.next_try, zone);
+    return row.ping.given_up ? "with new articles, from " + time : time;
+}
+
+std::string as_text(const ServiceRow& row, const Zone& zone) {
+    return fmt::format("{}: {} articles wait, {} attempts, last answer {}, next try {}\n", row.ping.hub, row.waiting,
+                       row.ping.attempts, row.ping.last_answer.empty() ? "-" : row.ping.last_answer,
+                       next_try_of(row, zone));
+}
+
+boost::json::object as_json(const ServiceRow& row, const Zone& zone) {
+    boost::json::object object;
+    object["service"] = row.ping.hub;
+    object["waiting"] = row.waiting;
+    object["attempts"] = row.ping.attempts;
+    object["last_answer"] = row.ping.last_answer;
+    object["next_try"] = next_try_of(row, zone);
+    return object;
+}
+
 }  // namespace
 
 int run_websub_status(const Settings& settings, bool json) {
@@ -89,6 +137,8 @@ int run_websub_status(const Settings& settings, bool json) {
     if (!heads) return failure(heads.error());
     const auto pings = (*ledger)->pings();
     if (!pings) return failure(pings.error());
+    const auto services = service_rows(**ledger, settings.websub.services, *pings);
+    if (!services) return failure(services.error());
     boost::json::array all;
     for (const std::string& hub : settings.websub.hubs) {
         const Rows rows = rows_of(hub, *heads, *pings, settings.site);
@@ -96,6 +146,13 @@ int run_websub_status(const Settings& settings, bool json) {
             for (auto& row : as_json(rows, settings.site.zone)) all.push_back(std::move(row));
         } else {
             print(as_text(hub, rows, settings.site.zone));
+        }
+    }
+    for (const ServiceRow& row : *services) {
+        if (json) {
+            all.push_back(as_json(row, settings.site.zone));
+        } else {
+            print(as_text(row, settings.site.zone));
         }
     }
     if (json) print(boost::json::serialize(all) + "\n");

@@ -1,4 +1,5 @@
 // Writer: what one step of reading changes among the entries.
+#include "ledger/announcements.hpp"
 #include "ledger/search_index.hpp"
 #include "ledger/tombstones.hpp"
 #include "ledger/writer.hpp"
@@ -22,6 +23,10 @@ Digest content_of(const Article& article) {
     entry.article = article;
     if (article.updated) entry.updated = article.updated->at;
     return digest_of(entry);
+}
+
+bool is_visible(const Remembered& memory) {
+    return memory.entry && memory.entry->state == State::visible;
 }
 
 // A row that says nothing new leaves the article as old as it was. Else the row's own word counts where it gives one;
@@ -104,6 +109,7 @@ void move_cursor(Connection& connection, const Batch& batch) {
 Committed Writer::commit(const Batch& batch, sys_seconds now) {
     require_configuration();
     return write(now, [&](Committed& out) {
+        begin_announcing();
         for (const auto& item : batch.items) take(item, batch.fingerprint, now, out);
         for (const auto& key : batch.gone) {
             for (const auto id : ids_under(connection_, batch.store, key)) {
@@ -112,6 +118,7 @@ Committed Writer::commit(const Batch& batch, sys_seconds now) {
         }
         if (batch.scanned) withdraw_missing(batch, now, out);
         move_cursor(connection_, batch);
+        end_announcing();
         settle(*configuration_, Why::entries, now, out);
     });
 }
@@ -125,7 +132,12 @@ void Writer::take(const Item& item, const Digest& fingerprint, sys_seconds now, 
     memory.guid = article.guid;
     memory.store = article.store;
     memory.key = article.key;
-    remember_change(memory, item, is_new, content_of(article), now);
+    const State state = state_of(article, now);
+    const Digest content = content_of(article);
+    const bool shows_other = !is_visible(memory) || memory.content != content;
+    // Not what other rules or settings alone make of the row.
+    if (state == State::visible && shows_other && memory.raw != item.raw) announce(memory, article.link);
+    remember_change(memory, item, is_new, content, now);
     write_memory(connection_, memory);
     if (is_new || other_key || !memory.entry) {
         // The row under this key had another guid: what stood under that one is gone.
@@ -134,7 +146,21 @@ void Writer::take(const Item& item, const Digest& fingerprint, sys_seconds now, 
             if (other) withdraw(*other, now, out);
         }
     }
-    stand(memory, entry_of(item, memory), state_of(article, now), fingerprint, now, out);
+    stand(memory, entry_of(item, memory), state, fingerprint, now, out);
+}
+
+void Writer::begin_announcing() {
+    announcing_ = !configuration_->announced.empty() && is_first_read_done(connection_);
+}
+
+void Writer::end_announcing() {
+    if (announcing_) trim_announcements(connection_, configuration_->announced);
+}
+
+void Writer::announce(const Remembered& memory, const std::string& url) {
+    if (!announcing_) return;
+    const bool is_new = !is_visible(memory) && !is_buried(connection_, memory.guid);
+    ledger::announce(connection_, configuration_->announced, url, is_new);
 }
 
 void Writer::stand(const Remembered& memory, const Entry& entry, State state, const Digest& fingerprint,
@@ -142,7 +168,7 @@ void Writer::stand(const Remembered& memory, const Entry& entry, State state, co
     const auto& old = memory.entry;
     const bool shows_the_same = old && old->state == state && old->digest == entry.digest;
     if (shows_the_same && keeps(entry, memory.id)) return write_fingerprint(connection_, memory.id, fingerprint);
-    const bool was_visible = old && old->state == State::visible;
+    const bool was_visible = is_visible(memory);
     const bool to_index = !shows_the_same && unindex(memory.id, was_visible, entry, state);
     write_row(connection_, memory.id, entry, state, fingerprint);
     if (shows_the_same) {
@@ -185,7 +211,7 @@ bool Writer::keeps(const Entry& entry, std::int64_t id) {
 }
 
 void Writer::withdraw(const Remembered& memory, sys_seconds now, Committed& out) {
-    if (memory.entry->state == State::visible) {
+    if (is_visible(memory)) {
         catalogue_.leave(member_of(memory, *memory.entry), now);
         bury(memory, now);
         if (const auto stored = read_searchable(connection_, memory.id)) {
@@ -230,21 +256,24 @@ void Writer::exhume(const std::string& guid) {
 
 Committed Writer::release_due(sys_seconds now) {
     require_configuration();
-    std::vector<std::int64_t> due;
-    Query query = connection_.query("SELECT id FROM entry WHERE state = 1 AND published <= ? ORDER BY published");
+    std::vector<std::pair<std::int64_t, std::string>> due;  // with their links
+    Query query = connection_.query("SELECT id, link FROM entry WHERE state = 1 AND published <= ? ORDER BY published");
     query.bind(now);
-    while (query.step()) due.push_back(query.number(0));
+    while (query.step()) due.emplace_back(query.number(0), query.text(1));
     if (due.empty()) return {};
     return write(now, [&](Committed& out) {
-        for (const auto id : due) {
+        begin_announcing();
+        for (const auto& [id, link] : due) {
             auto memory = remembered_id(connection_, id);
             if (!memory || memory->entry->state != State::held) continue;
+            announce(*memory, link);
             connection_.query("UPDATE entry SET state = 0 WHERE id = ?").bind(id).run();
             exhume(memory->guid);
             catalogue_.join(member_of(*memory, *memory->entry), now);
             queue_for_search(connection_, id, memory->entry->published);
             ++out.written;
         }
+        end_announcing();
         settle(*configuration_, Why::entries, now, out);
     });
 }

@@ -80,6 +80,10 @@ Article as_kept(Article article) {
     return article;
 }
 
+bool is_first_read_done(Connection& connection) {
+    return connection.query("SELECT 1 FROM meta WHERE name = 'first_read_done'").step();
+}
+
 std::optional<Remembered> remembered_guid(Connection& connection, const std::string& guid) {
     Query query = connection.query(
         "SELECT m.id, m.guid, m.store, m.key, m.first_seen, m.last_changed, m.raw, m.content, e.state, e.digest, "

@@ -47,6 +47,7 @@ void write_memory(Connection& connection, Remembered& memory);
 void write_row(Connection& connection, std::int64_t id, const Entry& entry, State state, const Digest& fingerprint);
 void write_fingerprint(Connection& connection, std::int64_t id, const Digest& fingerprint);
 void write_body(Connection& connection, std::int64_t id, const std::string& html);
+[[nodiscard]] bool is_first_read_done(Connection& connection);
 void erase_entry(Connection& connection, std::int64_t id);
 [[nodiscard]] std::optional<Entry> read_entry(Connection& connection, std::int64_t id);
 

@@ -162,6 +162,12 @@ CREATE TABLE subscription_request (id INTEGER PRIMARY KEY, mode INTEGER NOT NULL
   lease INTEGER NOT NULL, delta INTEGER NOT NULL, revision INTEGER NOT NULL, came INTEGER NOT NULL);
 CREATE UNIQUE INDEX subscription_request_key ON subscription_request (callback_key, topic);
 )sql"},
+    // Own: what search engines are to be told. How far they were is in told, as hub and topic 'articles'.
+    Migration{R"sql(
+CREATE TABLE announcement (seq INTEGER PRIMARY KEY AUTOINCREMENT, service TEXT NOT NULL, url TEXT NOT NULL);
+CREATE UNIQUE INDEX announcement_url ON announcement (url, service);
+CREATE INDEX announcement_service ON announcement (service);
+)sql"},
 };
 
 std::int64_t number_of(Connection& connection, const char* pragma) {

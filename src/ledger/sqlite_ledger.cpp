@@ -1,5 +1,6 @@
 #include "ledger/sqlite_ledger.hpp"
 
+#include "ledger/announcements.hpp"
 #include "ledger/archive.hpp"
 #include "ledger/article_page.hpp"
 #include "ledger/pings.hpp"
@@ -201,10 +202,7 @@ Result<std::string> SqliteLedger::cursor(std::string_view name) {
 }
 
 Result<bool> SqliteLedger::first_read_done() {
-    return guarded([&] {
-        Query query = filled_connection().query("SELECT 1 FROM meta WHERE name = 'first_read_done'");
-        return query.step();
-    });
+    return guarded([&] { return is_first_read_done(filled_connection()); });
 }
 
 Result<std::vector<FeedHead>> SqliteLedger::feeds() {
@@ -301,6 +299,15 @@ Result<std::vector<Ping>> SqliteLedger::pings() {
 
 Result<void> SqliteLedger::record(const Ping& ping) {
     return guarded([&] { write_ping(connection_, ping); });
+}
+
+Result<Backlog> SqliteLedger::backlog(std::string_view service, std::int64_t after) {
+    return guarded([&] { return read_backlog(connection_, service, after); });
+}
+
+Result<std::vector<Announcement>> SqliteLedger::announcements(std::string_view service, std::int64_t after,
+                                                              std::int64_t most) {
+    return guarded([&] { return read_announcements(connection_, service, after, most); });
 }
 
 Result<std::vector<Subscription>> SqliteLedger::subscriptions() {

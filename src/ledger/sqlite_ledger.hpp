@@ -46,6 +46,9 @@ public:
     Result<std::int64_t> version() override;
     Result<std::vector<Ping>> pings() override;
     Result<void> record(const Ping& ping) override;
+    Result<Backlog> backlog(std::string_view service, std::int64_t after) override;
+    Result<std::vector<Announcement>> announcements(std::string_view service, std::int64_t after,
+                                                    std::int64_t most) override;
     Result<std::vector<Subscription>> subscriptions() override;
     Result<std::vector<SubscriptionRequest>> subscription_requests() override;
     Result<void> record(std::span<const HubChanges> changes) override;

@@ -23,6 +23,12 @@ void bury(Connection& connection, const std::string& guid, const std::vector<Fee
         .run();
 }
 
+bool is_buried(Connection& connection, const std::string& guid) {
+    Query query = connection.query("SELECT 1 FROM tombstone WHERE guid = ?");
+    query.bind(guid);
+    return query.step();
+}
+
 std::vector<std::int64_t> exhume(Connection& connection, const std::string& guid) {
     std::vector<std::int64_t> out;
     if (connection.query("DELETE FROM tombstone WHERE guid = ?").bind(guid).run() == 0) return out;

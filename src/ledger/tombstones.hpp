@@ -16,6 +16,7 @@ struct FeedName {
     std::string slug;
 };
 void bury(Connection& connection, const std::string& guid, const std::vector<FeedName>& feeds, sys_seconds now);
+[[nodiscard]] bool is_buried(Connection& connection, const std::string& guid);
 // The entry is back; returns the feeds that it was withdrawn from.
 [[nodiscard]] std::vector<std::int64_t> exhume(Connection& connection, const std::string& guid);
 void forget_tombstones_of(Connection& connection, std::int64_t feed);

@@ -1,5 +1,6 @@
 #include "ledger/writer.hpp"
 
+#include "ledger/announcements.hpp"
 #include "ledger/archive.hpp"
 #include "ledger/selection.hpp"
 #include "ledger/tombstones.hpp"
@@ -101,6 +102,7 @@ Committed Writer::configure(const Configuration& configuration, sys_seconds now)
             table = stored_category_table(connection_);
         }
         next.category_table = std::move(table);
+        drop_other_announcements(connection_, next.announced);
         // What a start finds as it was left needs no look at every feed.
         const Digest shape = shape_of(next);
         if (stored_digest(connection_, "configured") == shape) return;

@@ -31,6 +31,10 @@ private:
 
     Committed write(sys_seconds now, const Step& step);
     void require_configuration() const;
+    void begin_announcing();
+    void end_announcing();
+    // Before it stands anew.
+    void announce(const Remembered& memory, const std::string& url);
     void take(const Item& item, const Digest& fingerprint, sys_seconds now, Committed& out);
     void stand(const Remembered& memory, const Entry& entry, State state, const Digest& fingerprint, sys_seconds now,
                Committed& out);
@@ -47,7 +51,8 @@ private:
     Catalogue catalogue_;
     FeedStates states_;
     std::optional<Configuration> configuration_;
-    bool in_step_ = false;  // memory is what the database holds
+    bool in_step_ = false;     // memory is what the database holds
+    bool announcing_ = false;  // this step tells search engines of articles
 };
 
 }  // namespace syndicated::ledger

@@ -25,6 +25,8 @@ public:
     void record(PingState& state);
     // Writes what is unwritten, if it is time to try again (or `at_once`).
     void save(bool at_once = false);
+    // For what else push reads.
+    [[nodiscard]] ledger::Ledger& ledger() { return *ledger_; }
     // When load() or save() has something to try again.
     [[nodiscard]] std::optional<SteadyTime> next_work() const { return try_at_; }
 

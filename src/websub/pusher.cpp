@@ -3,7 +3,9 @@
 #include "syndicated/base/counters.hpp"
 #include "syndicated/base/log.hpp"
 #include "syndicated/base/text.hpp"
+#include "websub/announcer.hpp"
 #include "websub/due.hpp"
+#include "websub/form.hpp"
 #include "websub/outbox.hpp"
 #include "websub/retry.hpp"
 #include "websub/transfer.hpp"
@@ -59,6 +61,7 @@ public:
         : publication_(publication),
           clock_(clock),
           outbox_(std::move(ledger), clock),
+          announcer_(outbox_, clock),
           new_options_(std::move(options)) {
         start_libcurl();
         multi_.reset(curl_multi_init());
@@ -92,6 +95,11 @@ private:
         std::vector<std::string> ready;  // topics, the most urgent last; of the last plan
         std::int64_t untold = 0;         // topics that it does not know the newest revision of
     };
+    struct Sent {
+        std::string hub, topic;
+        Revision revision = 0;
+        std::unique_ptr<Transfer> transfer;
+    };
     struct FreeMulti {
         void operator()(CURLM* multi) const { curl_multi_cleanup(multi); }
     };
@@ -105,8 +113,8 @@ private:
     void send(const std::string& hub, const std::string& topic);
     void collect();
     void cut_off();
-    void over(Transfer& transfer, CURLcode code);
-    void finish(const Transfer& transfer, const Answer& answer);
+    void over(CURL* handle, CURLcode code);
+    void finish(const Sent& sent, const Answer& answer);
     void look_again(const std::string& hub, const PingState& state, Revision told_before);
     void set_due_gauge();
     void report(const Next& next);
@@ -119,11 +127,12 @@ private:
     // Push thread only:
     Options options_;
     Outbox outbox_;
+    Announcer announcer_;  // its requests end before multi_
     std::shared_ptr<const publish::Snapshot> snapshot_;
     Topics topics_;
-    std::unordered_map<CURL*, std::unique_ptr<Transfer>> transfers_;  // destroyed before multi_
-    std::unordered_map<std::string, Line> lines_;                     // by hub
-    std::set<std::string> failing_;  // hubs whose last answer was none or a passing one
+    std::unordered_map<CURL*, Sent> sent_;         // destroyed before multi_
+    std::unordered_map<std::string, Line> lines_;  // by hub
+    std::set<std::string> failing_;                // hubs whose last answer was none or a passing one
     bool replan_ = true;
     bool has_room_ = true;  // a connection came free, and another ping may leave
     std::optional<SteadyTime> replan_at_;
@@ -142,18 +151,21 @@ void Pusher::Impl::run() {
         if (woken_.exchange(false)) {
             take_options();
             look_at_snapshot();
+            announcer_.look_soon();
             replan_ = true;
         }
         outbox_.save();
         if (replan_ || (replan_at_ && clock_.steady() >= *replan_at_)) plan();
         send_ready();
+        announcer_.work(multi_.get());
         int running = 0;
         curl_multi_perform(multi_.get(), &running);
         collect();
         cut_off();
         if (!replan_ && !has_room_) poll();
     }
-    transfers_.clear();
+    sent_.clear();
+    announcer_.give_up();
     outbox_.save(true);
 }
 
@@ -164,6 +176,7 @@ void Pusher::Impl::take_options() {
         taken.swap(new_options_);
     }
     if (!taken) return;
+    announcer_.configure(*taken);
     options_ = std::move(*taken);
     std::vector<std::string> hubs;
     for (std::string& hub : options_.hubs) {
@@ -239,44 +252,47 @@ void Pusher::Impl::send(const std::string& hub, const std::string& topic) {
     state.ping.topic = topic;
     state.in_flight = true;
     ++lines_[hub].in_flight;
-    auto transfer = std::make_unique<Transfer>(multi_.get(), hub, topic, topics_.at(topic).revision, options_);
-    if (!transfer->start()) return finish(*transfer, transfer->answer(CURLE_OK));
-    CURL* handle = transfer->handle();
-    transfers_.emplace(handle, std::move(transfer));
+    Post post{hub, form_media_type, publish_form(topic)};
+    Sent sent{hub, topic, topics_.at(topic).revision,
+              std::make_unique<Transfer>(multi_.get(), std::move(post), options_)};
+    if (!sent.transfer->start()) return finish(sent, sent.transfer->answer(CURLE_OK));
+    sent_.emplace(sent.transfer->handle(), std::move(sent));
 }
 
 void Pusher::Impl::collect() {
     int left = 0;
     while (const CURLMsg* message = curl_multi_info_read(multi_.get(), &left)) {
         const CURLcode code = message->data.result;
-        const auto found = transfers_.find(message->easy_handle);
-        if (found != transfers_.end()) over(*found->second, code);
+        over(message->easy_handle, code);
     }
 }
 
 // Answers whose status is known and whose body goes on and on.
 void Pusher::Impl::cut_off() {
     const auto limit = std::chrono::steady_clock::now() - body_grace;
-    std::vector<Transfer*> late;
-    for (const auto& [handle, transfer] : transfers_) {
-        if (transfer->answered_at() && *transfer->answered_at() <= limit) late.push_back(transfer.get());
+    std::vector<CURL*> late;
+    for (const auto& [handle, sent] : sent_) {
+        const auto at = sent.transfer->answered_at();
+        if (at && *at <= limit) late.push_back(handle);
     }
-    for (Transfer* transfer : late) over(*transfer, CURLE_OK);
+    for (CURL* handle : late) over(handle, CURLE_OK);
 }
 
-void Pusher::Impl::over(Transfer& transfer, CURLcode code) {
-    if (transfer.goes_on()) return;
-    finish(transfer, transfer.answer(code));
-    transfers_.erase(transfer.handle());
+void Pusher::Impl::over(CURL* handle, CURLcode code) {
+    const auto found = sent_.find(handle);
+    if (found == sent_.end()) return announcer_.over(handle, code);
+    if (found->second.transfer->goes_on()) return;
+    finish(found->second, found->second.transfer->answer(code));
+    sent_.erase(found);
 }
 
-void Pusher::Impl::finish(const Transfer& transfer, const Answer& answer) {
-    --lines_[transfer.hub()].in_flight;
+void Pusher::Impl::finish(const Sent& sent, const Answer& answer) {
+    --lines_[sent.hub].in_flight;
     has_room_ = true;
-    PingState& state = outbox_.lane(transfer.hub())[transfer.topic()];
+    PingState& state = outbox_.lane(sent.hub)[sent.topic];
     state.in_flight = false;
     std::uniform_real_distribution<double> jitter(-1.0, 1.0);
-    const Next next = next_state(state.ping, transfer.revision(), answer, clock_.now(), jitter(random_));
+    const Next next = next_state(state.ping, sent.revision, answer, clock_.now(), jitter(random_));
     const Revision told_before = state.ping.told;
     state.ping = next.ping;
     state.retry_at.reset();
@@ -285,7 +301,7 @@ void Pusher::Impl::finish(const Transfer& transfer, const Answer& answer) {
     }
     report(next);
     outbox_.record(state);
-    look_again(transfer.hub(), state, told_before);
+    look_again(sent.hub, state, told_before);
 }
 
 // After an answer: this topic alone has changed, so that the plan for the others stays good.
@@ -332,8 +348,10 @@ void Pusher::Impl::poll() {
     };
     if (replan_at_) sooner(*replan_at_, clock_.steady());
     if (const auto at = outbox_.next_work()) sooner(*at, clock_.steady());
-    for (const auto& [handle, transfer] : transfers_) {
-        if (transfer->answered_at()) sooner(*transfer->answered_at() + body_grace, std::chrono::steady_clock::now());
+    if (const auto at = announcer_.next_work()) sooner(*at, clock_.steady());
+    for (const auto& [handle, sent] : sent_) {
+        const auto at = sent.transfer->answered_at();
+        if (at) sooner(*at + body_grace, std::chrono::steady_clock::now());
     }
     if (curl_multi_poll(multi_.get(), nullptr, 0, static_cast<int>(wait.count()), nullptr) == CURLM_OK) return;
     std::this_thread::sleep_for(milliseconds(100));  // out of memory: no busy loop

@@ -2,7 +2,6 @@
 
 #include "syndicated/base/text.hpp"
 #include "websub/address.hpp"
-#include "websub/form.hpp"
 #include "websub/trust.hpp"
 
 #include <fmt/format.h>
@@ -48,13 +47,10 @@ int status_of(std::string_view line) {
 
 }  // namespace
 
-Transfer::Transfer(CURLM* multi, std::string hub, std::string topic, Revision revision, const Options& options)
+Transfer::Transfer(CURLM* multi, Post post, const Options& options)
     : multi_(multi),
       easy_(curl_easy_init()),
-      hub_(std::move(hub)),
-      topic_(std::move(topic)),
-      form_(publish_form(topic_)),
-      revision_(revision),
+      post_(std::move(post)),
       timeout_(options.timeout),
       reply_bytes_(options.reply_bytes),
       user_agent_(options.user_agent),
@@ -68,11 +64,11 @@ void Transfer::set_options() {
     CURL* easy = easy_.get();
     // "Expect: 100-continue" costs a round trip, and hubs that answer 417 exist.
     headers_.reset(curl_slist_append(nullptr, "Expect:"));
-    headers_.reset(curl_slist_append(headers_.release(), (std::string("Content-Type: ") + form_media_type).c_str()));
+    headers_.reset(curl_slist_append(headers_.release(), ("Content-Type: " + post_.media_type).c_str()));
     curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers_.get());
     curl_easy_setopt(easy, CURLOPT_POST, 1L);
-    curl_easy_setopt(easy, CURLOPT_POSTFIELDS, form_.c_str());
-    curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE, static_cast<long>(form_.size()));
+    curl_easy_setopt(easy, CURLOPT_POSTFIELDS, post_.body.c_str());
+    curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE, static_cast<long>(post_.body.size()));
     curl_easy_setopt(easy, CURLOPT_USERAGENT, user_agent_.c_str());
     curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
@@ -100,7 +96,7 @@ bool Transfer::start() {
         return false;
     }
     set_options();
-    return send_to(hub_);
+    return send_to(post_.url);
 }
 
 bool Transfer::send_to(const std::string& url) {
@@ -109,6 +105,7 @@ bool Transfer::send_to(const std::string& url) {
     received_bytes_ = 0;
     retry_after_.clear();
     location_.clear();
+    reply_.clear();
     answered_at_.reset();
     url_ = url;
     error_text_[0] = '\0';
@@ -203,10 +200,12 @@ std::size_t Transfer::on_header(char* data, std::size_t size, std::size_t count,
     return static_cast<Transfer*>(self)->take_header({data, size * count});
 }
 
-std::size_t Transfer::on_body(char*, std::size_t size, std::size_t count, void* self) {
+std::size_t Transfer::on_body(char* data, std::size_t size, std::size_t count, void* self) {
     auto& transfer = *static_cast<Transfer*>(self);
     transfer.received_bytes_ += static_cast<std::int64_t>(size * count);
-    return transfer.received_bytes_ > transfer.reply_bytes_ ? 0 : size * count;
+    if (transfer.received_bytes_ > transfer.reply_bytes_) return 0;
+    transfer.reply_.append(data, size * count);
+    return size * count;
 }
 
 curl_socket_t Transfer::on_socket(void* self, curlsocktype, curl_sockaddr* address) {

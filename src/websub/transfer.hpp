@@ -1,10 +1,10 @@
-// One ping on its way: a POST by libcurl's multi interface, repeated at another address after 307 or 308. Only the
-// status and Retry-After of the answer matter; once they are known, whatever the body does counts for nothing.
-// Push thread only.
+// A POST on its way by libcurl's multi interface, repeated at another address after 307 or 308. Status and Retry-After
+// of the answer are what matters to a ping; once they are known, whatever the body does counts for nothing. Push thread
+// only.
 #pragma once
 
-#include "syndicated/model/feed.hpp"
 #include "syndicated/websub/pusher.hpp"
+#include "websub/post.hpp"
 #include "websub/retry.hpp"
 
 #include <curl/curl.h>
@@ -22,7 +22,7 @@ namespace syndicated::websub {
 class Transfer {
 public:
     // `multi` outlives it. Options are copied: a reload does not change what is on its way.
-    Transfer(CURLM* multi, std::string hub, std::string topic, Revision revision, const Options& options);
+    Transfer(CURLM* multi, Post post, const Options& options);
     ~Transfer();  // gives up what is not done
     Transfer(const Transfer&) = delete;
     Transfer& operator=(const Transfer&) = delete;
@@ -33,14 +33,13 @@ public:
     [[nodiscard]] bool goes_on();
     // After goes_on() or start() said false; `code` is libcurl's result.
     [[nodiscard]] Answer answer(CURLcode code) const;
+    // What came of the answer's body, within Options::reply_bytes.
+    [[nodiscard]] const std::string& reply() const { return reply_; }
 
     // When the head of the final answer was complete; the body gets a short grace after that.
     [[nodiscard]] std::optional<std::chrono::steady_clock::time_point> answered_at() const { return answered_at_; }
 
     [[nodiscard]] CURL* handle() const { return easy_.get(); }
-    [[nodiscard]] const std::string& hub() const { return hub_; }
-    [[nodiscard]] const std::string& topic() const { return topic_; }
-    [[nodiscard]] Revision revision() const { return revision_; }
 
 private:
     struct FreeEasy {
@@ -63,9 +62,8 @@ private:
     std::unique_ptr<curl_slist, FreeList> headers_;
     std::unique_ptr<CURL, FreeEasy> easy_;
     std::array<char, CURL_ERROR_SIZE> error_text_{};
-    std::string hub_, topic_, form_;
+    Post post_;
     std::string url_;  // of the current hop
-    Revision revision_;
     std::chrono::milliseconds timeout_;
     std::int64_t reply_bytes_;
     std::string user_agent_;
@@ -80,7 +78,7 @@ private:
     bool refused_address_ = false;
     int status_ = 0;
     std::int64_t received_bytes_ = 0;
-    std::string retry_after_, location_;
+    std::string retry_after_, location_, reply_;
     std::optional<std::chrono::steady_clock::time_point> answered_at_;
 };
 

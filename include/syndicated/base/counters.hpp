@@ -40,6 +40,11 @@ namespace syndicated {
     X(pings_sent, counter, "websub_pings_total", "result=\"accepted\"", "WebSub pings, by result.") \
     X(pings_failed, counter, "websub_pings_total", "result=\"failed\"", "WebSub pings, by result.") \
     X(pings_due, gauge, "websub_pings_due", "", "Pings that a hub has not accepted yet.") \
+    X(announced, counter, "announcements_total", "result=\"accepted\"", \
+      "Addresses told to search engines, by result.") \
+    X(announcements_failed, counter, "announcements_total", "result=\"failed\"", \
+      "Addresses told to search engines, by result.") \
+    X(announcements_waiting, gauge, "announcements_waiting", "", "Addresses that search engines are to be told of.") \
     X(subscriptions, gauge, "hub_subscriptions", "", "Subscriptions at the built-in hub.") \
     X(subscriptions_failing, gauge, "hub_subscriptions_failing", "", "Those whose last delivery failed.") \
     X(hub_requests_accepted, counter, "hub_requests_total", "result=\"accepted\"", \

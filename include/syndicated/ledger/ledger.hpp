@@ -46,6 +46,14 @@ struct CategoryTableRow {
     friend bool operator==(const CategoryTableRow&, const CategoryTableRow&) = default;
 };
 
+// A search engine that is told of articles' addresses when they enter the feeds.
+struct Announced {
+    std::string service;   // its name
+    bool changes = false;  // whether it is told again of an article that changed
+
+    friend bool operator==(const Announced&, const Announced&) = default;
+};
+
 // All that shapes feeds beside the articles. `documents` is a digest over every setting that reaches the bytes and
 // over the renderer's version: another one moves Last-Modified of every feed, and raises no revision.
 struct Configuration {
@@ -55,6 +63,7 @@ struct Configuration {
     std::optional<std::vector<CategoryTableRow>> category_table;
     Digest documents;
     bool featured = true;  // whether flagged entries have a feed, once there was one
+    std::vector<Announced> announced;
     std::function<std::string(std::string_view name)> propose_slug;  // pinyin
 };
 
@@ -149,6 +158,23 @@ struct Selection {
     std::int64_t limit = 50;           // 1 to 1000
 };
 
+// An address that a service is to be told of.
+struct Announcement {
+    std::int64_t seq = 0;  // grows, and is never given twice
+    std::string url;
+
+    friend bool operator==(const Announcement&, const Announcement&) = default;
+};
+
+// What waits for a service.
+struct Backlog {
+    std::int64_t count = 0, newest = 0;  // newest: the highest seq; 0: nothing waits
+
+    friend bool operator==(const Backlog&, const Backlog&) = default;
+};
+
+inline constexpr std::int64_t most_announcements = 100'000;  // of a service; of more the oldest are forgotten
+
 // What an article's own page shows.
 struct ArticleAnswer {
     std::optional<Entry> entry;
@@ -230,6 +256,12 @@ public:
     // --- push thread --------------------------------------------------------------------------------------------
     virtual Result<std::vector<Ping>> pings() = 0;
     virtual Result<void> record(const Ping& ping) = 0;
+    // Written by commit() and release_due() once the first read is done, for the services of the Configuration: the
+    // addresses of articles that were in no feed before, or whose row changed and gave other content. Those up to
+    // what record() says that the service was told are forgotten.
+    virtual Result<Backlog> backlog(std::string_view service, std::int64_t after) = 0;
+    virtual Result<std::vector<Announcement>> announcements(std::string_view service, std::int64_t after,
+                                                            std::int64_t most) = 0;  // the oldest first
 
     // --- the built-in hub ---------------------------------------------------------------------------------------
     virtual Result<std::vector<Subscription>> subscriptions() = 0;  // in the order of the ids

@@ -1,5 +1,6 @@
-// Whom we tell that a feed changed, and how far we got (WebSub, W3C Recommendation 2018-01-23, section 6). Plain
-// values.
+// Whom we tell that a feed changed, and how far we got (WebSub, W3C Recommendation 2018-01-23, section 6). Search
+// engines that are told of articles are kept in the same way: hub is the service's name, topic is articles_topic, and
+// a revision is the number of an announcement. Plain values.
 #pragma once
 
 #include "syndicated/model/feed.hpp"
@@ -7,6 +8,8 @@
 #include <string>
 
 namespace syndicated {
+
+inline constexpr const char* articles_topic = "articles";
 
 // hub x topic: due while told < the feed's published revision.
 struct Ping {

@@ -1,4 +1,5 @@
-// Tells hubs that a feed changed (WebSub, W3C Recommendation 2018-01-23, section 6), again and again until they know.
+// Tells hubs that a feed changed (WebSub, W3C Recommendation 2018-01-23, section 6), and search engines which articles
+// are new, again and again until they know.
 // One thread of its own with libcurl's multi loop and its own ledger connection. Only what the settings name is used:
 // no proxy from the environment, no cookies, http and https alone. A hub on the open Internet can't redirect a ping to
 // an inner address, nor can whatever out there an inner hub redirects to; an inner one (loopback, a private network)
@@ -8,6 +9,7 @@
 #include "syndicated/base/clock.hpp"
 #include "syndicated/ledger/ledger.hpp"
 #include "syndicated/publish/publication.hpp"
+#include "syndicated/websub/services.hpp"
 
 #include <chrono>
 #include <memory>
@@ -18,7 +20,8 @@ namespace syndicated::websub {
 
 struct Options {
     std::vector<std::string> hubs;
-    std::chrono::milliseconds debounce{500};       // wait for quiet before a ping
+    Services services;                             // told of articles
+    std::chrono::milliseconds debounce{500};       // wait for quiet before a ping or an announcement
     std::chrono::milliseconds debounce_max{5000};  // but never longer than this
     std::chrono::milliseconds timeout{10000};      // a whole request
     std::int64_t reply_bytes = 64 * 1024;          // more of an answer is cut off

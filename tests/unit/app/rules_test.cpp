@@ -65,6 +65,16 @@ TEST_CASE("the fingerprint of the rules changes with each part of a site rule an
     CHECK(fingerprint(site_with_rule()) == seen[0]);
 }
 
+TEST_CASE("articles are announced to the services that have a key or token; changes to IndexNow alone") {
+    Settings settings;
+    CHECK(make_configuration(settings, {}).announced.empty());
+    settings.websub.services.indexnow.key = "0a1b-2c3d";
+    CHECK(make_configuration(settings, {}).announced == std::vector<ledger::Announced>{{"indexnow", true}});
+    settings.websub.services.baidu.token = "edk7yc4rEZP9pDQD";
+    CHECK(make_configuration(settings, {}).announced ==
+          std::vector<ledger::Announced>{{"indexnow", true}, {"baidu", false}});
+}
+
 TEST_CASE("the rules hold what was prepared from the settings") {
     Settings settings;
     settings.site = site_with_rule();

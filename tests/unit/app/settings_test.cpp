@@ -47,6 +47,8 @@ TEST_CASE("an empty file gives every default") {
     CHECK(settings.feeds.max_bytes == 1024 * 1024);
     CHECK(settings.websub.debounce == std::chrono::milliseconds(500));
     CHECK(settings.websub.user_agent.rfind("syndicated/", 0) == 0);
+    CHECK(settings.websub.services.indexnow.key.empty());
+    CHECK(settings.websub.services.baidu.token.empty());
 }
 
 TEST_CASE("every setting is taken") {
@@ -90,6 +92,14 @@ hot_every = "1m"
 hubs = ["http://127.0.0.1:9000/hub"]
 debounce = "0ms"
 debounce_max = "1s"
+[indexnow]
+key = "0a1b-2c3d"
+key_location = "https://www.example.cn/keys/now.txt"
+endpoint = "https://yandex.com/indexnow"
+[baidu]
+token = "edk7yc4rEZP9pDQD"
+site = "www.example.cn"
+endpoint = "https://data.example.com/urls"
 [category."娱乐"]
 slug = "yule"
 title = "娱乐新闻"
@@ -116,6 +126,11 @@ format = "json"
     CHECK(settings.hot_window == std::chrono::days(7));
     CHECK(settings.hot_every == std::chrono::minutes(1));
     CHECK(settings.site.hubs == std::vector<std::string>{"http://127.0.0.1:9000/hub"});
+    CHECK(settings.websub.services.indexnow == websub::IndexNow{"https://yandex.com/indexnow", "0a1b-2c3d",
+                                                                "https://www.example.cn/keys/now.txt",
+                                                                "https://www.example.cn"});
+    CHECK(settings.websub.services.baidu ==
+          websub::Baidu{"https://data.example.com/urls", "www.example.cn", "edk7yc4rEZP9pDQD"});
     REQUIRE(settings.site.categories.size() == 1);
     CHECK(settings.site.categories[0] == CategorySetting{"娱乐", "yule", "娱乐新闻", "影视", "文化"});
     CHECK(settings.log_level == log::Level::debug);
@@ -273,6 +288,16 @@ TEST_CASE("a wrong setting is one line with file, line, column, what is wrong an
         {"[feeds]\nhot_window = \"1m\"", "feeds.hot_window: is out of bounds, expected \"1h\""},
         {"[feeds]\nhot_every = \"0s\"", "feeds.hot_every: is too short"},
         {"[feeds]\nhot_entries = 201", "feeds.hot_entries"},
+        {"[indexnow]\nkey = \"short\"",
+         "a.toml:2:7: indexnow.key: is no key, expected 8 to 128 letters, digits or \"-\""},
+        {"[indexnow]\nkey = \"0123456_\"", "indexnow.key: is no key"},
+        {"[indexnow]\nkey_location = \"https://a.cn\"", "indexnow.key_location: \"https://a.cn\" is no file's address"},
+        {"[indexnow]\nkey_location = \"/k.txt\"", "indexnow.key_location: \"/k.txt\" is no file's address"},
+        {"[indexnow]\nendpoint = \"ftp://a.cn/\"", "indexnow.endpoint: \"ftp://a.cn/\" is no address"},
+        {"[baidu]\ntoken = \"edk7yc4rEZP9pDQD\"", "baidu.site: \"\" is no site, expected one such as"},
+        {"[baidu]\ntoken = \"edk7yc4r&x=1\"\nsite = \"a.cn\"", "a.toml:2:9: baidu.token: is no token"},
+        {"[baidu]\ntoken = \"edk7yc4rEZP9pDQD\"\nsite = \"a.cn&token=b\"", "a.toml:3:8: baidu.site: \"a.cn&token=b\""},
+        {"[baidu]\nendpoint = \"http://a.cn/urls?x=1\"", "baidu.endpoint: \"http://a.cn/urls?x=1\" is no address"},
         {"[site\n", "a.toml:1:6: "},
         {"[site]\ntitle = \"a\"\ntitle = \"b\"", "a.toml:3:"},
     };
@@ -284,6 +309,11 @@ TEST_CASE("a wrong setting is one line with file, line, column, what is wrong an
         CHECK(line.find('\n') == std::string::npos);
         if (line.find(expected) == std::string::npos) WARN(line);
     }
+}
+
+TEST_CASE("no complaint shows a token") {
+    CHECK(complaint("[baidu]\ntoken = \"edk7yc4rEZP9_DQD\"\nsite = \"a.cn\"").find("edk7") == std::string::npos);
+    CHECK(complaint("[baidu]\ntoken = [\"edk7yc4rEZP9pDQD\"]").find("edk7") == std::string::npos);
 }
 
 TEST_CASE("the sample configuration has every setting at its default, explained on its line") {

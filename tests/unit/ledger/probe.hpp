@@ -104,6 +104,7 @@ inline void back_to_schema(const std::filesystem::path& folder, int version) {
         "'featured'; DELETE FROM slug WHERE id = -1",
         "DROP TABLE view_count; DROP TABLE view_gain; DROP TABLE view_rank",
         "DROP TABLE subscription; DROP TABLE subscription_request",
+        "DROP TABLE announcement",
     };
     SQLite::Database database((folder / "ledger.db").string(), SQLite::OPEN_READWRITE);
     for (auto i = undo.size(); i > static_cast<std::size_t>(version); --i) database.exec(undo.at(i - 1));

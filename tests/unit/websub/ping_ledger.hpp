@@ -15,14 +15,19 @@
 namespace syndicated::testing {
 
 struct PingDisk {
-    mutable std::mutex mutex;  // guards pings
+    mutable std::mutex mutex;  // guards pings and announcements
     std::map<std::pair<std::string, std::string>, Ping> pings;
+    std::map<std::pair<std::string, std::int64_t>, std::string> announcements;  // (service, seq) -> address
     std::atomic<bool> fail_reads{false}, fail_writes{false};
 
     [[nodiscard]] Ping find(const std::string& hub, const std::string& topic) const {
         const std::lock_guard lock(mutex);
         const auto found = pings.find({hub, topic});
         return found == pings.end() ? Ping{} : found->second;
+    }
+    void announce(const std::string& service, std::int64_t seq, std::string url) {
+        const std::lock_guard lock(mutex);
+        announcements[{service, seq}] = std::move(url);
     }
     [[nodiscard]] int told_count(const std::string& hub) const {
         const std::lock_guard lock(mutex);
@@ -48,6 +53,22 @@ public:
         const std::lock_guard lock(disk_->mutex);
         disk_->pings[{ping.hub, ping.topic}] = ping;
         return {};
+    }
+    Result<ledger::Backlog> backlog(std::string_view service, std::int64_t after) override {
+        const auto rows = announcements(service, after, ledger::most_announcements);
+        if (!rows) return rows.error();
+        return ledger::Backlog{static_cast<std::int64_t>(rows->size()), rows->empty() ? 0 : rows->back().seq};
+    }
+    Result<std::vector<ledger::Announcement>> announcements(std::string_view service, std::int64_t after,
+                                                            std::int64_t most) override {
+        if (disk_->fail_reads) return Error{Errc::unavailable, "the disk is away"};
+        const std::lock_guard lock(disk_->mutex);
+        std::vector<ledger::Announcement> out;
+        for (const auto& [key, url] : disk_->announcements) {
+            if (key.first != service || key.second <= after || std::ssize(out) == most) continue;
+            out.push_back({key.second, url});
+        }
+        return out;
     }
 
     // What push never asks for.

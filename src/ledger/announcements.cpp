@@ -1,0 +1,74 @@
+#include "ledger/announcements.hpp"
+
+#include <algorithm>
+
+namespace syndicated::ledger {
+
+namespace {
+
+constexpr std::size_t longest_url = 2048;  // what sitemaps allow; search engines take none that is longer
+
+}  // namespace
+
+void drop_other_announcements(Connection& connection, const std::vector<Announced>& services) {
+    std::vector<std::string> others;
+    {
+        Query query = connection.query("SELECT DISTINCT service FROM announcement");
+        while (query.step()) others.push_back(query.text(0));
+    }
+    for (const Announced& wanted : services) std::erase(others, wanted.service);
+    for (const std::string& service : others) {
+        connection.query("DELETE FROM announcement WHERE service = ?").bind(service).run();
+    }
+}
+
+void announce(Connection& connection, const std::vector<Announced>& services, const std::string& url, bool is_new) {
+    if (url.empty() || url.size() > longest_url) return;
+    for (const Announced& wanted : services) {
+        if (!is_new && !wanted.changes) continue;
+        connection.query("INSERT OR REPLACE INTO announcement (service, url) VALUES (?, ?)")
+            .bind(wanted.service, url)
+            .run();
+    }
+}
+
+void trim_announcements(Connection& connection, const std::vector<Announced>& services) {
+    for (const Announced& wanted : services) {
+        connection
+            .query(
+                "DELETE FROM announcement WHERE service = ?1 AND seq <= (SELECT told FROM told WHERE hub = ?1 AND "
+                "topic = ?2)")
+            .bind(wanted.service, articles_topic)
+            .run();
+        connection
+            .query(
+                "DELETE FROM announcement WHERE service = ?1 AND seq <= (SELECT seq FROM announcement WHERE service = "
+                "?1 ORDER BY seq DESC LIMIT 1 OFFSET ?2)")
+            .bind(wanted.service, most_announcements)
+            .run();
+    }
+}
+
+Backlog read_backlog(Connection& connection, std::string_view service, std::int64_t after) {
+    Query query = connection.query("SELECT count(*), max(seq) FROM announcement WHERE service = ? AND seq > ?");
+    query.bind(service, after);
+    if (!query.step()) return {};
+    return {query.number(0), query.number(1)};
+}
+
+std::vector<Announcement> read_announcements(Connection& connection, std::string_view service, std::int64_t after,
+                                             std::int64_t most) {
+    Query query =
+        connection.query("SELECT seq, url FROM announcement WHERE service = ? AND seq > ? ORDER BY seq LIMIT ?");
+    query.bind(service, after, most);
+    std::vector<Announcement> out;
+    while (query.step()) {
+        Announcement row;
+        row.seq = query.number(0);
+        row.url = query.text(1);
+        out.push_back(std::move(row));
+    }
+    return out;
+}
+
+}  // namespace syndicated::ledger
