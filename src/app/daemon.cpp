@@ -114,7 +114,7 @@ public:
                                                  fetch_from(*on_demand_));
         }
         auto server =
-            http::Server::start(settings_.http, publication_, status_handlers(), clock_, on_demand_.get(), receivers());
+            http::Server::start(settings_.http, publication_, handlers(), clock_, on_demand_.get(), receivers());
         if (!server) {
             log::error("http", server.error().detail);
             return Exit::failed;
@@ -149,6 +149,14 @@ public:
     }
 
 private:
+    [[nodiscard]] std::shared_ptr<const websub::HubSummary> hub_summary() const {
+        return hub_ != nullptr ? hub_->summary() : nullptr;
+    }
+
+    [[nodiscard]] http::Handlers handlers() const {
+        return metrics_handlers([this] { return hub_summary(); });
+    }
+
     // What is posted to the hub.
     [[nodiscard]] http::Receivers receivers() {
         http::Receivers out;
