@@ -12,7 +12,7 @@ constexpr std::size_t most_minutes = 60;
 constexpr double width = 100.0 / most_minutes;  // of a minute, in per cent
 
 // In pixels of CSS.
-constexpr int top = 20, foot = 90, height = 112;  // of the bars' field, and of the whole
+constexpr int top = 20, foot = 128, height = 150;  // of the bars' field, and of the whole
 constexpr int row_height = 26;
 
 std::string begin(const ChartWords& words, std::string_view description, int pixels) {
@@ -65,11 +65,11 @@ std::string minutes_chart(const ChartWords& words, std::span<const MinuteBar> mi
         all += bar.well + bar.badly;
         failed += bar.badly;
     }
-    std::string description = fmt::format("{} {} in the last hour", with_commas(all), words.unit);
-    if (failed > 0) description += fmt::format(", {} of them failed", with_commas(failed));
-    if (most > 0) description += fmt::format("; at most {} in a minute", with_commas(most));
-    std::string out = begin(words, description + ".", height);
-    out += fmt::format("<text x=\"0\" y=\"12\">{}</text>\n", description);
+    std::string hour = fmt::format("{} in the last hour", with_commas(all));
+    if (failed > 0) hour += fmt::format(", {} failed", with_commas(failed));
+    std::string out = begin(words, fmt::format("{}; at most {} a minute.", hour, with_commas(most)), height);
+    out += fmt::format("<text x=\"0\" y=\"12\">{}</text>\n", hour);
+    if (most > 0) out += fmt::format("<text class=\"end\" x=\"100%\" y=\"12\">top {}</text>\n", with_commas(most));
     for (std::size_t i = 0; i < minutes.size(); ++i) out += minute_bar(minutes[i], minutes.size() - 1 - i, most);
     out += fmt::format("<line x1=\"0\" y1=\"{0}\" x2=\"100%\" y2=\"{0}\"/>\n", foot);
     out += fmt::format("<text x=\"0\" y=\"{0}\">1 h ago</text>\n<text class=\"end\" x=\"100%\" y=\"{0}\">now</text>\n",
@@ -84,7 +84,7 @@ std::string rows_chart(const ChartWords& words, std::span<const NamedBar> rows) 
         most = std::max(most, row.value);
         all += row.value;
     }
-    std::string description = fmt::format("{} {}", with_commas(all), words.unit);
+    std::string description = fmt::format("in all: {}", with_commas(all));
     for (const NamedBar& row : rows) description += fmt::format("; {}: {}", row.name, with_commas(row.value));
     std::string out = begin(words, description + ".", row_height * static_cast<int>(rows.size()));
     int y = 0;

@@ -13,7 +13,6 @@ namespace syndicated::app {
 struct ChartWords {
     std::string_view id;     // unique in the page
     std::string_view title;  // "Requests per minute"
-    std::string_view unit;   // "requests"
 };
 
 struct MinuteBar {

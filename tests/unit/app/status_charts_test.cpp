@@ -34,7 +34,7 @@ struct Svg {
     pugi::xml_node root;
 };
 
-constexpr ChartWords words{"d", "Deliveries per minute", "deliveries"};
+constexpr ChartWords words{"d", "Deliveries per minute"};
 
 }  // namespace
 
@@ -50,7 +50,7 @@ TEST_CASE("a chart of minutes without anything is a base line and a sentence") {
     const Svg none(minutes_chart(words, {}));
     CHECK(none.bars("well") + none.bars("badly") == 0);
     CHECK(none.root.child("line"));
-    CHECK(none.description() == "0 deliveries in the last hour.");
+    CHECK(none.description() == "0 in the last hour; at most 0 a minute.");
 }
 
 TEST_CASE("each minute has its place from the right, what failed stands above") {
@@ -58,15 +58,15 @@ TEST_CASE("each minute has its place from the right, what failed stands above") 
     const Svg svg(minutes_chart(words, minutes));
     CHECK(svg.bars("well") == 2);
     CHECK(svg.bars("badly") == 2);
-    CHECK(svg.description() == "4,001 deliveries in the last hour, 1,001 of them failed; at most 2,000 in a minute.");
+    CHECK(svg.description() == "4,001 in the last hour, 1,001 failed; at most 2,000 a minute.");
     const auto titles = svg.document.select_nodes("//g/title");
     REQUIRE(titles.size() == 3);
     CHECK(std::string(titles[0].node().text().get()) == "3 min ago: 2,000");
     CHECK(std::string(titles[1].node().text().get()) == "1 min ago: 1,000, failed 1,000");
     CHECK(std::string(titles[2].node().text().get()) == "this minute: 0, failed 1");
     const auto bars = svg.document.select_nodes("//rect");
-    CHECK(bars[0].node().attribute("height").as_double() == 70);
-    CHECK(bars[1].node().attribute("y").as_double() == 55);
+    CHECK(bars[0].node().attribute("height").as_double() == 108);
+    CHECK(bars[1].node().attribute("y").as_double() == 74);
     CHECK(bars[2].node().attribute("y").as_double() == 20);
     CHECK(bars[3].node().attribute("height").as_double() == 1.5);  // it can be seen
     CHECK(bars[3].node().attribute("x").as_double() > 98);
@@ -83,7 +83,7 @@ TEST_CASE("a chart of rows has each name and value") {
     const std::array<NamedBar, 3> rows{{{"to 50 ms", 1200}, {"to 1 s", 0}, {"more", 300}}};
     const Svg svg(rows_chart(words, rows));
     CHECK(svg.bars("well") == 2);
-    CHECK(svg.description() == "1,500 deliveries; to 50 ms: 1,200; to 1 s: 0; more: 300.");
+    CHECK(svg.description() == "in all: 1,500; to 50 ms: 1,200; to 1 s: 0; more: 300.");
     CHECK(svg.document.select_nodes("//text").size() == 6);
     const auto bars = svg.document.select_nodes("//rect/@width");
     CHECK(bars[0].attribute().as_double() == 52);
