@@ -93,8 +93,10 @@ private:
             "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"
             "<meta name=\"color-scheme\" content=\"light dark\"/>\n<meta name=\"robots\" content=\"noindex\"/>\n";
         add("<title>syndicated: {}</title>\n<style>{}</style>\n</head>\n<body>\n", trim(state), status_css);
-        add("<header>\n<h1>syndicated {}</h1>\n<p class=\"state {}\">{}</p>\n", SYNDICATED_VERSION,
-            state == "ready\n" ? "good" : "bad", trim(state));
+        std::string_view kind = "busy";
+        if (state == "ready\n") kind = "good";
+        if (state.starts_with("degraded")) kind = "bad";
+        add("<header>\n<h1>syndicated {}</h1>\n<p class=\"state {}\">{}</p>\n", SYNDICATED_VERSION, kind, trim(state));
         add("<p class=\"when\">up for {} · <time datetime=\"{}\">{}</time></p>\n</header>\n", as_span(view_.uptime),
             instant, shown);
     }
@@ -108,7 +110,7 @@ private:
                    {"reads that failed", Counter::store_errors, true},
                    {"files from the inbox", Counter::inbox_files_done},
                    {"files that failed", Counter::inbox_files_failed, true},
-                   {"kept out of every feed", Counter::articles_rejected, true}});
+                   {"kept out of every feed", Counter::articles_rejected}});
         out_ += "</dl>\n</section>\n";
     }
 
@@ -199,7 +201,7 @@ private:
         add_fact("paused", with_commas(all.paused));
         add_fact("lease over", with_commas(view_.hub->lapsed));
         add_facts({{"deliveries taken", Counter::deliveries_taken},
-                   {"deliveries failed", Counter::deliveries_failed, true},
+                   {"deliveries failed", Counter::deliveries_failed},
                    {"deliveries waiting", Counter::deliveries_waiting},
                    {"requests accepted", Counter::hub_requests_accepted},
                    {"requests refused", Counter::hub_requests_refused},

@@ -79,6 +79,9 @@ TEST_CASE("the state is that of readyz, and what went wrong stands out") {
     set_gauge(Counter::store_up, 1);
     set_gauge(Counter::store_errors, errors);
     CHECK(Page{StatusView{}}.count("//p[@class='state good'][.='ready']") == 1);
+    set_gauge(Counter::filling, 1);
+    CHECK(Page{StatusView{}}.count("//p[@class='state busy']") == 1);
+    set_gauge(Counter::filling, 0);
 }
 
 TEST_CASE("text from elsewhere is text") {
