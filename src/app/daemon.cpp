@@ -4,6 +4,7 @@
 #include "app/on_demand.hpp"
 #include "app/output_folder.hpp"
 #include "app/pipeline.hpp"
+#include "app/status.hpp"
 #include "syndicated/base/counters.hpp"
 #include "syndicated/base/log.hpp"
 
@@ -113,8 +114,15 @@ public:
             hub_ = std::make_unique<websub::Hub>(settings_.hub, publication_, std::move(*of_hub), clock_,
                                                  fetch_from(*on_demand_));
         }
+        auto looking = ledger::open_ledger(settings_.ledger_url, settings_.folder, ledger::Access::read_only);
+        if (!looking) {
+            log::error("app", looking.error().detail);
+            return Exit::failed;
+        }
+        status_ = std::make_unique<Status>(std::move(*looking), publication_, clock_, [this] { return hub_summary(); });
+        status_->reconfigure(settings_.websub.hubs, settings_.site.zone);
         auto server =
-            http::Server::start(settings_.http, publication_, status_handlers(), clock_, on_demand_.get(), receivers());
+            http::Server::start(settings_.http, publication_, handlers(), clock_, on_demand_.get(), receivers());
         if (!server) {
             log::error("http", server.error().detail);
             return Exit::failed;
@@ -142,6 +150,7 @@ public:
             if (signal == SIGHUP) reload(notify);
             if (pipeline_.silent_for() < stuck_after) notify.watchdog();
             notify.status(status());
+            status_->look();
             announce_feeds();
         }
         notify.stopping();
@@ -149,6 +158,16 @@ public:
     }
 
 private:
+    [[nodiscard]] std::shared_ptr<const websub::HubSummary> hub_summary() const {
+        return hub_ != nullptr ? hub_->summary() : nullptr;
+    }
+
+    [[nodiscard]] http::Handlers handlers() const {
+        auto out = metrics_handlers([this] { return hub_summary(); });
+        out.emplace(status_path, [this] { return status_->page(); });
+        return out;
+    }
+
     // What is posted to the hub.
     [[nodiscard]] http::Receivers receivers() {
         http::Receivers out;
@@ -195,6 +214,7 @@ private:
             pusher_->reconfigure(settings_.websub);
             if (hub_ != nullptr) hub_->reconfigure(settings_.hub);
             output_.move_to(settings_.output_folder());
+            status_->reconfigure(settings_.websub.hubs, settings_.site.zone);
             log::info("app", "new settings are in force");
             count(Counter::reloads_done);
         }
@@ -240,6 +260,7 @@ private:
     std::unique_ptr<websub::Pusher> pusher_;
     std::unique_ptr<OnDemand> on_demand_;
     std::unique_ptr<websub::Hub> hub_;  // null: not enabled; set before the pipeline starts
+    std::unique_ptr<Status> status_;
     std::unique_ptr<http::Server> server_;
     std::shared_ptr<const publish::Snapshot> last_seen_;
     std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();

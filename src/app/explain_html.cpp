@@ -1,5 +1,6 @@
 #include "app/explain_html.hpp"
 
+#include "app/escape_html.hpp"
 #include "app/explain_source.hpp"
 #include "app/explain_style.hpp"
 

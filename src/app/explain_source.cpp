@@ -1,6 +1,6 @@
 #include "app/explain_source.hpp"
 
-#include "app/terminal_text.hpp"
+#include "app/escape_html.hpp"
 
 #include <fmt/format.h>
 
@@ -116,21 +116,6 @@ private:
 };
 
 }  // namespace
-
-std::string escape_html(std::string_view text) {
-    std::string out;
-    for (const char c : escape_controls(text)) {
-        switch (c) {
-            case '&': out += "&amp;"; break;
-            case '<': out += "&lt;"; break;
-            case '>': out += "&gt;"; break;
-            case '"': out += "&#34;"; break;
-            case '\'': out += "&#39;"; break;
-            default: out += c;
-        }
-    }
-    return out;
-}
 
 std::string html_source(const PageMap& map, std::string_view anchors) {
     return SourceWriter(map, anchors).write();

@@ -13,9 +13,6 @@ namespace syndicated::app {
 inline constexpr std::array<std::string_view, 8> coloured_fields{"title",     "source",  "author",   "editor",
                                                                  "published", "updated", "category", "views"};
 
-// Foreign text for HTML, in an element or an attribute: controls made visible, markup escaped.
-[[nodiscard]] std::string escape_html(std::string_view text);
-
 // Its blocks in order: fields marked, what was taken out struck through, long runs of other text folded. The first
 // mark of a field has the id `anchors` + field.
 [[nodiscard]] std::string html_source(const normalise::PageMap& map, std::string_view anchors);

@@ -220,7 +220,9 @@ std::optional<Complaint> check_hub(const Settings& settings) {
     const bool plain = path.size() > 1 && path.front() == '/' && std::all_of(path.begin(), path.end(), [](char c) {
                            return is_alnum(c) || c == '/' || c == '-' || c == '_' || c == '.';
                        });
-    if (!plain || path.starts_with("/feeds/") || path.find("//") != std::string::npos) {
+    constexpr std::array<std::string_view, 4> taken{"/metrics", "/status", "/healthz", "/readyz"};
+    const bool is_taken = std::find(taken.begin(), taken.end(), path) != taken.end();
+    if (!plain || is_taken || path.starts_with("/feeds/") || path.find("//") != std::string::npos) {
         return Complaint{"hub", "path", fmt::format("{} is no path, expected one such as \"/hub\"", quote(path))};
     }
     if (lease.least < std::chrono::seconds(1)) {

@@ -1,4 +1,5 @@
 #include "app/commands.hpp"
+#include "app/hub_standing.hpp"
 #include "syndicated/feed/render.hpp"
 
 #include <fmt/format.h>
@@ -17,7 +18,7 @@ struct Row {
     Revision wanted = 0;
     Ping ping;
 
-    [[nodiscard]] bool is_told() const { return ping.told >= wanted; }
+    [[nodiscard]] bool is_told() const { return state_of(ping, wanted) == PingState::told; }
 };
 
 using Rows = std::vector<Row>;
@@ -45,8 +46,11 @@ Rows rows_of(const std::string& hub, const std::vector<ledger::FeedHead>& heads,
 }
 
 std::string next_try_of(const Row& row, const Zone& zone) {
-    if (row.is_told()) return "-";
-    if (row.ping.given_up && row.ping.tried >= row.wanted) return "when the feed changes";
+    switch (state_of(row.ping, row.wanted)) {
+        case PingState::told: return "-";
+        case PingState::given_up: return "when the feed changes";
+        case PingState::waiting: break;
+    }
     const bool waits = row.ping.attempts > 0 && row.ping.tried >= row.wanted;
     return waits ? format_rfc3339(row.ping.next_try, zone) : "at once";
 }

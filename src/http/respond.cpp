@@ -217,6 +217,7 @@ private:
         head.field("Content-Type", answer.content_type.empty() ? "text/plain; charset=utf-8" : answer.content_type);
         head.field("Cache-Control", "no-store");
         head.field("X-Content-Type-Options", "nosniff");
+        for (const auto& [name, value] : answer.fields) head.field(name, value);
         finish(head, *body);
         out_.owner = body;
     }

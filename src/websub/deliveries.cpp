@@ -54,6 +54,7 @@ void Deliveries::publish(HubTopic& topic, std::shared_ptr<const publish::Resourc
     version->published = clock_.steady();
     version->resource = std::move(resource);
     topic.version = std::move(version);
+    subscribers_.note_change();
     for (const SubscriberPtr& subscriber : topic.subscribers) {
         subscriber->due_since = topic.version->published;
         forget_retry(*subscriber);  // a new version is tried without waiting for an older one's pause
@@ -83,6 +84,7 @@ void Deliveries::look_at(const SubscriberPtr& subscriber) {
 void Deliveries::let_go(const SubscriberPtr& subscriber) {
     forget_retry(*subscriber);
     if (subscriber->row.progress.attempts > 0) count(Counter::subscriptions_failing, -1);
+    if (subscriber->is_slow()) count(Counter::subscriptions_quarantined, -1);
     subscribers_.remove(subscriber);
     if (subscriber->state == Subscriber::State::idle) places_.leave(*subscriber->place);
 }
@@ -204,6 +206,7 @@ void Deliveries::finish(const SubscriberPtr& subscriber, const Version& version,
     NextDelivery next = next_delivery(progress, version.revision, answer, clock_.now(), first_retry_, jitter(random_));
     count(next.verdict == DeliveryVerdict::taken ? Counter::deliveries_taken : Counter::deliveries_failed);
     std::swap(progress, next.progress);
+    subscribers_.note_change();
     report(*subscriber, next.progress);
     switch (next.verdict) {
         case DeliveryVerdict::taken:
@@ -231,9 +234,11 @@ void Deliveries::report(const Subscriber& subscriber, const Progress& before) co
     const Progress& now = subscriber.row.progress;
     const std::string who = fmt::format("subscription {}, {}", subscriber.row.id, quote(subscriber.row.callback, 200));
     if (before.attempts < attempts_until_slow && now.attempts >= attempts_until_slow) {
+        count(Counter::subscriptions_quarantined);
         log::warning("hub", fmt::format("{}: {} failed deliveries, {}; it is tried again with longer and longer pauses",
                                         who, now.attempts, now.last_answer));
     } else if (before.attempts >= attempts_until_slow && now.attempts == 0) {
+        count(Counter::subscriptions_quarantined, -1);
         log::info("hub", who + " takes deliveries again");
     }
     if ((now.attempts > 0) != (before.attempts > 0)) {

@@ -121,6 +121,7 @@ void Hub::Impl::run() {
             end_expired();
             verifications_.send();
             deliveries_.send();
+            sum_up();
         }
         deliveries_.flush();
         wait();
@@ -138,6 +139,7 @@ void Hub::Impl::load(Recorder::Loaded loaded) {
         if (!callback) continue;  // of another version's making
         Place& place = places_.enter(callback->place, is_limited(*callback, *options_));
         if (row.progress.attempts > 0) count(Counter::subscriptions_failing);
+        if (row.progress.attempts >= attempts_until_slow) count(Counter::subscriptions_quarantined);
         (void)subscribers_.add(std::move(row), place, true);
     }
     for (SubscriptionRequest& request : loaded.requests) {
@@ -160,6 +162,7 @@ void Hub::Impl::apply_edits(const std::vector<Subscription>& rows) {
         const auto found = paused.find(subscriber->row.id);
         if (found != paused.end()) {
             subscriber->row.paused = found->second;
+            subscribers_.note_change();
             deliveries_.look_at(subscriber);
         } else if (subscriber->stored) {
             log::info("hub", fmt::format("subscription {} was removed by the operator", subscriber->row.id));

@@ -34,6 +34,7 @@ public:
         courier_.wake();
     }
     void reconfigure(HubOptions options);
+    [[nodiscard]] std::shared_ptr<const HubSummary> summary() const;
 
 private:
     struct Asked {
@@ -56,6 +57,7 @@ private:
     void look_for_missing();
     void deny_all(HubTopic& topic);
     void end_expired();
+    void sum_up();
     void wait();
 
     const publish::Publication& publication_;
@@ -67,6 +69,9 @@ private:
     ClientLimit clients_;
     std::vector<Asked> asked_;
     std::minstd_rand random_{std::random_device{}()};
+
+    mutable std::mutex summary_mutex_;  // guards summary_
+    std::shared_ptr<const HubSummary> summary_ = std::make_shared<const HubSummary>();
 
     std::shared_ptr<const HubOptions> options_;  // hub thread's
     Places places_;
@@ -80,8 +85,9 @@ private:
     bool loaded_ = false;
     std::int64_t last_request_id_ = 0;
     SteadyTime sweep_at_{};
-    std::vector<std::string> missing_;  // topics of which nothing is published
-    std::vector<std::string> again_;    // topics to be looked at again in a second
+    SteadyTime sum_up_at_{}, sum_up_again_at_{};  // if something changed / in any case
+    std::vector<std::string> missing_;            // topics of which nothing is published
+    std::vector<std::string> again_;              // topics to be looked at again in a second
 
     std::atomic<bool> woken_{true}, stopping_{false};
     std::thread thread_;

@@ -56,6 +56,7 @@ SubscriberPtr Subscribers::add(Subscription row, Place& place, bool stored) {
     by_key_[key_of(subscriber->row.topic, subscriber->row.callback_key)] = subscriber;
     by_id_[subscriber->row.id] = subscriber;
     leases_.emplace(subscriber->row.lease_end + kept_after_lease, subscriber->row.id);
+    note_change();
     return subscriber;
 }
 
@@ -66,6 +67,7 @@ void Subscribers::renew(Subscriber& subscriber, const Subscription& row) {
     subscriber.row.lease_end = row.lease_end;
     subscriber.row.delta = row.delta;
     leases_.emplace(subscriber.row.lease_end + kept_after_lease, subscriber.row.id);
+    note_change();
 }
 
 void Subscribers::remove(const SubscriberPtr& subscriber) {
@@ -79,6 +81,7 @@ void Subscribers::remove(const SubscriberPtr& subscriber) {
     others.pop_back();
     if (others.empty()) topics_.erase(subscriber->row.topic);
     subscriber->topic = nullptr;
+    note_change();
 }
 
 HubTopic* Subscribers::topic(const std::string& url) {
@@ -87,6 +90,10 @@ HubTopic* Subscribers::topic(const std::string& url) {
 }
 
 void Subscribers::for_each_topic(const std::function<void(HubTopic&)>& visit) {
+    for (const auto& [url, topic] : topics_) visit(*topic);
+}
+
+void Subscribers::for_each_topic(const std::function<void(const HubTopic&)>& visit) const {
     for (const auto& [url, topic] : topics_) visit(*topic);
 }
 

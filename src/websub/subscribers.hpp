@@ -87,6 +87,7 @@ public:
     // The topic if anyone has it.
     [[nodiscard]] HubTopic* topic(const std::string& url);
     void for_each_topic(const std::function<void(HubTopic&)>& visit);
+    void for_each_topic(const std::function<void(const HubTopic&)>& visit) const;
 
     // Those whose time is over. They are to be removed.
     [[nodiscard]] std::vector<SubscriberPtr> expired(sys_seconds now) const;
@@ -94,6 +95,10 @@ public:
     [[nodiscard]] std::size_t size() const { return by_id_.size(); }
     [[nodiscard]] std::vector<SubscriberPtr> all() const;
     [[nodiscard]] std::int64_t next_id() { return ++last_id_; }
+
+    // Something about one of them or about a topic is not as it was; add() and the like say so themselves.
+    void note_change() { changed_ = true; }
+    [[nodiscard]] bool take_change() { return std::exchange(changed_, false); }
 
 private:
     [[nodiscard]] static std::string key_of(const std::string& topic, const std::string& callback_key) {
@@ -105,6 +110,7 @@ private:
     std::unordered_map<std::string, std::unique_ptr<HubTopic>> topics_;
     std::set<std::pair<sys_seconds, std::int64_t>> leases_;
     std::int64_t last_id_ = 0;
+    bool changed_ = false;
 };
 
 }  // namespace syndicated::websub

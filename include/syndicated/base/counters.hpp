@@ -47,6 +47,8 @@ namespace syndicated {
     X(announcements_waiting, gauge, "announcements_waiting", "", "Addresses that search engines are to be told of.") \
     X(subscriptions, gauge, "hub_subscriptions", "", "Subscriptions at the built-in hub.") \
     X(subscriptions_failing, gauge, "hub_subscriptions_failing", "", "Those whose last delivery failed.") \
+    X(subscriptions_quarantined, gauge, "hub_subscriptions_quarantined", "", \
+      "Those that failed so often that they are tried in a lane of their own.") \
     X(hub_requests_accepted, counter, "hub_requests_total", "result=\"accepted\"", \
       "Requests to the built-in hub, by result.") \
     X(hub_requests_refused, counter, "hub_requests_total", "result=\"refused\"", \

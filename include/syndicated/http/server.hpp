@@ -14,6 +14,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace syndicated::http {
@@ -44,7 +45,8 @@ struct HandlerResponse {
     int status = 200;
     std::string content_type;  // empty: plain text
     std::string body;
-    std::chrono::seconds retry_after{0};  // 0: nothing is said
+    std::chrono::seconds retry_after{0};                        // 0: nothing is said
+    std::vector<std::pair<std::string, std::string>> fields{};  // further ones of the head; nothing from outside
 };
 // Called on a serve thread, with threads > 1 on several at once: must not block. GET and HEAD. The answer is sent with
 // Cache-Control: no-store; what a handler throws is logged and answered with 500.

@@ -9,6 +9,7 @@
 #include "syndicated/base/network.hpp"
 #include "syndicated/ledger/ledger.hpp"
 #include "syndicated/publish/publication.hpp"
+#include "syndicated/websub/hub_summary.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -77,6 +78,8 @@ public:
     void wake();
     // New settings after a reload. Any thread.
     void reconfigure(HubOptions options);
+    // As it was a moment ago, some seconds where there are tens of thousands of topics; not null. Any thread; does not block.
+    [[nodiscard]] std::shared_ptr<const HubSummary> summary() const;
 
 private:
     class Impl;

@@ -1,6 +1,7 @@
 // The page must be safe to open whatever was explained: its text is foreign, its own markup is all there is.
 #include "app/explain_html.hpp"
 
+#include "app/escape_html.hpp"
 #include "app/explain_source.hpp"
 #include "app/reader.hpp"
 #include "support/temp_dir.hpp"

@@ -11,7 +11,9 @@
 namespace syndicated::app {
 
 TEST_CASE("every metric is described once, before its values, and counters end in _total") {
-    std::istringstream lines(metrics_text());
+    websub::HubSummary hub;
+    hub.topics.resize(1);
+    std::istringstream lines(metrics_text(&hub));
     std::set<std::string> described;
     std::string current, type;
     for (std::string line; std::getline(lines, line);) {
@@ -31,10 +33,23 @@ TEST_CASE("every metric is described once, before its values, and counters end i
     }
     CHECK(described.count("syndicated_build_info") == 1);
     CHECK(described.count("syndicated_store_up") == 1);
+    CHECK(described.count("syndicated_hub_topic_lag_versions") == 1);
+}
+
+TEST_CASE("topics have their numbers, with whatever stands in their addresses") {
+    websub::HubSummary hub;
+    hub.topics = {{"https://a/\"x\\y\nz", 12, 0, 3, 1, 2, 7}, {"https://a/feeds/all.rss", 4}};
+    const std::string text = metrics_text(&hub);
+    const auto has = [&text](const std::string& line) { return text.find("\n" + line + "\n") != std::string::npos; };
+    CHECK(has(R"(syndicated_hub_topic_subscriptions{topic="https://a/\"x\\y\nz"} 12)"));
+    CHECK(has(R"(syndicated_hub_topic_subscriptions_behind{topic="https://a/\"x\\y\nz"} 2)"));
+    CHECK(has(R"(syndicated_hub_topic_lag_versions{topic="https://a/\"x\\y\nz"} 7)"));
+    CHECK(has(R"(syndicated_hub_topic_subscriptions{topic="https://a/feeds/all.rss"} 4)"));
+    CHECK(metrics_text(nullptr).find("hub_topic") == std::string::npos);
 }
 
 TEST_CASE("readiness says degraded, filling and renormalising, and is 200 all the same") {
-    const auto handlers = status_handlers();
+    const auto handlers = metrics_handlers([] { return nullptr; });
     set_gauge(Counter::store_up, 0);
     CHECK(handlers.at("/readyz")().body == "degraded: the article store does not answer\n");
     CHECK(handlers.at("/readyz")().status == 200);

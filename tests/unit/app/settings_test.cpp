@@ -246,6 +246,7 @@ TEST_CASE("a wrong setting is one line with file, line, column, what is wrong an
         {"[store]\nurl = \"mysql:x\"", "a.toml:2:7: store.url: \"mysql:x\" is no database"},
         {"[ledger]\nurl = \"sqlite:articles.db\"", "is the article store"},
         {"[websub]\nhubs = [\"ftp://x\"]", "is no hub"},
+        {"[hub]\nenabled = true\npath = \"/status\"", "is no path"},
         {"[websub]\ndebounce = \"9s\"", "websub.debounce_max: is less than debounce"},
         {"[log]\nlevel = \"loud\"", "expected \"debug\" or \"info\" or \"warning\" or \"error\""},
         {"[category.\"x\"]\nslug = \"All News\"", "is no slug"},

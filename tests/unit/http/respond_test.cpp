@@ -55,7 +55,7 @@ std::shared_ptr<Resource> redirect(std::string target, int status) {
     return resource;
 }
 
-// One feed at /feed, one redirect, two handlers; `now` an hour after the feed's last change.
+// One feed at /feed, one redirect, some handlers; `now` an hour after the feed's last change.
 struct Site {
     publish::Snapshot snapshot;
     Handlers handlers{{"/healthz",
@@ -65,6 +65,10 @@ struct Site {
                       {"/readyz",
                        [] {
                            return HandlerResponse{503, "", "filling\n"};
+                       }},
+                      {"/page",
+                       [] {
+                           return HandlerResponse{200, "text/html", "<p>", {}, {{"Referrer-Policy", "no-referrer"}}};
                        }},
                       {"/broken", []() -> HandlerResponse { throw std::runtime_error("oops"); }}};
     sys_seconds time = now;
@@ -345,6 +349,13 @@ TEST_CASE("handlers come before the Snapshot and are never stored") {
     CHECK(not_ready.body == "filling\n");
     CHECK(field(not_ready, "Content-Type") == "text/plain; charset=utf-8");
     CHECK(Site().ask(get("/broken")).status == 500);
+}
+
+TEST_CASE("a handler may say more in the head") {
+    const Response got = Site().ask(get("/page"));
+    CHECK(field(got, "Referrer-Policy") == "no-referrer");
+    CHECK(field(got, "Cache-Control") == "no-store");
+    CHECK(field(got, "Content-Length") == "3");
 }
 
 TEST_CASE("other paths are not there, near misses too") {
