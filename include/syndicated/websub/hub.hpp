@@ -78,7 +78,8 @@ public:
     void wake();
     // New settings after a reload. Any thread.
     void reconfigure(HubOptions options);
-    // As it was a moment ago, some seconds where there are tens of thousands of topics; not null. Any thread; does not block.
+    // As it was a moment ago, some seconds where there are tens of thousands of topics; not null. Any thread; does not
+    // block.
     [[nodiscard]] std::shared_ptr<const HubSummary> summary() const;
 
 private:
