@@ -20,8 +20,8 @@ using std::chrono::milliseconds;
 constexpr milliseconds ended_within{3'000};
 constexpr milliseconds activated_within{500};  // the hub has to read our answer, too
 
-std::vector<websub::Topic> topics_of(const std::vector<ledger::FeedHead>& heads, const Site& site) {
-    std::vector<websub::Topic> out;
+std::vector<websub::SiteTopic> topics_of(const std::vector<ledger::FeedHead>& heads, const Site& site) {
+    std::vector<websub::SiteTopic> out;
     for (const auto& head : heads) {
         for (const Format format : all_formats) {
             out.push_back({feed::self_url(site, head.category.slug, format), format, site.hubs});
@@ -31,7 +31,7 @@ std::vector<websub::Topic> topics_of(const std::vector<ledger::FeedHead>& heads,
 }
 
 // How many topics have something wrong.
-int check_topics(const std::vector<websub::Topic>& topics, const std::string& user_agent) {
+int check_topics(const std::vector<websub::SiteTopic>& topics, const std::string& user_agent) {
     int wrong = 0;
     for (const auto& topic : topics) {
         const auto lines = websub::check_topic(topic, user_agent);

@@ -18,7 +18,7 @@ std::string_view media_type(std::string_view content_type) {
     return trim(content_type.substr(0, content_type.find(';')));
 }
 
-bool has_type_of(const Topic& topic, const Fetched& fetched) {
+bool has_type_of(const SiteTopic& topic, const Fetched& fetched) {
     return equal_ignoring_case(media_type(fetched.content_type), media_type(feed::content_type_of(topic.format)));
 }
 
@@ -37,7 +37,7 @@ std::string listed(const Lines& urls) {
     return fmt::format("{}", fmt::join(quoted, ", "));
 }
 
-void compare(const char* where, const Topic& topic, const Lines& self, const Lines& hubs, Lines& out) {
+void compare(const char* where, const SiteTopic& topic, const Lines& self, const Lines& hubs, Lines& out) {
     if (self != Lines{topic.url}) {
         out.push_back(
             fmt::format("{}: rel=self is {}, [site] base_url makes it {}: subscriptions to it would wait for "
@@ -49,7 +49,7 @@ void compare(const char* where, const Topic& topic, const Lines& self, const Lin
     }
 }
 
-void judge_header(const Topic& topic, const Fetched& get, Lines& out) {
+void judge_header(const SiteTopic& topic, const Fetched& get, Lines& out) {
     if (topic.hubs.empty() && get.link.empty()) return;
     const auto links = parse_links(get.link);
     if (!links) {
@@ -59,7 +59,7 @@ void judge_header(const Topic& topic, const Fetched& get, Lines& out) {
     compare("the Link header", topic, targets_of(*links, "self"), targets_of(*links, "hub"), out);
 }
 
-void judge_body(const Topic& topic, const Fetched& get, Lines& out) {
+void judge_body(const SiteTopic& topic, const Fetched& get, Lines& out) {
     const auto links = feed::read_links(topic.format, get.body);
     if (!links) {
         out.push_back("the body: " + links.error().detail);
@@ -70,7 +70,7 @@ void judge_body(const Topic& topic, const Fetched& get, Lines& out) {
 
 }  // namespace
 
-Lines judge_topic(const Topic& topic, const Fetched& get, const Fetched& head) {
+Lines judge_topic(const SiteTopic& topic, const Fetched& get, const Fetched& head) {
     if (const std::string refusal = refusal_of(get); !refusal.empty()) return {"GET is answered with " + refusal};
     Lines out;
     if (!has_type_of(topic, get)) {
@@ -88,7 +88,7 @@ Lines judge_topic(const Topic& topic, const Fetched& get, const Fetched& head) {
     return out;
 }
 
-std::string judge_visit(const Topic& topic, std::string_view reader, const Fetched& visit) {
+std::string judge_visit(const SiteTopic& topic, std::string_view reader, const Fetched& visit) {
     const std::string refusal = refusal_of(visit);
     const bool is_wall = visit.status == 401 || visit.status == 403 || visit.status == 429 || visit.status == 503;
     if (is_wall) return fmt::format("{} is kept out by a bot wall, which answers {}", reader, visit.status);

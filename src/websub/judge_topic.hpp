@@ -18,9 +18,9 @@ struct Fetched {
 };
 
 // By GET and by HEAD: status, media type, the links of header and body against each other and against what is wanted.
-[[nodiscard]] std::vector<std::string> judge_topic(const Topic& topic, const Fetched& get, const Fetched& head);
+[[nodiscard]] std::vector<std::string> judge_topic(const SiteTopic& topic, const Fetched& get, const Fetched& head);
 
 // Whether the reader of this name gets the feed that others get; empty: it does.
-[[nodiscard]] std::string judge_visit(const Topic& topic, std::string_view reader, const Fetched& visit);
+[[nodiscard]] std::string judge_visit(const SiteTopic& topic, std::string_view reader, const Fetched& visit);
 
 }  // namespace syndicated::websub

@@ -107,7 +107,7 @@ TrialAnswer post(const std::string& hub, const std::string& form, const std::str
 
 }  // namespace
 
-std::vector<std::string> check_topic(const Topic& topic, const std::string& user_agent) {
+std::vector<std::string> check_topic(const SiteTopic& topic, const std::string& user_agent) {
     const Fetched get = request(topic.url, user_agent, nullptr, false);
     auto out = judge_topic(topic, get, request(topic.url, user_agent, nullptr, true));
     if (get.status != 200) return out;

@@ -11,7 +11,7 @@
 namespace syndicated::websub {
 
 // A feed document under its public address, as the settings would have it.
-struct Topic {
+struct SiteTopic {
     std::string url;
     Format format = Format::rss;
     std::vector<std::string> hubs;  // that it is to advertise, in order
@@ -19,7 +19,7 @@ struct Topic {
 
 // Fetches the topic by GET and HEAD, and as the readers do that site owners lock out without knowing. What is wrong, a
 // line each, without the topic's address; empty: nothing.
-[[nodiscard]] std::vector<std::string> check_topic(const Topic& topic, const std::string& user_agent);
+[[nodiscard]] std::vector<std::string> check_topic(const SiteTopic& topic, const std::string& user_agent);
 
 // How a hub answered a form.
 struct TrialAnswer {

@@ -7,7 +7,7 @@ using namespace syndicated::websub;
 
 namespace {
 
-const Topic topic{"https://feeds.example.cn/feeds/all.rss", Format::rss, {"https://hub.example/"}};
+const SiteTopic topic{"https://feeds.example.cn/feeds/all.rss", Format::rss, {"https://hub.example/"}};
 
 std::string document(const std::string& self, const std::string& hub) {
     return "<rss version=\"2.0\"><channel><atom:link rel=\"self\" href=\"" + self +
@@ -82,7 +82,7 @@ TEST_CASE("what is wrong with a topic is said in a line") {
 }
 
 TEST_CASE("a topic without hubs needs no Link header") {
-    Topic alone = topic;
+    SiteTopic alone = topic;
     alone.hubs.clear();
     Fetched get = good();
     get.link.clear();
