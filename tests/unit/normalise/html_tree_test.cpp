@@ -2,6 +2,7 @@
 
 #include "normalise/html_prepare.hpp"
 
+#include "patient.hpp"
 #include "support/repeated.hpp"
 
 #include <catch2/catch.hpp>
@@ -14,13 +15,6 @@ using namespace syndicated::normalise;
 using syndicated::testing::repeated;
 
 namespace {
-
-// Counts decide, not time: a slow machine must not change what a test sees.
-TreeLimits patient() {
-    TreeLimits limits;
-    limits.cpu_time = std::chrono::minutes(5);
-    return limits;
-}
 
 bool says(const HtmlTree& tree, std::string_view what) {
     return std::any_of(tree.cuts().begin(), tree.cuts().end(),

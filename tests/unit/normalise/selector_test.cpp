@@ -1,5 +1,6 @@
 #include "normalise/selector.hpp"
 
+#include "patient.hpp"
 #include "support/repeated.hpp"
 
 #include <catch2/catch.hpp>
@@ -236,9 +237,7 @@ TEST_CASE("all 64 parts are told apart") {
 }
 
 TEST_CASE("deep trees and many combinators cost a step for each element and part, no more") {
-    TreeLimits limits;
-    limits.cpu_time = std::chrono::minutes(5);
-    const HtmlTree deep = HtmlTree::parse_page(repeated("<div>", 40'000), limits);
+    const HtmlTree deep = HtmlTree::parse_page(repeated("<div>", 40'000), patient());
     REQUIRE(deep.size() > 40'000);
     const Selector selector = Selector::parse(repeated("* ", 31) + repeated("* ~ ", 32) + "p").value();
     std::size_t steps = 100'000'000;
@@ -247,7 +246,7 @@ TEST_CASE("deep trees and many combinators cost a step for each element and part
 }
 
 TEST_CASE("a selector that runs out of steps finds nothing") {
-    const HtmlTree tree = HtmlTree::parse_page(repeated("<p class=\"" + repeated("a ", 4'000) + "\">", 400));
+    const HtmlTree tree = HtmlTree::parse_page(repeated("<p class=\"" + repeated("a ", 4'000) + "\">", 400), patient());
     const Selector selector = Selector::parse(".b, .c, .d, p").value();
     std::size_t steps = 2'000'000;
     CHECK(selector.find_in(tree, steps).empty());
