@@ -79,7 +79,7 @@ Result<void> Publishing::warm(ledger::Ledger& ledger) {
     const auto more = publisher_.warm(ledger);
     unwarmed_ = more.has_value() && *more;
     if (!more) return more.error();
-    uncoded_ = true;
+    uncoded_ = publisher_.compress();  // its coder calls when the next one may come
     return boost::system::in_place_value;
 }
 
