@@ -276,6 +276,7 @@ void Pipeline::work_in_background() {
     last_background_ = now;
     warm();
     index_some();
+    write_back();
     sweep_views();
 }
 
@@ -288,6 +289,10 @@ void Pipeline::index_some() {
     const auto more = ledger_->index_some(indexed_at_once);
     unindexed_ = more.has_value() && *more;  // what failed is tried again after the next change
     if (!more) fail("the index of words", more.error());
+}
+
+void Pipeline::write_back() {
+    if (const auto done = ledger_->write_back(); !done) fail("ledger", done.error());
 }
 
 void Pipeline::sweep_views() {

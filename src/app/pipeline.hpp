@@ -59,6 +59,7 @@ private:
     void work_in_background();
     void warm();
     void index_some();
+    void write_back();
     void sweep_views();
     void wait();
     void note(const ledger::Committed& committed);

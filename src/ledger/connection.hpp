@@ -91,11 +91,18 @@ public:
     enum class Mode { create, existing, read_only };
 
     Connection(std::filesystem::path path, Mode mode);
+    ~Connection() = default;
+    Connection(const Connection&) = delete;
+    Connection& operator=(const Connection&) = delete;
 
     // `sql` is a literal: the statement is cached by its address.
     [[nodiscard]] Query query(const char* sql);
     void run(const std::string& sql) { database_.exec(sql); }
     void checkpoint() { database_.tryExec("PRAGMA wal_checkpoint(TRUNCATE)"); }  // as far as other readers let it
+    // From now on a commit writes the WAL back to the database once it has so many pages, as write_back() does before.
+    void write_back_from(int pages);
+    // If the WAL has so many pages. Waits for no reader and no writer.
+    void write_back(int least_pages);
     [[nodiscard]] std::int64_t last_id() const { return database_.getLastInsertRowid(); }
     [[nodiscard]] SQLite::Database& database() { return database_; }
     [[nodiscard]] const std::filesystem::path& path() const { return path_; }
@@ -104,6 +111,8 @@ private:
     std::filesystem::path path_;
     SQLite::Database database_;
     std::unordered_map<const void*, std::unique_ptr<SQLite::Statement>> statements_;
+    int wal_pages_ = 0;  // after the last commit, if write_back_from() was called
+    int most_wal_pages_ = 0;
 };
 
 // All or nothing; rolled back unless commit() was reached.

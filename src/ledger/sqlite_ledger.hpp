@@ -23,6 +23,7 @@ public:
     Result<Committed> commit(const Batch& batch, sys_seconds now) override;
     Result<Committed> release_due(sys_seconds now) override;
     Result<bool> index_some(std::int64_t most) override;
+    Result<void> write_back() override;
     Result<void> count_views(const ViewCounts& counts, std::chrono::seconds window, sys_seconds now) override;
     Result<bool> forget_views(sys_seconds before, std::int64_t most) override;
     Result<Feed> hot(std::string_view slug, std::int64_t limit) override;

@@ -87,6 +87,7 @@ public:
     Result<Feed> archive(std::string_view, std::string_view) override { return none(); }
     Result<Feed> select(const ledger::Selection&) override { return none(); }
     Result<bool> index_some(std::int64_t) override { return none(); }
+    Result<void> write_back() override { return none(); }
     Result<void> count_views(const ledger::ViewCounts&, std::chrono::seconds, sys_seconds) override { return none(); }
     Result<bool> forget_views(sys_seconds, std::int64_t) override { return none(); }
     Result<Feed> hot(std::string_view, std::int64_t) override { return none(); }
