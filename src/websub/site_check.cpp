@@ -73,6 +73,7 @@ Fetched request(const std::string& url, const std::string& user_agent, const std
     set(CURLOPT_USERAGENT, user_agent.c_str());
     set(CURLOPT_PROTOCOLS_STR, "http,https");
     set(CURLOPT_FOLLOWLOCATION, 0L);
+    set(CURLOPT_PROXY, "");  // as the daemon connects, whatever the operator's shell says
     set(CURLOPT_ACCEPT_ENCODING, "");
     set_trust(easy.get());
     set(CURLOPT_NOSIGNAL, 1L);

@@ -11,7 +11,9 @@ namespace syndicated::websub {
 
 inline void set_trust(CURL* easy) {
     const char* file = std::getenv("SSL_CERT_FILE");
-    if (file != nullptr && *file != '\0') curl_easy_setopt(easy, CURLOPT_CAINFO, file);
+    if (file == nullptr || *file == '\0') return;
+    curl_easy_setopt(easy, CURLOPT_CAINFO, file);
+    curl_easy_setopt(easy, CURLOPT_CAPATH, nullptr);  // else it would be trusted beside the file
 }
 
 }  // namespace syndicated::websub
