@@ -31,6 +31,12 @@ void write_subscription(Connection& connection, const Subscription& s) {
         .run();
 }
 
+void write_renewal(Connection& connection, const Subscription& s) {
+    connection.query("UPDATE subscription SET callback = ?, secret = ?, lease_end = ?, delta = ? WHERE id = ?")
+        .bind(s.callback, s.secret, s.lease_end, s.delta, s.id)
+        .run();
+}
+
 void write_progress(Connection& connection, std::int64_t id, const Progress& p) {
     connection
         .query(
@@ -46,6 +52,7 @@ void write_some(Connection& connection, const HubChanges& changes) {
         connection.query("DELETE FROM subscription_request WHERE id = ?").bind(id).run();
     }
     for (const auto& subscription : changes.subscriptions) write_subscription(connection, subscription);
+    for (const auto& subscription : changes.renewals) write_renewal(connection, subscription);
     for (const auto id : changes.ended) connection.query("DELETE FROM subscription WHERE id = ?").bind(id).run();
     for (const auto& [id, progress] : changes.progress) write_progress(connection, id, progress);
 }

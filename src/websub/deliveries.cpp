@@ -43,6 +43,7 @@ void Deliveries::reconfigure(const HubOptions& options) {
 void Deliveries::publish(HubTopic& topic, std::shared_ptr<const publish::Resource> resource) {
     const publish::Head& head = resource->head;
     if (topic.version && topic.version->revision >= head.revision) return;
+    const bool is_first = !topic.version;
     if (topic.version) {
         topic.former.emplace_front(topic.version->revision, topic.version->resource->head.content);
         if (topic.former.size() > most_former) topic.former.pop_back();
@@ -56,9 +57,11 @@ void Deliveries::publish(HubTopic& topic, std::shared_ptr<const publish::Resourc
     topic.version = std::move(version);
     subscribers_.note_change();
     for (const SubscriberPtr& subscriber : topic.subscribers) {
-        subscriber->due_since = topic.version->published;
-        forget_retry(*subscriber);  // a new version is tried without waiting for an older one's pause
-        if (is_due(*subscriber)) queue(subscriber);
+        if (is_first) {
+            look_at(subscriber);  // after a start: pauses go on
+        } else if (!subscriber->retry_at || !subscriber->told_to_wait) {
+            try_now(subscriber);  // a new version is tried without waiting for an older one's pause
+        }
     }
 }
 
@@ -79,6 +82,12 @@ void Deliveries::look_at(const SubscriberPtr& subscriber) {
     } else {
         queue(subscriber);
     }
+}
+
+void Deliveries::try_now(const SubscriberPtr& subscriber) {
+    subscriber->due_since = clock_.steady();
+    forget_retry(*subscriber);
+    if (is_due(*subscriber)) queue(subscriber);
 }
 
 void Deliveries::let_go(const SubscriberPtr& subscriber) {
@@ -137,6 +146,7 @@ void Deliveries::land(Flight& flight, const Reply& reply) {
     }
     if (flight.is_overtime) {
         --overtime_;
+        flight.lane->done_overtime(*flight.place);
     } else {
         flight.lane->done(*flight.place);
     }
@@ -152,7 +162,7 @@ void Deliveries::note_overtime(SteadyTime now) {
             if (overtime_ >= most_overtime) return;
             ++overtime_;
             flight.is_overtime = true;
-            flight.lane->done(*flight.place);
+            flight.lane->note_overtime(*flight.place);
         }
         flights_.pop_front();
     }
@@ -206,6 +216,7 @@ void Deliveries::finish(const SubscriberPtr& subscriber, const Version& version,
     NextDelivery next = next_delivery(progress, version.revision, answer, clock_.now(), first_retry_, jitter(random_));
     count(next.verdict == DeliveryVerdict::taken ? Counter::deliveries_taken : Counter::deliveries_failed);
     std::swap(progress, next.progress);
+    subscriber->told_to_wait = next.told_to_wait;
     subscribers_.note_change();
     report(*subscriber, next.progress);
     switch (next.verdict) {
@@ -217,7 +228,8 @@ void Deliveries::finish(const SubscriberPtr& subscriber, const Version& version,
         case DeliveryVerdict::again:
             mark_dirty(*subscriber);
             // A newer version came out while this one was refused.
-            if (subscriber->topic->version->revision > version.revision && progress.attempts == 1) {
+            if (subscriber->topic->version->revision > version.revision && progress.attempts == 1 &&
+                !next.told_to_wait) {
                 return queue(subscriber);
             }
             return retry_later(subscriber, next.delay);

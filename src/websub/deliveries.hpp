@@ -31,6 +31,8 @@ public:
     void publish(HubTopic& topic, std::shared_ptr<const publish::Resource> resource);
     // Something about it changed: what is due for it is sent when it is time.
     void look_at(const SubscriberPtr& subscriber);
+    // It has just shown that it is there: what is due for it waits for no pause.
+    void try_now(const SubscriberPtr& subscriber);
     // It ended: it gets nothing more. The ledger is told by the caller.
     void let_go(const SubscriberPtr& subscriber);
 
@@ -47,7 +49,7 @@ private:
         Place* place;
         SubscriberPtr subscriber;  // null: it is over
         std::shared_ptr<Version> version;
-        bool is_overtime = false;  // it has left its lane's count
+        bool is_overtime = false;  // others have its room in the lane
     };
 
     [[nodiscard]] bool is_due(const Subscriber& subscriber) const;

@@ -18,7 +18,7 @@ milliseconds retry_delay(int failures, milliseconds first_retry, double jitter) 
 
 NextDelivery next_delivery(const Progress& before, Revision revision, const DeliveryAnswer& answer,
                            std::chrono::sys_time<milliseconds> now, milliseconds first_retry, double jitter) {
-    NextDelivery next{before, DeliveryVerdict::taken, milliseconds(0)};
+    NextDelivery next{before, DeliveryVerdict::taken, milliseconds(0), false};
     Progress& after = next.progress;
     after.last_answer = answer.text;
     if (answer.status >= 200 && answer.status < 300) {
@@ -35,6 +35,7 @@ NextDelivery next_delivery(const Progress& before, Revision revision, const Deli
     after.attempts = before.attempts + 1;
     if (before.attempts == 0) after.failing = std::chrono::floor<std::chrono::seconds>(now);
     const auto asked = read_retry_after(answer.retry_after, now).value_or(std::chrono::seconds(0));
+    next.told_to_wait = asked > std::chrono::seconds(0);
     next.delay = std::max<milliseconds>(retry_delay(after.attempts, first_retry, jitter), asked);
     after.next_try = std::chrono::ceil<std::chrono::seconds>(now + next.delay);
     return next;

@@ -28,6 +28,7 @@ struct NextDelivery {
     Progress progress;
     DeliveryVerdict verdict = DeliveryVerdict::again;
     std::chrono::milliseconds delay{0};  // for `again`: from now; next_try is the same, rounded up to seconds
+    bool told_to_wait = false;           // by Retry-After: a newer version waits too
 };
 
 inline constexpr int attempts_until_slow = 3;  // failures in a row after which a subscriber is in nobody's way

@@ -147,6 +147,7 @@ void Hub::Impl::load(Recorder::Loaded loaded) {
         const auto callback = read_callback(request.callback);
         if (!callback) continue;
         Place& place = places_.enter(callback->place, is_limited(*callback, *options_));
+        if (request.mode != Mode::denied) verifications_.reserve(place);
         verifications_.add(std::move(request), place);
     }
     loaded_ = true;
@@ -184,11 +185,14 @@ void Hub::Impl::take_requests() {
     std::vector<Asked> taken;
     for (Asked& one : asked) {
         SubscriptionRequest& request = one.admitted.request;
-        if (auto refusal = has_no_room_for(request, taken.size())) {
+        one.place = &places_.enter(one.admitted.place, one.admitted.limited);
+        if (auto refusal = has_no_room_for(request, *one.place)) {
             count(Counter::hub_requests_refused);
+            places_.leave(*one.place);
             one.answered(*std::move(refusal));
             continue;
         }
+        verifications_.reserve(*one.place);
         request.id = ++last_request_id_;
         changes.requests.push_back(request);
         taken.push_back(std::move(one));
@@ -199,8 +203,10 @@ void Hub::Impl::take_requests() {
     });
 }
 
-std::optional<HubAnswer> Hub::Impl::has_no_room_for(const SubscriptionRequest& request, std::size_t more) const {
-    if (verifications_.size() + more >= static_cast<std::size_t>(options_->max_pending)) {
+std::optional<HubAnswer> Hub::Impl::has_no_room_for(const SubscriptionRequest& request, const Place& place) const {
+    const bool is_full = verifications_.asked() >= static_cast<std::size_t>(options_->max_pending);
+    const bool place_is_full = place.limited && place.asked >= options_->max_pending_at_place;
+    if (is_full || place_is_full) {
         return HubAnswer{503, "too many requests wait for their callbacks", busy_pause};
     }
     const bool is_new = request.mode == Mode::subscribe && !subscribers_.find(request.topic, request.callback_key);
@@ -213,12 +219,13 @@ std::optional<HubAnswer> Hub::Impl::has_no_room_for(const SubscriptionRequest& r
 void Hub::Impl::wait_for_callback(std::vector<Asked> asked, bool written) {
     for (Asked& one : asked) {
         if (!written) {
+            verifications_.release(*one.place);
+            places_.leave(*one.place);
             one.answered({503, "this hub cannot write your request down now", busy_pause});
             continue;
         }
         count(Counter::hub_requests_accepted);
-        Place& place = places_.enter(one.admitted.place, one.admitted.limited);
-        verifications_.add(std::move(one.admitted.request), place);
+        verifications_.add(std::move(one.admitted.request), *one.place);
         one.answered({});
     }
 }
@@ -250,6 +257,7 @@ void Hub::Impl::subscribe(const SubscriptionRequest& request, ledger::HubChanges
     row.delta = request.delta;
     if (subscriber) {
         subscribers_.renew(*subscriber, row);
+        changes.renewals = {subscriber->row};  // the operator may have paused or removed it in this very moment
     } else {
         row.id = subscribers_.next_id();
         row.progress.delivered = request.revision;
@@ -259,10 +267,10 @@ void Hub::Impl::subscribe(const SubscriptionRequest& request, ledger::HubChanges
         if (const auto resource = find_topic(*snapshot_, request.topic, options_->base_url)) {
             show(*subscriber->topic, resource);
         }
+        changes.subscriptions = {subscriber->row};
     }
-    changes.subscriptions = {subscriber->row};
     recorder_->write(std::move(changes), [subscriber] { subscriber->stored = true; });
-    deliveries_.look_at(subscriber);  // what it does not have
+    deliveries_.try_now(subscriber);  // what it does not have
 }
 
 void Hub::Impl::end_expired() {

@@ -40,6 +40,7 @@ private:
     struct Asked {
         Admitted admitted;
         Answered answered;
+        Place* place = nullptr;  // entered once there is room
     };
 
     // Hub thread:
@@ -48,7 +49,8 @@ private:
     void load(Recorder::Loaded loaded);
     void apply_edits(const std::vector<Subscription>& rows);
     void take_requests();
-    [[nodiscard]] std::optional<HubAnswer> has_no_room_for(const SubscriptionRequest& request, std::size_t more) const;
+    [[nodiscard]] std::optional<HubAnswer> has_no_room_for(const SubscriptionRequest& request,
+                                                           const Place& place) const;
     void wait_for_callback(std::vector<Asked> asked, bool written);
     void confirm(const SubscriptionRequest& request);
     void subscribe(const SubscriptionRequest& request, ledger::HubChanges& changes);

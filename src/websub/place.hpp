@@ -49,6 +49,7 @@ struct Place {
     explicit Place(std::string where) : name(std::move(where)) {}
     std::string name;     // "host:port"
     int users = 0;        // subscriptions and requests
+    int asked = 0;        // requests that wait for its answer
     bool limited = true;  // verifications cost tokens
     Breaker breaker;
     TokenBucket verifications{30, 1};

@@ -42,6 +42,7 @@ public:
             line_.pop_front();
             Queue& queue = queues_.at(place);
             queue.lined_up = false;
+            if (!may_send(*place, queue)) continue;  // not any more
             if (const std::optional<SteadyTime> until = closed_until(*place)) {
                 queue.lined_up = true;
                 closed_.emplace(*until, place);
@@ -62,8 +63,22 @@ public:
         const auto found = queues_.find(&place);
         --in_flight_;
         --found->second.in_flight;
-        line_up(place, found->second);
-        if (found->second.in_flight == 0 && found->second.waiting.empty()) queues_.erase(found);
+        settle(found);
+    }
+
+    // One that has not come back makes room for others; at one place for so many that it is no burden to it.
+    void note_overtime(Place& place) {
+        Queue& queue = queues_.at(&place);
+        --in_flight_;
+        --queue.in_flight;
+        ++queue.overtime;
+        line_up(place, queue);
+    }
+
+    void done_overtime(Place& place) {
+        const auto found = queues_.find(&place);
+        --found->second.overtime;
+        settle(found);
     }
 
     // When a place that is closed opens; absent: none is.
@@ -76,20 +91,33 @@ public:
 private:
     struct Queue {
         std::deque<Task> waiting;
-        int in_flight = 0;
+        int in_flight = 0, overtime = 0;
         bool lined_up = false;  // in line_ or closed_
     };
+    using Queues = std::unordered_map<Place*, Queue>;
+
+    [[nodiscard]] bool may_send(const Place& place, const Queue& queue) const {
+        if (place.breaker.on_trial()) return queue.in_flight + queue.overtime == 0;
+        return queue.in_flight < per_place_ && queue.overtime < most_overtime;
+    }
 
     void line_up(Place& place, Queue& queue) {
-        const int most = place.breaker.on_trial() ? 1 : per_place_;
-        if (queue.lined_up || queue.waiting.empty() || queue.in_flight >= most) return;
+        if (queue.lined_up || queue.waiting.empty() || !may_send(place, queue)) return;
         queue.lined_up = true;
         line_.push_back(&place);
     }
 
+    void settle(typename Queues::iterator at) {
+        Queue& queue = at->second;
+        line_up(*at->first, queue);
+        if (queue.in_flight + queue.overtime == 0 && queue.waiting.empty()) queues_.erase(at);
+    }
+
+    static constexpr int most_overtime = 64;  // at one place
+
     int per_place_, total_, in_flight_ = 0;
     std::size_t waiting_ = 0;
-    std::unordered_map<Place*, Queue> queues_;
+    Queues queues_;
     std::deque<Place*> line_;
     std::set<std::pair<SteadyTime, Place*>> closed_;
 };

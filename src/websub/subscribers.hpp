@@ -30,9 +30,10 @@ struct Subscriber {
     Place* place = nullptr;
     std::size_t index = 0;  // in the topic's list
     State state = State::idle;
-    bool stored = false;  // the ledger has it
-    bool gone = false;    // it ended, and waits to be let go of
-    bool dirty = false;   // its progress is not written down
+    bool stored = false;        // the ledger has it
+    bool gone = false;          // it ended, and waits to be let go of
+    bool dirty = false;         // its progress is not written down
+    bool told_to_wait = false;  // its last answer had a Retry-After
     std::optional<SteadyTime> retry_at;
     SteadyTime due_since{};
 

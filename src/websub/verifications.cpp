@@ -15,6 +15,7 @@ namespace syndicated::websub {
 namespace {
 
 constexpr int most_attempts = 3;
+constexpr std::chrono::hours longest_wait{1};  // for a place that is not asked now, or by many
 constexpr std::size_t challenge_bytes = 24;
 constexpr std::size_t most_more_bytes = 1024;  // of a reply than the challenge has
 
@@ -27,6 +28,11 @@ const char* name_of(Mode mode) {
         case Mode::denied: return "denied";
     }
     return "";
+}
+
+// Nobody asked for it, and nobody has to agree.
+bool is_denial(const SubscriptionRequest& request) {
+    return request.mode == Mode::denied;
 }
 
 // The callback may answer another time: nobody did, or it is busy.
@@ -48,12 +54,25 @@ std::string Verifications::key_of(const SubscriptionRequest& request) {
     return request.callback_key + '\n' + request.topic;
 }
 
+void Verifications::reserve(Place& place) {
+    ++asked_;
+    ++place.asked;
+}
+
+void Verifications::release(Place& place) {
+    --asked_;
+    --place.asked;
+}
+
 void Verifications::add(SubscriptionRequest request, Place& place) {
     auto waiting = std::make_shared<Waiting>();
     waiting->request = std::move(request);
     waiting->place = &place;
     WaitingPtr& entry = waiting_[key_of(waiting->request)];
-    if (entry) entry->gone = true;
+    if (entry) {
+        entry->gone = true;
+        if (!is_denial(entry->request)) release(*entry->place);
+    }
     entry = waiting;
     lane_.push(place, std::move(waiting));
 }
@@ -80,6 +99,10 @@ void Verifications::start(Place& place, const WaitingPtr& waiting) {
         lane_.done(place);
         return places_.leave(place);
     }
+    if (clock_.now_s() - waiting->request.came > longest_wait) {
+        lane_.done(place);
+        return give_up(waiting, "nobody answered there for an hour");
+    }
     if (place.limited) (void)place.verifications.take(clock_.steady());
     const SubscriptionRequest& request = waiting->request;
     ++waiting->attempts;
@@ -87,7 +110,7 @@ void Verifications::start(Place& place, const WaitingPtr& waiting) {
     verification.mode = name_of(request.mode);
     verification.topic = request.topic;
     verification.verify_token = request.verify_token;
-    if (request.mode == Mode::denied) {
+    if (is_denial(request)) {
         verification.reason = "the topic is gone";
     } else {
         verification.challenge = waiting->challenge = random_hex(challenge_bytes);
@@ -108,11 +131,11 @@ void Verifications::start(Place& place, const WaitingPtr& waiting) {
 void Verifications::finish(const WaitingPtr& waiting, const Reply& reply) {
     if (waiting->gone) return places_.leave(*waiting->place);
     const SubscriptionRequest& request = waiting->request;
-    const bool denied = request.mode == Mode::denied;
+    const bool denied = is_denial(request);
     const bool confirmed = is_success(reply.answer) && !reply.too_long && reply.body == waiting->challenge;
     if (!denied && confirmed) {
         count(Counter::verifications_confirmed);
-        waiting_.erase(key_of(request));
+        forget(waiting);
         on_confirmed_(request);
         return places_.leave(*waiting->place);
     }
@@ -121,22 +144,27 @@ void Verifications::finish(const WaitingPtr& waiting, const Reply& reply) {
         retries_.emplace(clock_.steady() + retry_delay(waiting->attempts, first_retry_, jitter(random_)), waiting);
         return;
     }
-    if (!denied) {
+    give_up(waiting,
+            is_success(reply.answer) ? "its answer is not the challenge" : std::string_view(reply.answer.text));
+}
+
+void Verifications::give_up(const WaitingPtr& waiting, std::string_view why) {
+    const SubscriptionRequest& request = waiting->request;
+    if (!is_denial(request)) {
         count(Counter::verifications_failed);
-        const std::string_view why =
-            is_success(reply.answer) ? "its answer is not the challenge" : std::string_view(reply.answer.text);
         log::info("hub", fmt::format("{} of {} for {} is not confirmed: {}", name_of(request.mode),
                                      quote(request.callback, 200), quote(request.topic, 200), why));
     }
-    drop(waiting);
+    ledger::HubChanges changes;
+    changes.done_requests = {request.id};
+    recorder_.write(std::move(changes));
+    forget(waiting);
+    places_.leave(*waiting->place);
 }
 
-void Verifications::drop(const WaitingPtr& waiting) {
-    ledger::HubChanges changes;
-    changes.done_requests = {waiting->request.id};
-    recorder_.write(std::move(changes));
+void Verifications::forget(const WaitingPtr& waiting) {
+    if (!is_denial(waiting->request)) release(*waiting->place);
     waiting_.erase(key_of(waiting->request));
-    places_.leave(*waiting->place);
 }
 
 std::optional<SteadyTime> Verifications::next_work() const {

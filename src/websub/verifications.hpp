@@ -16,6 +16,7 @@
 #include <random>
 #include <set>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <utility>
 
@@ -34,11 +35,15 @@ public:
           on_confirmed_(std::move(on_confirmed)) {}
 
     void reconfigure(const HubOptions& options);
+    // A request is counted from reserve() on, until it is over or, if it comes to nothing before add(), release().
+    // Who is told that a topic is gone did not ask, and is not counted.
+    void reserve(Place& place);
+    void release(Place& place);
     // One that the ledger has. An earlier one for the same topic and callback is dropped.
     void add(SubscriptionRequest request, Place& place);
     void send();
     [[nodiscard]] std::optional<SteadyTime> next_work() const;
-    [[nodiscard]] std::size_t size() const { return waiting_.size(); }
+    [[nodiscard]] std::size_t asked() const { return asked_; }
 
 private:
     struct Waiting {
@@ -52,7 +57,8 @@ private:
 
     void start(Place& place, const WaitingPtr& waiting);
     void finish(const WaitingPtr& waiting, const Reply& reply);
-    void drop(const WaitingPtr& waiting);
+    void give_up(const WaitingPtr& waiting, std::string_view why);
+    void forget(const WaitingPtr& waiting);
     [[nodiscard]] static std::string key_of(const SubscriptionRequest& request);
 
     Places& places_;
@@ -62,6 +68,7 @@ private:
     OnConfirmed on_confirmed_;
     std::chrono::milliseconds first_retry_{2000};
     std::unordered_map<std::string, WaitingPtr> waiting_;  // by topic and callback
+    std::size_t asked_ = 0;                                // counted requests
     PlaceLane<WaitingPtr> lane_{16, 128};
     std::set<std::pair<SteadyTime, WaitingPtr>> retries_;
     std::minstd_rand random_{std::random_device{}()};

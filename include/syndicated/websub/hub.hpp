@@ -41,6 +41,7 @@ struct HubOptions {
     SignatureMethod signature = SignatureMethod::sha256;
     std::int64_t max_subscriptions = 100'000;
     std::int64_t max_pending = 10'000;    // requests that wait for their callbacks
+    int max_pending_at_place = 1'000;     // of them at one host and port of the open Internet
     std::int64_t per_client_limit = 600;  // requests a minute; 0: any number
     bool delta = true;                    // whether subscribers may ask for new entries alone
     std::vector<std::string> resolve;     // "NAME:PORT:ADDRESS", in the place of DNS; for tests

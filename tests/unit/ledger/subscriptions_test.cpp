@@ -105,6 +105,30 @@ TEST_CASE("the operator's edits are counted, and what is not there is not found"
     CHECK(hub->subscription_edits().value() == 2);
 }
 
+TEST_CASE("a renewal keeps what the operator and deliveries made of a subscription, and brings none back") {
+    TempDir dir;
+    const auto owner = ledger_in(dir.path());
+    HubChanges changes;
+    auto one = a_subscription(1, "https://one.example/");
+    changes.subscriptions = {one};
+    owner->record({&changes, 1}).value();
+    owner->pause_subscription(1, true).value();
+    auto renewed = one;
+    renewed.callback = "https://one.example/%7e";
+    renewed.secret = "other";
+    renewed.lease_end = at(900);
+    renewed.delta = false;
+    renewed.paused = false;
+    renewed.progress = {};
+    HubChanges renewal;
+    renewal.renewals = {renewed, a_subscription(2, "https://two.example/")};
+    CHECK(renewal.promises());
+    owner->record({&renewal, 1}).value();
+    renewed.paused = true;
+    renewed.progress = one.progress;
+    CHECK(owner->subscriptions().value() == std::vector{renewed});
+}
+
 TEST_CASE("a rebuild keeps what the hub has") {
     TempDir dir;
     const auto owner = ledger_in(dir.path());

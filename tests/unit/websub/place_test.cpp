@@ -117,3 +117,27 @@ TEST_CASE("a place that is closed holds up no other, and gets one through when i
     CHECK(lane.take(later, judge(later))->second == 1);
     CHECK(lane.take(later, judge(later))->second == 2);
 }
+
+TEST_CASE("who takes long makes room for others, at its own place for so many and on trial for none") {
+    Place a("a"), b("b");
+    PlaceLane<int> lane(2, 2);
+    for (int i = 0; i < 100; ++i) lane.push(a, i);
+    const auto judge = [](const Place& place) { return place.breaker.closed_until(start); };
+    std::size_t taken = 0;
+    while (lane.take(start, judge)) {
+        lane.note_overtime(a);
+        ++taken;
+    }
+    CHECK(taken == 64);
+    lane.push(b, 100);
+    CHECK(lane.take(start, judge)->second == 100);  // none of them is in its way
+    lane.done_overtime(a);
+    CHECK(lane.take(start, judge)->second == 64);
+    lane.done(a);
+    for (int i = 0; i < 63; ++i) lane.done_overtime(a);
+    for (int i = 0; i < Breaker::trips_after; ++i) a.breaker.failed(start);
+    const auto later = [](const Place& place) { return place.breaker.closed_until(start + 2s); };
+    REQUIRE(lane.take(start + 2s, later));
+    lane.note_overtime(a);
+    CHECK_FALSE(lane.take(start + 2s, later));
+}
