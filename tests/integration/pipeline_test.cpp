@@ -224,6 +224,28 @@ TEST_CASE("it is told when some documents have all their forms, while others sti
     pipeline.stop();
 }
 
+TEST_CASE("a body that was warmed is coded at once, so that the next one need wait for nothing") {
+    const testing::TempDir folder;
+    testing::House house(folder);
+    const auto row = testing::an_article(1, "新闻");
+    house.store->write({&row, 1}).value();
+    house.read_and_publish();
+    publish::Publication publication;
+    std::atomic<int> coded{0};
+    Publishing publishing(
+        publication, house.clock, [&] { ++coded; }, [] {});
+    publishing.open(*house.ledger, house.settings, true).value();
+    for (int warmed = 0; warmed < 2; ++warmed) {
+        REQUIRE(within(10s, [&] {
+            publishing.code();
+            return publishing.can_warm();
+        }));
+        coded = 0;
+        publishing.warm(*house.ledger).value();
+        CHECK(within(10s, [&] { return coded > 0; }));
+    }
+}
+
 TEST_CASE("entries of other settings are made anew after a start, and until then it is said") {
     const testing::TempDir folder;
     const SystemClock clock;
