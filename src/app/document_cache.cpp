@@ -5,6 +5,7 @@
 #include "syndicated/base/counters.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace syndicated::app {
@@ -61,7 +62,7 @@ void DocumentCache::put(const std::string& slug, Documents documents) {
     for (std::size_t f = 0; f < all_formats.size(); ++f) {
         const auto& path =
             changes_.emplace_back(publish::Change{path_of(slug, all_formats.at(f)), documents.at(f)}).path;
-        if (!is_cold) uncompressed_.push_back(path);
+        if (!is_cold) wait_for_coder(path);
     }
     changed_bytes_ += static_cast<std::size_t>(bytes);
     newest_sequence_ = std::max(newest_sequence_, documents.front()->head.sequence);
@@ -81,7 +82,7 @@ void DocumentCache::remove(const std::string& slug) {
 }
 
 void DocumentCache::put_page(const std::string& path, std::shared_ptr<const publish::Resource> page) {
-    uncompressed_.push_back(path);
+    wait_for_coder(path);
     changes_.push_back({path, std::move(page)});
 }
 
@@ -108,16 +109,37 @@ bool DocumentCache::compress() {
     if (coder_.is_coding()) return true;
     put_coded();
     begin_coding();
-    return !coder_.is_idle() || !uncompressed_.empty();
+    return !coder_.is_idle() || !uncoded_.empty();
 }
 
-// What was replaced or sent away meanwhile is not put back.
+// In a first read documents are put again and again before they are coded.
+void DocumentCache::wait_for_coder(const std::string& path) {
+    const auto [entry, is_new] = put_at_.try_emplace(path, ++puts_);
+    if (!is_new) {
+        uncoded_.erase(entry->second);
+        entry->second = puts_;
+    }
+    uncoded_.emplace(puts_, path);
+}
+
+std::string DocumentCache::take_newest_uncoded() {
+    const auto newest = std::prev(uncoded_.end());
+    auto path = std::move(newest->second);
+    uncoded_.erase(newest);
+    put_at_.erase(path);
+    return path;
+}
+
+// What was replaced or sent away meanwhile is not put back, nor are forms that other settings asked for: what they are
+// of waits again.
 void DocumentCache::put_coded() {
     const auto current = publication_.current();
+    const bool is_outdated = batch_codings_ != codings_;
     for (auto& [path, body] : coder_.take()) {
         const auto resource = current->find(path);
         const auto& identity = body.forms[Coding::identity];
-        if (resource == nullptr || resource->body.forms[Coding::identity] != identity) continue;
+        const bool is_served = resource != nullptr && resource->body.forms[Coding::identity] == identity;
+        if (is_outdated || !is_served) continue;
         auto ready = std::make_shared<publish::Resource>(*resource);
         ready->body = std::move(body);
         note_coded(path, ready);
@@ -131,18 +153,17 @@ void DocumentCache::begin_coding() {
     const auto current = publication_.current();
     std::vector<Coder::Document> batch;
     std::size_t bytes = 0;
-    while (bytes < coded_at_once_bytes && !uncompressed_.empty()) {
-        auto path = std::move(uncompressed_.back());
-        uncompressed_.pop_back();
+    while (bytes < coded_at_once_bytes && !uncoded_.empty()) {
+        auto path = take_newest_uncoded();
         const auto resource = current->find(path);
         if (resource == nullptr || resource->body.complete) continue;
         const auto& identity = resource->body.forms[Coding::identity];
-        const auto is_same = [&](const Coder::Document& other) { return other.path == path; };
-        if (identity == nullptr || std::any_of(batch.begin(), batch.end(), is_same)) continue;
+        if (identity == nullptr) continue;
         bytes += identity->size();
         batch.push_back({std::move(path), {}});
         batch.back().body.forms[Coding::identity] = identity;
     }
+    batch_codings_ = codings_;
     coder_.begin(std::move(batch), codings_);
 }
 

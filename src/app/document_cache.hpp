@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <unordered_map>
@@ -56,6 +57,8 @@ public:
     void wait_for_coded() { coder_.wait(); }
 
 private:
+    void wait_for_coder(const std::string& path);
+    [[nodiscard]] std::string take_newest_uncoded();
     void put_coded();
     void begin_coding();
     void note_coded(const std::string& path, const std::shared_ptr<const publish::Resource>& ready);
@@ -66,11 +69,14 @@ private:
     std::vector<publish::Coding> codings_;
     std::unordered_map<std::string, Documents> shown_;  // by slug
     Residents residents_;
-    std::vector<publish::Change> changes_;   // not swapped in yet
-    std::size_t changed_bytes_ = 0;          // of them
-    std::uint64_t newest_sequence_ = 0;      // of all feeds that were put
-    std::vector<std::string> uncompressed_;  // paths, the newest last
+    std::vector<publish::Change> changes_;                   // not swapped in yet
+    std::size_t changed_bytes_ = 0;                          // of them
+    std::uint64_t newest_sequence_ = 0;                      // of all feeds that were put
+    std::map<std::uint64_t, std::string> uncoded_;           // paths by when they were put last
+    std::unordered_map<std::string, std::uint64_t> put_at_;  // of those paths
+    std::uint64_t puts_ = 0;
     Coder coder_;
+    std::vector<publish::Coding> batch_codings_;  // of what it codes
 };
 
 }  // namespace syndicated::app
