@@ -1,5 +1,7 @@
 #include "app/coder.hpp"
 
+#include "syndicated/base/priority.hpp"
+
 #include <system_error>
 #include <utility>
 
@@ -15,7 +17,7 @@ void Coder::begin(std::vector<Document> batch, std::vector<publish::Coding> codi
     if (batch.empty()) return;
     batch_ = std::move(batch);
     coding_ = true;
-    auto work = [this, codings = std::move(codings)] {
+    auto code = [this, codings = std::move(codings)] {
         for (auto& document : batch_) {
             document.body = publish::complete_body(std::move(document.body.forms[publish::Coding::identity]), codings);
         }
@@ -23,10 +25,13 @@ void Coder::begin(std::vector<Document> batch, std::vector<publish::Coding> codi
         done_();
     };
     try {
-        thread_ = std::thread(work);
+        thread_ = std::thread([code] {
+            stand_back();
+            code();
+        });
         pthread_setname_np(thread_.native_handle(), "code");
     } catch (const std::system_error&) {
-        work();  // the system has no more threads for us
+        code();  // the system has no more threads for us
     }
 }
 

@@ -1,5 +1,6 @@
 #include "syndicated/base/counters.hpp"
 #include "syndicated/base/log.hpp"
+#include "syndicated/base/priority.hpp"
 #include "websub/hub_impl.hpp"
 
 #include <fmt/format.h>
@@ -110,6 +111,7 @@ void Hub::Impl::reconfigure(HubOptions options) {
 
 void Hub::Impl::run() {
     block_signals();
+    stand_back();  // a fan-out may take seconds, and readers ask meanwhile
     while (!stopping_) {
         const bool woken = woken_.exchange(false);  // first: settings that came before a version hold for it
         take_calls();
