@@ -6,9 +6,11 @@ namespace syndicated::app {
 
 namespace {
 
+// Never below nothing: who asks may have looked at the totals before somebody else ended the minute.
 MinuteCounts gain(const MinuteCounts& totals, const MinuteCounts& before) {
-    return {totals.requests - before.requests, totals.deliveries_taken - before.deliveries_taken,
-            totals.deliveries_failed - before.deliveries_failed};
+    const auto more = [](std::int64_t now, std::int64_t then) { return std::max<std::int64_t>(now - then, 0); };
+    return {more(totals.requests, before.requests), more(totals.deliveries_taken, before.deliveries_taken),
+            more(totals.deliveries_failed, before.deliveries_failed)};
 }
 
 }  // namespace

@@ -51,4 +51,10 @@ TEST_CASE("only the last hour is kept, however long it went on or slept") {
     CHECK(hour.back().requests == 1);
 }
 
+TEST_CASE("totals that are older than the minute are no loss") {
+    MinuteHistory history(start, {});
+    history.look(start + 60s, {5, 5, 5});
+    CHECK(history.last_hour({4, 3, 2}).back() == MinuteCounts{});
+}
+
 }  // namespace syndicated::app
