@@ -1,10 +1,13 @@
 // A host and port that callbacks are at: what is limited together. A circuit breaker stops asking where nobody has
-// answered for a while; a few tokens a minute bound what a stranger can make the hub ask there. Hub thread only.
+// answered for a while; a few tokens a minute, which all ports of a host share, bound what a stranger can make the hub
+// ask there. Hub thread only.
 #pragma once
 
 #include <chrono>
+#include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 namespace syndicated::websub {
 
@@ -34,7 +37,8 @@ private:
 
 class TokenBucket {
 public:
-    TokenBucket(double most, double per_second) : most_(most), per_second_(per_second), tokens_(most) {}
+    explicit TokenBucket(double most = 30, double per_second = 1)
+        : most_(most), per_second_(per_second), tokens_(most) {}
     [[nodiscard]] bool take(SteadyTime now);              // false: there is none now
     [[nodiscard]] SteadyTime next(SteadyTime now) const;  // when there will be one; now: there is
     [[nodiscard]] bool is_full(SteadyTime now) const { return level(now) >= most_; }
@@ -46,13 +50,14 @@ private:
 };
 
 struct Place {
-    explicit Place(std::string where) : name(std::move(where)) {}
+    explicit Place(std::string where, std::shared_ptr<TokenBucket> tokens = std::make_shared<TokenBucket>())
+        : name(std::move(where)), verifications(std::move(tokens)) {}
     std::string name;     // "host:port"
     int users = 0;        // subscriptions and requests
     int asked = 0;        // requests that wait for its answer
     bool limited = true;  // verifications cost tokens
     Breaker breaker;
-    TokenBucket verifications{30, 1};
+    std::shared_ptr<TokenBucket> verifications;
 };
 
 }  // namespace syndicated::websub

@@ -12,10 +12,17 @@ constexpr std::chrono::days kept_after_lease{10};
 
 Place& Places::enter(const std::string& name, bool limited) {
     auto& place = places_[name];
-    if (!place) place = std::make_unique<Place>(name);
+    if (!place) place = std::make_unique<Place>(name, tokens_of(name.substr(0, name.rfind(':'))));
     place->limited = limited;
     ++place->users;
     return *place;
+}
+
+std::shared_ptr<TokenBucket> Places::tokens_of(const std::string& host) {
+    auto& known = tokens_[host];
+    auto tokens = known.lock();
+    if (!tokens) known = tokens = std::make_shared<TokenBucket>();
+    return tokens;
 }
 
 void Places::leave(Place& place) {
@@ -25,8 +32,9 @@ void Places::leave(Place& place) {
 void Places::sweep(SteadyTime now) {
     std::erase_if(places_, [now](const auto& entry) {
         const Place& place = *entry.second;
-        return place.users == 0 && place.verifications.is_full(now) && !place.breaker.closed_until(now);
+        return place.users == 0 && place.verifications->is_full(now) && !place.breaker.closed_until(now);
     });
+    std::erase_if(tokens_, [](const auto& entry) { return entry.second.expired(); });
 }
 
 SubscriberPtr Subscribers::find(const std::string& topic, const std::string& callback_key) const {

@@ -73,7 +73,10 @@ public:
     void sweep(SteadyTime now);
 
 private:
+    [[nodiscard]] std::shared_ptr<TokenBucket> tokens_of(const std::string& host);
+
     std::unordered_map<std::string, std::unique_ptr<Place>> places_;
+    std::unordered_map<std::string, std::weak_ptr<TokenBucket>> tokens_;  // by host
 };
 
 class Subscribers {

@@ -87,7 +87,7 @@ void Verifications::send() {
     const auto closed_until = [now](const Place& place) -> std::optional<SteadyTime> {
         if (const auto until = place.breaker.closed_until(now)) return until;
         if (!place.limited) return std::nullopt;
-        const SteadyTime next = place.verifications.next(now);
+        const SteadyTime next = place.verifications->next(now);
         return next > now ? std::optional(next) : std::nullopt;
     };
     while (auto next = lane_.take(now, closed_until)) start(*next->first, next->second);
@@ -101,9 +101,9 @@ void Verifications::start(Place& place, const WaitingPtr& waiting) {
     }
     if (clock_.now_s() - waiting->request.came > longest_wait) {
         lane_.done(place);
-        return give_up(waiting, "nobody answered there for an hour");
+        return give_up(waiting, "it waited for an hour");
     }
-    if (place.limited) (void)place.verifications.take(clock_.steady());
+    if (place.limited) (void)place.verifications->take(clock_.steady());
     const SubscriptionRequest& request = waiting->request;
     ++waiting->attempts;
     Verification verification;
