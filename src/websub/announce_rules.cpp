@@ -39,6 +39,12 @@ void forgive(PingState& state) {
     state.ping.attempts = 0;
     state.ping.given_up = false;
     state.ping.next_try = {};
+std::size_t room_after(int status, std::size_t sent, std::size_t room, std::size_t most) {
+    if (status >= 200 && status < 300) return most;
+    const bool perhaps_too_many = status == 0 || status == 400 || status == 413 || status == 422;
+    return perhaps_too_many ? std::max<std::size_t>(sent / 2, 1) : room;
+}
+
     state.retry_at.reset();
 }
 

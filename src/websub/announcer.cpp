@@ -17,6 +17,16 @@ using std::chrono::milliseconds;
 
 constexpr std::chrono::seconds look_every{60};  // an article that is in no live feed wakes nobody
 constexpr std::chrono::seconds pause_after_failure{2};
+constexpr std::int64_t most_of_a_reply = 1024 * 1024;  // an engine may repeat the addresses that it does not take
+constexpr std::size_t slowest_upload = 32 * 1024;      // bytes a second
+
+// A ping's, for a request that is larger.
+Options options_for(const Post& post, const Options& options) {
+    Options out = options;
+    out.timeout += std::chrono::seconds(post.body.size() / slowest_upload);
+    out.reply_bytes = std::max(out.reply_bytes, most_of_a_reply);
+    return out;
+}
 
 }  // namespace
 
@@ -119,7 +129,9 @@ void Announcer::send(Line& line, CURLM* multi) {
         state.ping.told = line.batch.last;
         return outbox_.record(state);
     }
-    line.transfer = std::make_unique<Transfer>(multi, line.service->post(urls), options_);
+    Post post = line.service->post(urls);
+    const Options options = options_for(post, options_);
+    line.transfer = std::make_unique<Transfer>(multi, std::move(post), options);
     if (!line.transfer->start()) finish(line, line.transfer->answer(CURLE_OK), {});
 }
 
@@ -147,7 +159,7 @@ void Announcer::over(CURL* handle, CURLcode code) {
 void Announcer::finish(Line& line, Answer answer, std::string_view body) {
     const Heard heard = line.service->hear(std::move(answer), body, line.sent, clock_.now());
     line.transfer.reset();  // and with it `body`
-    if (heard.room) line.room = *heard.room;
+    line.room = heard.room.value_or(room_after(heard.answer.status, line.sent, line.room, line.service->most_urls()));
     if (!heard.remark.empty()) log::warning("websub", fmt::format("{}: {}", line.service->name(), heard.remark));
     std::uniform_real_distribution<double> jitter(-1.0, 1.0);
     PingState& state = state_of(line);

@@ -113,3 +113,14 @@ TEST_CASE("who is forgiven is asked at once, and has three attempts again") {
     CHECK(announce_in(state, waiting(), debounce, now).value() <= 0ms);
     CHECK(after(state.ping, 403).ping.attempts == 1);
 }
+TEST_CASE("a request that may have been too large is halved, one that was taken restores it") {
+    for (const int status : {0, 400, 413, 422}) {
+        CAPTURE(status);
+        CHECK(room_after(status, 1000, 2000, 10'000) == 500);
+        CHECK(room_after(status, 1, 2000, 10'000) == 1);
+    }
+    for (const int status : {403, 429, 500, 503}) CHECK(room_after(status, 1000, 2000, 10'000) == 2000);
+    CHECK(room_after(200, 500, 500, 10'000) == 10'000);
+    CHECK(room_after(202, 500, 500, 10'000) == 10'000);
+}
+

@@ -72,6 +72,10 @@ std::vector<std::string> urls_of(const HubRequest& request) {
     return out;
 }
 
+std::ptrdiff_t lines_of(const HubRequest& request) {
+    return std::count(request.body.begin(), request.body.end(), '\n') + 1;
+}
+
 }  // namespace
 
 TEST_CASE("a burst of articles is one request, and is told once") {
@@ -202,7 +206,7 @@ TEST_CASE("Baidu's quota bounds the requests of a day") {
     AnnouncerBench bench;
     bench.use_baidu();
     bench.zz.set_handler([left = 3](const HubRequest& request) mutable {
-        const auto lines = static_cast<int>(std::count(request.body.begin(), request.body.end(), '\n')) + 1;
+        const auto lines = static_cast<int>(lines_of(request));
         if (lines > left) return HubAnswer{.status = 400, .body = R"({"error":400,"message":"over quota"})"};
         left -= lines;
         return HubAnswer{
@@ -282,4 +286,44 @@ TEST_CASE("where a redirect leads is not shown: the token may be in it") {
     bench.start();
     REQUIRE(bench.tried(baidu, 1));
     CHECK(bench.state(baidu).last_answer == "its address, or one that it redirects to, can't be used");
+}
+
+TEST_CASE("an answer that repeats all addresses is understood") {
+    AnnouncerBench bench;
+    bench.use_baidu();
+    std::string list;
+    for (int i = 0; i < 1500; ++i) list += (i > 0 ? ",\"" : "\"") + page(i) + std::string(60, 'x') + "\"";
+    bench.zz.set_answer({.status = 200, .body = R"({"remain":9,"success":500,"not_same_site":[)" + list + "]}"});
+    bench.announce(baidu, 1, 2000);
+    bench.start();
+    CHECK(bench.told(baidu, 2000));
+    CHECK(bench.zz.request_count() == 1);
+}
+
+TEST_CASE("a batch that fails shrinks, and one that is taken restores it") {
+    const HubAnswer failure = GENERATE(HubAnswer{.status = 200, .body = "<html>"}, HubAnswer{.status = 413},
+                                       HubAnswer{.status = 400}, HubAnswer{.status = 200, .way = Way::reset});
+    AnnouncerBench bench;
+    bench.use_baidu();
+    bench.zz.set_handler([failure](const HubRequest& request) {
+        return lines_of(request) > 4 ? failure : HubAnswer{.status = 200, .body = R"({"success":1})"};
+    });
+    bench.announce(baidu, 1, 12);
+    bench.start();
+    REQUIRE(bench.told(baidu, 3));
+    REQUIRE(bench.passes_until([&] { return bench.zz.request_count() >= 4; }));
+    const auto requests = bench.zz.requests();
+    CHECK(lines_of(requests[1]) == 6);
+    CHECK(lines_of(requests[2]) == 3);
+    CHECK(lines_of(requests[3]) == 9);
+}
+
+TEST_CASE("a large request has more time than a ping") {
+    AnnouncerBench bench;
+    bench.options.timeout = 700ms;
+    bench.now.set_answer({.status = 200, .delay = 1s});
+    bench.announce(indexnow, 1, 1500);  // some 50 KB
+    bench.start();
+    CHECK(bench.told(indexnow, 1500));
+    CHECK(bench.now.request_count() == 1);
 }
