@@ -26,7 +26,7 @@ struct Batch {
     Revision newest = 0;  // that waited when it left
 };
 
-// The state after an answer to `batch`. `pause`: after a success, nothing more before that.
+// The state after an answer to `batch`. `pause`: above 0, nothing more before that, and no doubling.
 [[nodiscard]] Next after_announcing(const Ping& ping, const Batch& batch, const Answer& answer,
                                     std::chrono::seconds pause, std::chrono::sys_time<std::chrono::milliseconds> now,
                                     double jitter);
