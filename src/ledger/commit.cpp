@@ -135,8 +135,10 @@ void Writer::take(const Item& item, const Digest& fingerprint, sys_seconds now, 
     const State state = state_of(article, now);
     const Digest content = content_of(article);
     const bool shows_other = !is_visible(memory) || memory.content != content;
-    // Not what other rules or settings alone make of the row.
-    if (state == State::visible && shows_other && memory.raw != item.raw) announce(memory, article.link);
+    // Not what other rules or settings alone make of a row that stands; but one whose time has come, or that is back.
+    const bool stood = memory.entry && memory.entry->state != State::held;
+    const bool is_news = memory.raw != item.raw || !stood;
+    if (state == State::visible && shows_other && is_news) announce(memory, article.link);
     remember_change(memory, item, is_new, content, now);
     write_memory(connection_, memory);
     if (is_new || other_key || !memory.entry) {

@@ -53,6 +53,9 @@ struct Newsroom {
         ping.told = static_cast<Revision>(seq);
         ledger->record(ping).value();
     }
+    void tell_all() const {
+        for (const char* const service : {"all", "new"}) told(service, ledger->backlog(service, 0).value().newest);
+    }
 };
 
 }  // namespace
@@ -111,13 +114,21 @@ TEST_CASE("what is not new to readers is not announced") {
 TEST_CASE("an article that comes back is no new one") {
     Newsroom room;
     room.commit({an_item(1)});
+    room.tell_all();
     room.ledger->commit(gone({"1"}), noon).value();
-    for (const char* const service : {"all", "new"}) {
-        room.told(service, room.ledger->backlog(service, 0).value().newest);
-    }
     room.commit({an_item(1).titled("又来了"), an_item(2)});
     CHECK(room.waiting("all") == Urls{"1", "2"});
     CHECK(room.waiting("new") == Urls{"2"});
+}
+
+TEST_CASE("an article that comes back as it was is announced to those that hear of changes") {
+    Newsroom room;
+    room.commit({an_item(1)});
+    room.tell_all();
+    room.ledger->commit(gone({"1"}), noon).value();
+    room.commit({an_item(1)});
+    CHECK(room.waiting("all") == Urls{"1"});
+    CHECK(room.waiting("new").empty());
 }
 
 TEST_CASE("an article is announced when it is shown, not while it is held or withheld") {
@@ -163,6 +174,17 @@ TEST_CASE("a number is given once, even when nothing waits") {
     const auto first = room.ledger->backlog("all", 0).value().newest;
     room.told("all", first);
     room.told("new", first + 1);
+TEST_CASE("an article whose time comes as it is read by other rules is announced") {
+    Newsroom room;
+    room.commit({an_item(1).scheduled(at(60))});
+    Batch batch = a_batch({an_item(1).scheduled(at(60))});
+    batch.fingerprint = digest_named("rules 2");
+    room.ledger->commit(batch, at(61)).value();
+    CHECK(room.waiting("new") == Urls{"1"});
+    room.ledger->release_due(at(62)).value();
+    CHECK(room.waiting("all") == Urls{"1"});
+}
+
     room.commit({});
     CHECK(room.waiting("all").empty());
     room.open();
