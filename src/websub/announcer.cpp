@@ -205,7 +205,7 @@ void Announcer::postpone(const Error& error) {
 }
 
 std::optional<SteadyTime> Announcer::next_work() const {
-    if (lines_.empty()) return std::nullopt;
+    if (lines_.empty() || !outbox_.is_loaded()) return std::nullopt;
     if (!look_at_ || !send_at_) return look_at_ ? look_at_ : send_at_;
     return std::min(*look_at_, *send_at_);
 }

@@ -34,7 +34,7 @@ public:
     void work(CURLM* multi);
     // libcurl is through with a request.
     void over(CURL* handle, CURLcode code);
-    // When work() has something to do; a request on its way is no reason.
+    // When work() has something to do; a request on its way is no reason, nor is an outbox that can't be read.
     [[nodiscard]] std::optional<SteadyTime> next_work() const;
     void give_up() { lines_.clear(); }  // what is on its way
 

@@ -288,6 +288,22 @@ TEST_CASE("where a redirect leads is not shown: the token may be in it") {
     CHECK(bench.state(baidu).last_answer == "its address, or one that it redirects to, can't be used");
 }
 
+TEST_CASE("while the ledger's pings can't be read there is nothing to do but wait for them") {
+    AnnouncerBench bench;
+    bench.disk->fail_reads = true;
+    websub::Outbox outbox(std::make_unique<PingLedger>(bench.disk), bench.clock);
+    websub::Announcer announcer(outbox, bench.clock);
+    announcer.configure(bench.options);
+    announcer.look_soon();
+    announcer.work(nullptr);
+    CHECK_FALSE(announcer.next_work());
+    CHECK(outbox.next_work() == bench.clock.steady() + 2s);
+    bench.disk->fail_reads = false;
+    bench.clock.advance(2s);
+    announcer.work(nullptr);
+    CHECK(announcer.next_work() == bench.clock.steady() + 60s);
+}
+
 TEST_CASE("an answer that repeats all addresses is understood") {
     AnnouncerBench bench;
     bench.use_baidu();
