@@ -9,6 +9,13 @@ namespace {
 constexpr std::size_t longest_url = 2048;  // what sitemaps allow; search engines take none that is longer
 
 }  // namespace
+// A row that waits for its article to come back has a number below 0, which no reader asks for.
+bool is_parked(Connection& connection, const std::string& service, const std::string& url) {
+    Query query = connection.query("SELECT 1 FROM announcement WHERE url = ? AND service = ? AND seq < 0");
+    query.bind(url, service);
+    return query.step();
+}
+
 
 void drop_other_announcements(Connection& connection, const std::vector<Announced>& services) {
     std::vector<std::string> others;
@@ -25,7 +32,7 @@ void drop_other_announcements(Connection& connection, const std::vector<Announce
 void announce(Connection& connection, const std::vector<Announced>& services, const std::string& url, bool is_new) {
     if (url.empty() || url.size() > longest_url) return;
     for (const Announced& wanted : services) {
-        if (!is_new && !wanted.changes) continue;
+        if (!is_new && !wanted.changes && !is_parked(connection, wanted.service, url)) continue;
         connection.query("INSERT OR REPLACE INTO announcement (service, url) VALUES (?, ?)")
             .bind(wanted.service, url)
             .run();
@@ -36,8 +43,8 @@ void trim_announcements(Connection& connection, const std::vector<Announced>& se
     for (const Announced& wanted : services) {
         connection
             .query(
-                "DELETE FROM announcement WHERE service = ?1 AND seq <= (SELECT told FROM told WHERE hub = ?1 AND "
-                "topic = ?2)")
+                "DELETE FROM announcement WHERE service = ?1 AND seq BETWEEN 1 AND (SELECT told FROM told WHERE hub = "
+                "?1 AND topic = ?2)")
             .bind(wanted.service, articles_topic)
             .run();
         connection

@@ -170,6 +170,10 @@ void Writer::stand(const Remembered& memory, const Entry& entry, State state, co
     const auto& old = memory.entry;
     const bool shows_the_same = old && old->state == state && old->digest == entry.digest;
     if (shows_the_same && keeps(entry, memory.id)) return write_fingerprint(connection_, memory.id, fingerprint);
+void Writer::park(const Remembered& memory) {
+    if (announcing_) park_announcement(connection_, configuration_->announced, memory.id);
+}
+
     const bool was_visible = is_visible(memory);
     const bool to_index = !shows_the_same && unindex(memory.id, was_visible, entry, state);
     write_row(connection_, memory.id, entry, state, fingerprint);
@@ -177,6 +181,7 @@ void Writer::stand(const Remembered& memory, const Entry& entry, State state, co
         if (state == State::visible) rewrite(member_of(memory, standing_of(entry, state)), *old, now);
         return;
     }
+    if (was_visible && state != State::visible) park(memory);
     if (was_visible) catalogue_.leave(member_of(memory, *old), now);
     if (state != State::withheld) write_body(connection_, memory.id, entry.article.html);
     if (state == State::withheld && old) write_body(connection_, memory.id, {});
@@ -219,6 +224,7 @@ void Writer::withdraw(const Remembered& memory, sys_seconds now, Committed& out)
         if (const auto stored = read_searchable(connection_, memory.id)) {
             drop_from_search(connection_, memory.id, *stored);
         }
+        park(memory);
         ++out.withdrawn;
     }
     erase_entry(connection_, memory.id);

@@ -36,6 +36,8 @@ private:
     // Before it stands anew.
     void announce(const Remembered& memory, const std::string& url);
     void take(const Item& item, const Digest& fingerprint, sys_seconds now, Committed& out);
+    // Before its row goes or is written anew.
+    void park(const Remembered& memory);
     void stand(const Remembered& memory, const Entry& entry, State state, const Digest& fingerprint, sys_seconds now,
                Committed& out);
     void rewrite(const Member& member, const Standing& old, sys_seconds now);

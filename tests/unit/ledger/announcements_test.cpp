@@ -131,6 +131,30 @@ TEST_CASE("an article that comes back as it was is announced to those that hear 
     CHECK(room.waiting("new").empty());
 }
 
+TEST_CASE("a withdrawn article that waits is no more told to those that hear of new ones, until it is back") {
+    Newsroom room;
+    room.commit({an_item(1), an_item(2)});
+    if (GENERATE(true, false)) {
+        room.ledger->commit(gone({"1"}), noon).value();
+    } else {
+        room.commit({an_item(1).withheld(Withheld::not_public)});
+    }
+    CHECK(room.waiting("new") == Urls{"2"});
+    CHECK(room.ledger->backlog("new", 0).value().count == 1);
+    CHECK(room.waiting("all") == Urls{"1", "2"});
+    room.open();
+    SECTION("at once") {
+        room.commit({an_item(1)});
+        CHECK(room.waiting("new") == Urls{"2", "1"});
+    }
+    SECTION("after others were told") {
+        room.tell_all();
+        room.commit({an_item(3)});
+        room.commit({an_item(1).titled("又来了")});
+        CHECK(room.waiting("new") == Urls{"3", "1"});
+    }
+}
+
 TEST_CASE("an article is announced when it is shown, not while it is held or withheld") {
     Newsroom room;
     room.commit({an_item(1).scheduled(at(60)), an_item(2).withheld(Withheld::not_public)});
