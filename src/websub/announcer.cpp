@@ -20,6 +20,10 @@ constexpr std::chrono::seconds pause_after_failure{2};
 constexpr std::int64_t most_of_a_reply = 1024 * 1024;  // an engine may repeat the addresses that it does not take
 constexpr std::size_t slowest_upload = 32 * 1024;      // bytes a second
 
+bool is_same(std::string_view service, const Services& a, const Services& b) {
+    return service == indexnow_name ? a.indexnow == b.indexnow : a.baidu == b.baidu;
+}
+
 // A ping's, for a request that is larger.
 Options options_for(const Post& post, const Options& options) {
     Options out = options;
@@ -31,18 +35,24 @@ Options options_for(const Post& post, const Options& options) {
 }  // namespace
 
 void Announcer::configure(const Options& options) {
-    const bool same = configured_ && options.services == options_.services;
-    options_ = options;
-    if (same) return;
-    lines_.clear();
-    for (auto& service : make_services(options_.services)) {
-        Line& line = lines_.emplace_back();
+    std::vector<Line> lines;
+    for (auto& service : make_services(options.services)) {
+        const auto known = std::find_if(lines_.begin(), lines_.end(), [&](const Line& line) {
+            return line.service && std::string_view(line.service->name()) == service->name();
+        });
+        if (known != lines_.end() && is_same(service->name(), options.services, options_.services)) {
+            lines.push_back(std::move(*known));
+            continue;
+        }
+        Line& line = lines.emplace_back();
         line.room = service->most_urls();
         line.anew = configured_;
         line.service = std::move(service);
     }
+    lines_ = std::move(lines);
+    options_ = options;
     configured_ = true;
-    set_gauge(Counter::announcements_waiting, 0);
+    if (lines_.empty()) set_gauge(Counter::announcements_waiting, 0);
 }
 
 PingState& Announcer::state_of(const Line& line) {

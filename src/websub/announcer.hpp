@@ -26,7 +26,7 @@ class Announcer {
 public:
     Announcer(Outbox& outbox, const Clock& clock) : outbox_(outbox), clock_(clock) {}
 
-    // Services with other settings begin anew.
+    // Services with other settings begin anew; the others go on, with what is on its way.
     void configure(const Options& options);
     // The ledger may hold more.
     void look_soon() { look_at_ = clock_.steady(); }

@@ -216,6 +216,25 @@ TEST_CASE("Baidu's quota bounds the requests of a day") {
     bench.announce(baidu, 1, 10);
     bench.start();
     REQUIRE(bench.tried(baidu, 1));  // 10
+TEST_CASE("other settings of one service leave the other as it was") {
+    AnnouncerBench bench;
+    const std::string key = bench.options.services.indexnow.key;
+    bench.use_baidu();
+    bench.options.services.indexnow.key = key;
+    bench.zz.set_answer({.status = 401});
+    bench.now.set_answer({.status = 200, .delay = 500ms});
+    bench.announce(baidu, 1, 1);
+    bench.start();
+    REQUIRE(bench.tried(baidu, 3));
+    bench.announce(indexnow, 1, 1);
+    REQUIRE(bench.passes_until([&] { return bench.now.request_count() == 1; }));
+    bench.options.services.baidu.token = "another-token";
+    bench.pusher->reconfigure(bench.options);
+    REQUIRE(bench.told(indexnow, 1));
+    CHECK(bench.now.request_count() == 1);
+    CHECK(bench.passes_until([&] { return bench.zz.request_count() > 3; }));
+}
+
     REQUIRE(bench.tried(baidu, 2));  // 5
     REQUIRE(bench.told(baidu, 3));   // 2, then 1: all of today
     const auto requests = bench.zz.requests();
