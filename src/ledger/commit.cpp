@@ -156,13 +156,22 @@ void Writer::begin_announcing() {
 }
 
 void Writer::end_announcing() {
-    if (announcing_) trim_announcements(connection_, configuration_->announced);
+    if (!announcing_) return;
+    forget_told(connection_, configuration_->announced);
+    if (room_for_announcements_ <= 0) {
+        room_for_announcements_ = trim_announcements(connection_, configuration_->announced);
+    }
 }
 
 void Writer::announce(const Remembered& memory, const std::string& url) {
     if (!announcing_) return;
     const bool is_new = !is_visible(memory) && !is_buried(connection_, memory.guid);
+    --room_for_announcements_;
     ledger::announce(connection_, configuration_->announced, url, is_new);
+}
+
+void Writer::park(const Remembered& memory) {
+    if (announcing_) park_announcement(connection_, configuration_->announced, memory.id);
 }
 
 void Writer::stand(const Remembered& memory, const Entry& entry, State state, const Digest& fingerprint,
@@ -170,18 +179,14 @@ void Writer::stand(const Remembered& memory, const Entry& entry, State state, co
     const auto& old = memory.entry;
     const bool shows_the_same = old && old->state == state && old->digest == entry.digest;
     if (shows_the_same && keeps(entry, memory.id)) return write_fingerprint(connection_, memory.id, fingerprint);
-void Writer::park(const Remembered& memory) {
-    if (announcing_) park_announcement(connection_, configuration_->announced, memory.id);
-}
-
     const bool was_visible = is_visible(memory);
     const bool to_index = !shows_the_same && unindex(memory.id, was_visible, entry, state);
+    if (was_visible && state != State::visible) park(memory);
     write_row(connection_, memory.id, entry, state, fingerprint);
     if (shows_the_same) {
         if (state == State::visible) rewrite(member_of(memory, standing_of(entry, state)), *old, now);
         return;
     }
-    if (was_visible && state != State::visible) park(memory);
     if (was_visible) catalogue_.leave(member_of(memory, *old), now);
     if (state != State::withheld) write_body(connection_, memory.id, entry.article.html);
     if (state == State::withheld && old) write_body(connection_, memory.id, {});
@@ -219,12 +224,12 @@ bool Writer::keeps(const Entry& entry, std::int64_t id) {
 
 void Writer::withdraw(const Remembered& memory, sys_seconds now, Committed& out) {
     if (is_visible(memory)) {
+        park(memory);
         catalogue_.leave(member_of(memory, *memory.entry), now);
         bury(memory, now);
         if (const auto stored = read_searchable(connection_, memory.id)) {
             drop_from_search(connection_, memory.id, *stored);
         }
-        park(memory);
         ++out.withdrawn;
     }
     erase_entry(connection_, memory.id);

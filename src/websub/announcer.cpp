@@ -90,11 +90,19 @@ void Announcer::look() {
 bool Announcer::look(Line& line) {
     PingState& state = state_of(line);
     if (!std::exchange(line.looked, true) && (line.anew || state.ping.given_up)) forgive(state);
+    const auto version = outbox_.ledger().version();
+    if (!version) {
+        postpone(version.error());
+        return false;
+    }
+    const std::pair seen(*version, state.ping.told);
+    if (line.seen == seen) return true;  // counting what waits takes long when that is much
     const auto backlog = outbox_.ledger().backlog(line.service->name(), static_cast<std::int64_t>(state.ping.told));
     if (!backlog) {
         postpone(backlog.error());
         return false;
     }
+    line.seen = seen;
     line.waiting = backlog->count;
     if (backlog->newest > 0) {
         note(line.burst, static_cast<Revision>(backlog->newest), true, clock_.steady(), debounce());

@@ -18,6 +18,7 @@
 #include <random>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace syndicated::websub {
@@ -41,10 +42,11 @@ public:
 private:
     struct Line {
         std::unique_ptr<Service> service;
-        Topic burst;               // the newest number that waits, as a revision
-        std::int64_t waiting = 0;  // addresses
-        std::size_t room = 0;      // addresses of the next request at most
-        bool anew = false;         // its settings changed while we ran
+        std::optional<std::pair<std::int64_t, Revision>> seen;  // the ledger's version and `told` at the last look
+        Topic burst;                                            // the newest number that waits, as a revision
+        std::int64_t waiting = 0;                               // addresses
+        std::size_t room = 0;                                   // addresses of the next request at most
+        bool anew = false;                                      // its settings changed while we ran
         bool looked = false, failing = false;
         bool said_full = false, said_foreign = false;
         std::unique_ptr<Transfer> transfer;  // null: none is on its way

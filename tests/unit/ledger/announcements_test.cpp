@@ -174,6 +174,17 @@ TEST_CASE("an article that was held in the first read is announced when it is sh
     CHECK(room.waiting("all") == Urls{"1"});
 }
 
+TEST_CASE("an article whose time comes as it is read by other rules is announced") {
+    Newsroom room;
+    room.commit({an_item(1).scheduled(at(60))});
+    Batch batch = a_batch({an_item(1).scheduled(at(60))});
+    batch.fingerprint = digest_named("rules 2");
+    room.ledger->commit(batch, at(61)).value();
+    CHECK(room.waiting("new") == Urls{"1"});
+    room.ledger->release_due(at(62)).value();
+    CHECK(room.waiting("all") == Urls{"1"});
+}
+
 TEST_CASE("announcements survive a restart, and go when the service was told") {
     Newsroom room;
     room.commit({an_item(1), an_item(2)});
@@ -198,17 +209,6 @@ TEST_CASE("a number is given once, even when nothing waits") {
     const auto first = room.ledger->backlog("all", 0).value().newest;
     room.told("all", first);
     room.told("new", first + 1);
-TEST_CASE("an article whose time comes as it is read by other rules is announced") {
-    Newsroom room;
-    room.commit({an_item(1).scheduled(at(60))});
-    Batch batch = a_batch({an_item(1).scheduled(at(60))});
-    batch.fingerprint = digest_named("rules 2");
-    room.ledger->commit(batch, at(61)).value();
-    CHECK(room.waiting("new") == Urls{"1"});
-    room.ledger->release_due(at(62)).value();
-    CHECK(room.waiting("all") == Urls{"1"});
-}
-
     room.commit({});
     CHECK(room.waiting("all").empty());
     room.open();
@@ -242,6 +242,13 @@ TEST_CASE("of more than can be kept the oldest are forgotten") {
     CHECK(room.ledger->backlog("all", 0).value().count == most_announcements);
     CHECK(room.ledger->announcements("all", 0, 1).value()[0].url == "https://example.cn/old/3.html");
     CHECK(room.waiting("new") == Urls{"1", "2"});
+    // Counted again after some hundred more.
+    std::vector<Item> items;
+    for (std::int64_t i = 3; i <= 1100; ++i) items.push_back(an_item(i));
+    room.commit({an_item(3)});
+    CHECK(room.ledger->backlog("all", 0).value().count == most_announcements + 1);
+    room.commit(std::move(items));
+    CHECK(room.ledger->backlog("all", 0).value().count == most_announcements);
 }
 
 TEST_CASE("a rebuild keeps what waits and announces nothing") {

@@ -124,6 +124,20 @@ TEST_CASE("the ledger is looked at each minute: an article that is in no live fe
     CHECK(announcer.next_work() == bench.clock.steady() + bench.options.debounce);
 }
 
+TEST_CASE("what waits is counted when the ledger changed, not at every wake") {
+    AnnouncerBench bench;
+    bench.now.set_answer({.status = 503, .headers = {{"Retry-After", "3600"}}});
+    bench.announce(indexnow, 1, 1);
+    bench.start();
+    REQUIRE(bench.tried(indexnow, 1));
+    bench.look();
+    const auto before = bench.disk->counts.load();
+    bench.look();
+    CHECK(bench.disk->counts == before);
+    bench.announce(indexnow, 2, 2);
+    CHECK(eventually([&] { return bench.disk->counts == before + 1; }));
+}
+
 TEST_CASE("more than one request holds goes in several, one after the other") {
     AnnouncerBench bench;
     bench.announce(indexnow, 1, 10'001);
@@ -202,20 +216,6 @@ TEST_CASE("settings that stay as they were begin nothing anew") {
     CHECK(stays_at(bench.now, 3));
 }
 
-TEST_CASE("Baidu's quota bounds the requests of a day") {
-    AnnouncerBench bench;
-    bench.use_baidu();
-    bench.zz.set_handler([left = 3](const HubRequest& request) mutable {
-        const auto lines = static_cast<int>(lines_of(request));
-        if (lines > left) return HubAnswer{.status = 400, .body = R"({"error":400,"message":"over quota"})"};
-        left -= lines;
-        return HubAnswer{
-            .status = 200,
-            .body = R"({"success":)" + std::to_string(lines) + R"(,"remain":)" + std::to_string(left) + "}"};
-    });
-    bench.announce(baidu, 1, 10);
-    bench.start();
-    REQUIRE(bench.tried(baidu, 1));  // 10
 TEST_CASE("other settings of one service leave the other as it was") {
     AnnouncerBench bench;
     const std::string key = bench.options.services.indexnow.key;
@@ -235,6 +235,20 @@ TEST_CASE("other settings of one service leave the other as it was") {
     CHECK(bench.passes_until([&] { return bench.zz.request_count() > 3; }));
 }
 
+TEST_CASE("Baidu's quota bounds the requests of a day") {
+    AnnouncerBench bench;
+    bench.use_baidu();
+    bench.zz.set_handler([left = 3](const HubRequest& request) mutable {
+        const auto lines = static_cast<int>(lines_of(request));
+        if (lines > left) return HubAnswer{.status = 400, .body = R"({"error":400,"message":"over quota"})"};
+        left -= lines;
+        return HubAnswer{
+            .status = 200,
+            .body = R"({"success":)" + std::to_string(lines) + R"(,"remain":)" + std::to_string(left) + "}"};
+    });
+    bench.announce(baidu, 1, 10);
+    bench.start();
+    REQUIRE(bench.tried(baidu, 1));  // 10
     REQUIRE(bench.tried(baidu, 2));  // 5
     REQUIRE(bench.told(baidu, 3));   // 2, then 1: all of today
     const auto requests = bench.zz.requests();
@@ -274,6 +288,22 @@ TEST_CASE("a hanging or endless engine is cut off, and holds up no other") {
     CHECK(bench.state(baidu).last_answer.find(token) == std::string::npos);
 }
 
+TEST_CASE("while the ledger's pings can't be read there is nothing to do but wait for them") {
+    AnnouncerBench bench;
+    bench.disk->fail_reads = true;
+    websub::Outbox outbox(std::make_unique<PingLedger>(bench.disk), bench.clock);
+    websub::Announcer announcer(outbox, bench.clock);
+    announcer.configure(bench.options);
+    announcer.look_soon();
+    announcer.work(nullptr);
+    CHECK_FALSE(announcer.next_work());
+    CHECK(outbox.next_work() == bench.clock.steady() + 2s);
+    bench.disk->fail_reads = false;
+    bench.clock.advance(2s);
+    announcer.work(nullptr);
+    CHECK(announcer.next_work() == bench.clock.steady() + 60s);
+}
+
 TEST_CASE("a ledger that fails for a while loses nothing") {
     AnnouncerBench bench;
     bench.announce(indexnow, 1, 1);
@@ -305,22 +335,6 @@ TEST_CASE("where a redirect leads is not shown: the token may be in it") {
     bench.start();
     REQUIRE(bench.tried(baidu, 1));
     CHECK(bench.state(baidu).last_answer == "its address, or one that it redirects to, can't be used");
-}
-
-TEST_CASE("while the ledger's pings can't be read there is nothing to do but wait for them") {
-    AnnouncerBench bench;
-    bench.disk->fail_reads = true;
-    websub::Outbox outbox(std::make_unique<PingLedger>(bench.disk), bench.clock);
-    websub::Announcer announcer(outbox, bench.clock);
-    announcer.configure(bench.options);
-    announcer.look_soon();
-    announcer.work(nullptr);
-    CHECK_FALSE(announcer.next_work());
-    CHECK(outbox.next_work() == bench.clock.steady() + 2s);
-    bench.disk->fail_reads = false;
-    bench.clock.advance(2s);
-    announcer.work(nullptr);
-    CHECK(announcer.next_work() == bench.clock.steady() + 60s);
 }
 
 TEST_CASE("an answer that repeats all addresses is understood") {
