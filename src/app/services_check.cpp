@@ -29,8 +29,8 @@ std::optional<Complaint> check_services(const websub::Services& services) {
         return Complaint{"indexnow", "key", "is no key, expected 8 to 128 letters, digits or \"-\""};
     }
     const std::string& location = indexnow.key_location;
-    if (!location.empty() &&
-        (!is_web_url(location) || location.find('/', location.find("://") + 3) == std::string::npos)) {
+    if (!location.empty() && (!is_web_url(location) || location.find_first_of("?#") != std::string::npos ||
+                              location.find('/', location.find("://") + 3) == std::string::npos)) {
         return Complaint{"indexnow", "key_location",
                          fmt::format("{} is no file's address, expected one such as \"https://www.example.cn/key.txt\"",
                                      quote(location))};

@@ -68,25 +68,29 @@ std::string as_text(const std::string& hub, const Rows& rows, const Zone& zone) 
     return out;
 }
 
+// What hubs and search engines have in common.
+boost::json::object as_json(const Ping& ping, Revision wanted, const std::string& next_try) {
+    boost::json::object object;
+    object["hub"] = ping.hub;
+    object["topic"] = ping.topic;
+    object["wanted"] = wanted;
+    object["told"] = ping.told;
+    object["attempts"] = ping.attempts;
+    object["last_answer"] = ping.last_answer;
+    object["next_try"] = next_try;
+    return object;
+}
+
 boost::json::array as_json(const Rows& rows, const Zone& zone) {
     boost::json::array out;
-    for (const Row& row : rows) {
-        boost::json::object object;
-        object["hub"] = row.ping.hub;
-        object["topic"] = row.ping.topic;
-        object["wanted"] = row.wanted;
-        object["told"] = row.ping.told;
-        object["attempts"] = row.ping.attempts;
-        object["last_answer"] = row.ping.last_answer;
-        object["next_try"] = next_try_of(row, zone);
-        out.push_back(std::move(object));
-    }
+    for (const Row& row : rows) out.push_back(as_json(row.ping, row.wanted, next_try_of(row, zone)));
     return out;
 }
 
 // A search engine that is told of articles.
 struct ServiceRow {
     std::int64_t waiting = 0;
+    Revision wanted = 0;  // the newest number that waits, else the last that was told
     Ping ping;
 };
 
@@ -98,12 +102,14 @@ Result<std::vector<ServiceRow>> service_rows(ledger::Ledger& ledger, const websu
         if (!is_on) continue;
         ServiceRow row;
         row.ping.hub = name;
+        row.ping.topic = articles_topic;
         for (const Ping& ping : pings) {
             if (ping.hub == name && ping.topic == articles_topic) row.ping = ping;
         }
         const auto backlog = ledger.backlog(name, static_cast<std::int64_t>(row.ping.told));
         if (!backlog) return backlog.error();
         row.waiting = backlog->count;
+        row.wanted = std::max(row.ping.told, static_cast<Revision>(backlog->newest));
         out.push_back(std::move(row));
     }
     return out;
@@ -123,12 +129,9 @@ std::string as_text(const ServiceRow& row, const Zone& zone) {
 }
 
 boost::json::object as_json(const ServiceRow& row, const Zone& zone) {
-    boost::json::object object;
+    boost::json::object object = as_json(row.ping, row.wanted, next_try_of(row, zone));
     object["service"] = row.ping.hub;
     object["waiting"] = row.waiting;
-    object["attempts"] = row.ping.attempts;
-    object["last_answer"] = row.ping.last_answer;
-    object["next_try"] = next_try_of(row, zone);
     return object;
 }
 

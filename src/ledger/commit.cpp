@@ -135,8 +135,10 @@ void Writer::take(const Item& item, const Digest& fingerprint, sys_seconds now, 
     const State state = state_of(article, now);
     const Digest content = content_of(article);
     const bool shows_other = !is_visible(memory) || memory.content != content;
-    // Not what other rules or settings alone make of the row.
-    if (state == State::visible && shows_other && memory.raw != item.raw) announce(memory, article.link);
+    // Not what other rules or settings alone make of a row that stands; but one whose time has come, or that is back.
+    const bool stood = memory.entry && memory.entry->state != State::held;
+    const bool is_news = memory.raw != item.raw || !stood;
+    if (state == State::visible && shows_other && is_news) announce(memory, article.link);
     remember_change(memory, item, is_new, content, now);
     write_memory(connection_, memory);
     if (is_new || other_key || !memory.entry) {
@@ -154,13 +156,22 @@ void Writer::begin_announcing() {
 }
 
 void Writer::end_announcing() {
-    if (announcing_) trim_announcements(connection_, configuration_->announced);
+    if (!announcing_) return;
+    forget_told(connection_, configuration_->announced);
+    if (room_for_announcements_ <= 0) {
+        room_for_announcements_ = trim_announcements(connection_, configuration_->announced);
+    }
 }
 
 void Writer::announce(const Remembered& memory, const std::string& url) {
     if (!announcing_) return;
     const bool is_new = !is_visible(memory) && !is_buried(connection_, memory.guid);
+    --room_for_announcements_;
     ledger::announce(connection_, configuration_->announced, url, is_new);
+}
+
+void Writer::park(const Remembered& memory) {
+    if (announcing_) park_announcement(connection_, configuration_->announced, memory.id);
 }
 
 void Writer::stand(const Remembered& memory, const Entry& entry, State state, const Digest& fingerprint,
@@ -170,6 +181,7 @@ void Writer::stand(const Remembered& memory, const Entry& entry, State state, co
     if (shows_the_same && keeps(entry, memory.id)) return write_fingerprint(connection_, memory.id, fingerprint);
     const bool was_visible = is_visible(memory);
     const bool to_index = !shows_the_same && unindex(memory.id, was_visible, entry, state);
+    if (was_visible && state != State::visible) park(memory);
     write_row(connection_, memory.id, entry, state, fingerprint);
     if (shows_the_same) {
         if (state == State::visible) rewrite(member_of(memory, standing_of(entry, state)), *old, now);
@@ -212,6 +224,7 @@ bool Writer::keeps(const Entry& entry, std::int64_t id) {
 
 void Writer::withdraw(const Remembered& memory, sys_seconds now, Committed& out) {
     if (is_visible(memory)) {
+        park(memory);
         catalogue_.leave(member_of(memory, *memory.entry), now);
         bury(memory, now);
         if (const auto stored = read_searchable(connection_, memory.id)) {

@@ -80,6 +80,7 @@ Committed Writer::write(sys_seconds now, const Step& step) {
     if (!std::exchange(in_step_, false)) {
         catalogue_.load();
         states_.load();
+        room_for_announcements_ = 0;
     }
     states_.see(now);
     Committed out;
@@ -103,6 +104,7 @@ Committed Writer::configure(const Configuration& configuration, sys_seconds now)
         }
         next.category_table = std::move(table);
         drop_other_announcements(connection_, next.announced);
+        room_for_announcements_ = 0;
         // What a start finds as it was left needs no look at every feed.
         const Digest shape = shape_of(next);
         if (stored_digest(connection_, "configured") == shape) return;

@@ -5,6 +5,7 @@
 #include "ledger/feeds.hpp"
 #include "ledger/rows.hpp"
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <set>
@@ -35,6 +36,8 @@ private:
     void end_announcing();
     // Before it stands anew.
     void announce(const Remembered& memory, const std::string& url);
+    // Before its row goes or is written anew.
+    void park(const Remembered& memory);
     void take(const Item& item, const Digest& fingerprint, sys_seconds now, Committed& out);
     void stand(const Remembered& memory, const Entry& entry, State state, const Digest& fingerprint, sys_seconds now,
                Committed& out);
@@ -51,8 +54,9 @@ private:
     Catalogue catalogue_;
     FeedStates states_;
     std::optional<Configuration> configuration_;
-    bool in_step_ = false;     // memory is what the database holds
-    bool announcing_ = false;  // this step tells search engines of articles
+    bool in_step_ = false;                     // memory is what the database holds
+    bool announcing_ = false;                  // this step tells search engines of articles
+    std::int64_t room_for_announcements_ = 0;  // so many more before their number is looked at
 };
 
 }  // namespace syndicated::ledger

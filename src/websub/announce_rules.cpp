@@ -28,11 +28,21 @@ Next after_announcing(const Ping& ping, const Batch& batch, const Answer& answer
             next.ping.told = std::max(ping.told, batch.last);
             next.delay = pause;
             break;
-        case Verdict::again: return next;
+        case Verdict::again:
+            if (pause == std::chrono::seconds(0)) return next;
+            next.ping.attempts = 1;  // no trouble that grows: when it is over is known
+            next.delay = pause;
+            break;
         case Verdict::given_up: next.delay = refused_pause; break;
     }
     if (next.delay > milliseconds(0)) next.ping.next_try = std::chrono::ceil<std::chrono::seconds>(now + next.delay);
     return next;
+}
+
+std::size_t room_after(int status, std::size_t sent, std::size_t room, std::size_t most) {
+    if (status >= 200 && status < 300) return most;
+    const bool perhaps_too_many = status == 0 || status == 400 || status == 413 || status == 422;
+    return perhaps_too_many ? std::max<std::size_t>(sent / 2, 1) : room;
 }
 
 void forgive(PingState& state) {

@@ -6,6 +6,7 @@
 #include "websub/retry.hpp"
 
 #include <chrono>
+#include <cstddef>
 #include <optional>
 
 namespace syndicated::websub {
@@ -25,10 +26,15 @@ struct Batch {
     Revision newest = 0;  // that waited when it left
 };
 
-// The state after an answer to `batch`. `pause`: after a success, nothing more before that.
+// The state after an answer to `batch`. `pause`: above 0, nothing more before that, and no doubling.
 [[nodiscard]] Next after_announcing(const Ping& ping, const Batch& batch, const Answer& answer,
                                     std::chrono::seconds pause, std::chrono::sys_time<std::chrono::milliseconds> now,
                                     double jitter);
+
+// How many addresses the next request has at most, after an answer to `sent` of them that does not say so itself: half
+// as many when there may have been too many, or one that the service can't bear. `room`: before; `most`: of any
+// request.
+[[nodiscard]] std::size_t room_after(int status, std::size_t sent, std::size_t room, std::size_t most);
 
 // As if it had never been asked.
 void forgive(PingState& state);

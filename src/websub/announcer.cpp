@@ -17,22 +17,42 @@ using std::chrono::milliseconds;
 
 constexpr std::chrono::seconds look_every{60};  // an article that is in no live feed wakes nobody
 constexpr std::chrono::seconds pause_after_failure{2};
+constexpr std::int64_t most_of_a_reply = 1024 * 1024;  // an engine may repeat the addresses that it does not take
+constexpr std::size_t slowest_upload = 32 * 1024;      // bytes a second
+
+bool is_same(std::string_view service, const Services& a, const Services& b) {
+    return service == indexnow_name ? a.indexnow == b.indexnow : a.baidu == b.baidu;
+}
+
+// A ping's, for a request that is larger.
+Options options_for(const Post& post, const Options& options) {
+    Options out = options;
+    out.timeout += std::chrono::seconds(post.body.size() / slowest_upload);
+    out.reply_bytes = std::max(out.reply_bytes, most_of_a_reply);
+    return out;
+}
 
 }  // namespace
 
 void Announcer::configure(const Options& options) {
-    const bool same = configured_ && options.services == options_.services;
-    options_ = options;
-    if (same) return;
-    lines_.clear();
-    for (auto& service : make_services(options_.services)) {
-        Line& line = lines_.emplace_back();
+    std::vector<Line> lines;
+    for (auto& service : make_services(options.services)) {
+        const auto known = std::find_if(lines_.begin(), lines_.end(), [&](const Line& line) {
+            return line.service && std::string_view(line.service->name()) == service->name();
+        });
+        if (known != lines_.end() && is_same(service->name(), options.services, options_.services)) {
+            lines.push_back(std::move(*known));
+            continue;
+        }
+        Line& line = lines.emplace_back();
         line.room = service->most_urls();
         line.anew = configured_;
         line.service = std::move(service);
     }
+    lines_ = std::move(lines);
+    options_ = options;
     configured_ = true;
-    set_gauge(Counter::announcements_waiting, 0);
+    if (lines_.empty()) set_gauge(Counter::announcements_waiting, 0);
 }
 
 PingState& Announcer::state_of(const Line& line) {
@@ -70,11 +90,19 @@ void Announcer::look() {
 bool Announcer::look(Line& line) {
     PingState& state = state_of(line);
     if (!std::exchange(line.looked, true) && (line.anew || state.ping.given_up)) forgive(state);
+    const auto version = outbox_.ledger().version();
+    if (!version) {
+        postpone(version.error());
+        return false;
+    }
+    const std::pair seen(*version, state.ping.told);
+    if (line.seen == seen) return true;  // counting what waits takes long when that is much
     const auto backlog = outbox_.ledger().backlog(line.service->name(), static_cast<std::int64_t>(state.ping.told));
     if (!backlog) {
         postpone(backlog.error());
         return false;
     }
+    line.seen = seen;
     line.waiting = backlog->count;
     if (backlog->newest > 0) {
         note(line.burst, static_cast<Revision>(backlog->newest), true, clock_.steady(), debounce());
@@ -119,7 +147,9 @@ void Announcer::send(Line& line, CURLM* multi) {
         state.ping.told = line.batch.last;
         return outbox_.record(state);
     }
-    line.transfer = std::make_unique<Transfer>(multi, line.service->post(urls), options_);
+    Post post = line.service->post(urls);
+    const Options options = options_for(post, options_);
+    line.transfer = std::make_unique<Transfer>(multi, std::move(post), options);
     if (!line.transfer->start()) finish(line, line.transfer->answer(CURLE_OK), {});
 }
 
@@ -147,7 +177,7 @@ void Announcer::over(CURL* handle, CURLcode code) {
 void Announcer::finish(Line& line, Answer answer, std::string_view body) {
     const Heard heard = line.service->hear(std::move(answer), body, line.sent, clock_.now());
     line.transfer.reset();  // and with it `body`
-    if (heard.room) line.room = *heard.room;
+    line.room = heard.room.value_or(room_after(heard.answer.status, line.sent, line.room, line.service->most_urls()));
     if (!heard.remark.empty()) log::warning("websub", fmt::format("{}: {}", line.service->name(), heard.remark));
     std::uniform_real_distribution<double> jitter(-1.0, 1.0);
     PingState& state = state_of(line);
@@ -193,7 +223,7 @@ void Announcer::postpone(const Error& error) {
 }
 
 std::optional<SteadyTime> Announcer::next_work() const {
-    if (lines_.empty()) return std::nullopt;
+    if (lines_.empty() || !outbox_.is_loaded()) return std::nullopt;
     if (!look_at_ || !send_at_) return look_at_ ? look_at_ : send_at_;
     return std::min(*look_at_, *send_at_);
 }

@@ -18,6 +18,7 @@
 #include <random>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace syndicated::websub {
@@ -26,7 +27,7 @@ class Announcer {
 public:
     Announcer(Outbox& outbox, const Clock& clock) : outbox_(outbox), clock_(clock) {}
 
-    // Services with other settings begin anew.
+    // Services with other settings begin anew; the others go on, with what is on its way.
     void configure(const Options& options);
     // The ledger may hold more.
     void look_soon() { look_at_ = clock_.steady(); }
@@ -34,17 +35,18 @@ public:
     void work(CURLM* multi);
     // libcurl is through with a request.
     void over(CURL* handle, CURLcode code);
-    // When work() has something to do; a request on its way is no reason.
+    // When work() has something to do; a request on its way is no reason, nor is an outbox that can't be read.
     [[nodiscard]] std::optional<SteadyTime> next_work() const;
     void give_up() { lines_.clear(); }  // what is on its way
 
 private:
     struct Line {
         std::unique_ptr<Service> service;
-        Topic burst;               // the newest number that waits, as a revision
-        std::int64_t waiting = 0;  // addresses
-        std::size_t room = 0;      // addresses of the next request at most
-        bool anew = false;         // its settings changed while we ran
+        std::optional<std::pair<std::int64_t, Revision>> seen;  // the ledger's version and `told` at the last look
+        Topic burst;                                            // the newest number that waits, as a revision
+        std::int64_t waiting = 0;                               // addresses
+        std::size_t room = 0;                                   // addresses of the next request at most
+        bool anew = false;                                      // its settings changed while we ran
         bool looked = false, failing = false;
         bool said_full = false, said_foreign = false;
         std::unique_ptr<Transfer> transfer;  // null: none is on its way

@@ -20,6 +20,7 @@ using std::chrono::seconds;
 
 constexpr std::size_t most_of_a_request = 2'000;
 constexpr std::size_t deepest = 4;
+constexpr std::chrono::minutes after_midnight{5};
 
 // What an answer's body says, as far as it can be read.
 struct Said {
@@ -65,9 +66,9 @@ std::optional<Said> read_body(std::string_view body) {
     return out;
 }
 
-// A day's quota begins at midnight in China, which has no summer time.
-seconds until_midnight(std::chrono::sys_time<milliseconds> now) {
-    const auto there = std::chrono::floor<seconds>(now).time_since_epoch() + std::chrono::hours(8);
+// A day's quota begins at midnight in China, which has no summer time. Clocks differ: who asks too early waits a day.
+seconds until_new_quota(std::chrono::sys_time<milliseconds> now) {
+    const auto there = std::chrono::floor<seconds>(now).time_since_epoch() + std::chrono::hours(8) - after_midnight;
     return std::chrono::days(1) - there % std::chrono::days(1);
 }
 
@@ -129,7 +130,8 @@ private:
         if (sent > 1) {
             out.room = sent / 2;
         } else {
-            answer.retry_after = std::to_string(until_midnight(now).count());
+            out.room = most_of_a_request;
+            out.pause = until_new_quota(now);
         }
     }
 
@@ -141,7 +143,7 @@ private:
         if (!said.remain) return;
         const bool used_up = *said.remain == 0;
         out.room = used_up ? most_of_a_request : static_cast<std::size_t>(*said.remain);
-        if (used_up) out.pause = until_midnight(now);
+        if (used_up) out.pause = until_new_quota(now);
     }
 
     Baidu settings_;

@@ -21,7 +21,10 @@ std::pair<std::string, std::string_view> host_and_path(std::string_view url) {
     if (scheme == std::string_view::npos) return {};
     const std::string_view rest = url.substr(scheme + 3);
     const auto end = std::min(rest.find_first_of("/?#"), rest.size());
-    return {to_lower_ascii(rest.substr(0, end)), rest.substr(end)};
+    std::string_view host = rest.substr(0, end);
+    const std::string_view default_port = url.starts_with("https:") ? ":443" : ":80";
+    if (host.ends_with(default_port)) host.remove_suffix(default_port.size());
+    return {to_lower_ascii(host), rest.substr(end)};
 }
 
 class IndexNowService final : public Service {

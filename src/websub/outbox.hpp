@@ -19,6 +19,7 @@ public:
     // Reads the ledger's pings. false: it can't be read now, call again at next_work(); until then nobody knows what
     // the hubs were told.
     [[nodiscard]] bool load();
+    [[nodiscard]] bool is_loaded() const { return loaded_; }
     // A hub's pings; those of hubs that left the settings stay, in case they come back.
     [[nodiscard]] Lane& lane(const std::string& hub) { return lanes_[hub]; }
     // Writes the state down. What the ledger does not take is kept and written by save().

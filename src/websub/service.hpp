@@ -19,8 +19,8 @@ namespace syndicated::websub {
 struct Heard {
     Answer answer;                    // for next_state(); without a secret in its text
     std::string remark;               // what the operator should know although it was accepted; empty: nothing
-    std::optional<std::size_t> room;  // so many addresses at most the next time; absent: as before
-    std::chrono::seconds pause{0};    // after a success: nothing more before that
+    std::optional<std::size_t> room;  // so many addresses at most the next time; absent: see room_after()
+    std::chrono::seconds pause{0};    // nothing more before that; 0: as the answer's kind has it
 };
 
 class Service {

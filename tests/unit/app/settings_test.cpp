@@ -293,6 +293,8 @@ TEST_CASE("a wrong setting is one line with file, line, column, what is wrong an
          "a.toml:2:7: indexnow.key: is no key, expected 8 to 128 letters, digits or \"-\""},
         {"[indexnow]\nkey = \"0123456_\"", "indexnow.key: is no key"},
         {"[indexnow]\nkey_location = \"https://a.cn\"", "indexnow.key_location: \"https://a.cn\" is no file's address"},
+        {"[indexnow]\nkey_location = \"https://a.cn/k.php?name=k.txt\"",
+         "indexnow.key_location: \"https://a.cn/k.php?name=k.txt\" is no file's address"},
         {"[indexnow]\nkey_location = \"/k.txt\"", "indexnow.key_location: \"/k.txt\" is no file's address"},
         {"[indexnow]\nendpoint = \"ftp://a.cn/\"", "indexnow.endpoint: \"ftp://a.cn/\" is no address"},
         {"[baidu]\ntoken = \"edk7yc4rEZP9pDQD\"", "baidu.site: \"\" is no site, expected one such as"},

@@ -53,6 +53,9 @@ struct Newsroom {
         ping.told = static_cast<Revision>(seq);
         ledger->record(ping).value();
     }
+    void tell_all() const {
+        for (const char* const service : {"all", "new"}) told(service, ledger->backlog(service, 0).value().newest);
+    }
 };
 
 }  // namespace
@@ -111,13 +114,45 @@ TEST_CASE("what is not new to readers is not announced") {
 TEST_CASE("an article that comes back is no new one") {
     Newsroom room;
     room.commit({an_item(1)});
+    room.tell_all();
     room.ledger->commit(gone({"1"}), noon).value();
-    for (const char* const service : {"all", "new"}) {
-        room.told(service, room.ledger->backlog(service, 0).value().newest);
-    }
     room.commit({an_item(1).titled("又来了"), an_item(2)});
     CHECK(room.waiting("all") == Urls{"1", "2"});
     CHECK(room.waiting("new") == Urls{"2"});
+}
+
+TEST_CASE("an article that comes back as it was is announced to those that hear of changes") {
+    Newsroom room;
+    room.commit({an_item(1)});
+    room.tell_all();
+    room.ledger->commit(gone({"1"}), noon).value();
+    room.commit({an_item(1)});
+    CHECK(room.waiting("all") == Urls{"1"});
+    CHECK(room.waiting("new").empty());
+}
+
+TEST_CASE("a withdrawn article that waits is no more told to those that hear of new ones, until it is back") {
+    Newsroom room;
+    room.commit({an_item(1), an_item(2)});
+    if (GENERATE(true, false)) {
+        room.ledger->commit(gone({"1"}), noon).value();
+    } else {
+        room.commit({an_item(1).withheld(Withheld::not_public)});
+    }
+    CHECK(room.waiting("new") == Urls{"2"});
+    CHECK(room.ledger->backlog("new", 0).value().count == 1);
+    CHECK(room.waiting("all") == Urls{"1", "2"});
+    room.open();
+    SECTION("at once") {
+        room.commit({an_item(1)});
+        CHECK(room.waiting("new") == Urls{"2", "1"});
+    }
+    SECTION("after others were told") {
+        room.tell_all();
+        room.commit({an_item(3)});
+        room.commit({an_item(1).titled("又来了")});
+        CHECK(room.waiting("new") == Urls{"3", "1"});
+    }
 }
 
 TEST_CASE("an article is announced when it is shown, not while it is held or withheld") {
@@ -136,6 +171,17 @@ TEST_CASE("an article that was held in the first read is announced when it is sh
     room.ledger->release_due(at(11)).value();
     room.finish_first_read({});
     room.ledger->release_due(at(61)).value();
+    CHECK(room.waiting("all") == Urls{"1"});
+}
+
+TEST_CASE("an article whose time comes as it is read by other rules is announced") {
+    Newsroom room;
+    room.commit({an_item(1).scheduled(at(60))});
+    Batch batch = a_batch({an_item(1).scheduled(at(60))});
+    batch.fingerprint = digest_named("rules 2");
+    room.ledger->commit(batch, at(61)).value();
+    CHECK(room.waiting("new") == Urls{"1"});
+    room.ledger->release_due(at(62)).value();
     CHECK(room.waiting("all") == Urls{"1"});
 }
 
@@ -196,6 +242,13 @@ TEST_CASE("of more than can be kept the oldest are forgotten") {
     CHECK(room.ledger->backlog("all", 0).value().count == most_announcements);
     CHECK(room.ledger->announcements("all", 0, 1).value()[0].url == "https://example.cn/old/3.html");
     CHECK(room.waiting("new") == Urls{"1", "2"});
+    // Counted again after some hundred more.
+    std::vector<Item> items;
+    for (std::int64_t i = 3; i <= 1100; ++i) items.push_back(an_item(i));
+    room.commit({an_item(3)});
+    CHECK(room.ledger->backlog("all", 0).value().count == most_announcements + 1);
+    room.commit(std::move(items));
+    CHECK(room.ledger->backlog("all", 0).value().count == most_announcements);
 }
 
 TEST_CASE("a rebuild keeps what waits and announces nothing") {

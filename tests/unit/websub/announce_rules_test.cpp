@@ -80,6 +80,18 @@ TEST_CASE("a success may be followed by a pause") {
     CHECK_FALSE(announce_in(told(7), waiting(), debounce, now));
 }
 
+TEST_CASE("a service that says when it has room again is asked then, however often it was asked") {
+    PingState state = told(3);
+    state.ping.attempts = 20;
+    state.ping.tried = 7;
+    const Next next = after(state.ping, 429, 7, 7, 600s);
+    CHECK(next.verdict == Verdict::again);
+    CHECK(next.delay == 600s);
+    state.ping = next.ping;
+    CHECK(announce_in(state, waiting(), debounce, now) == 600s);
+    CHECK(after(state.ping, 429).delay == 4s);
+}
+
 TEST_CASE("a refusal ends after three attempts, until an hour has passed and more has come") {
     PingState state = told(3);
     state.ping = after(state.ping, 403, 5, 5).ping;
@@ -102,6 +114,17 @@ TEST_CASE("a refusal ends after three attempts, until an hour has passed and mor
     CHECK(anew.verdict == Verdict::again);
     CHECK(anew.ping.attempts == 1);
     CHECK_FALSE(anew.ping.given_up);
+}
+
+TEST_CASE("a request that may have been too large is halved, one that was taken restores it") {
+    for (const int status : {0, 400, 413, 422}) {
+        CAPTURE(status);
+        CHECK(room_after(status, 1000, 2000, 10'000) == 500);
+        CHECK(room_after(status, 1, 2000, 10'000) == 1);
+    }
+    for (const int status : {403, 429, 500, 503}) CHECK(room_after(status, 1000, 2000, 10'000) == 2000);
+    CHECK(room_after(200, 500, 500, 10'000) == 10'000);
+    CHECK(room_after(202, 500, 500, 10'000) == 10'000);
 }
 
 TEST_CASE("who is forgiven is asked at once, and has three attempts again") {

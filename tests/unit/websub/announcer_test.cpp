@@ -72,6 +72,10 @@ std::vector<std::string> urls_of(const HubRequest& request) {
     return out;
 }
 
+std::ptrdiff_t lines_of(const HubRequest& request) {
+    return std::count(request.body.begin(), request.body.end(), '\n') + 1;
+}
+
 }  // namespace
 
 TEST_CASE("a burst of articles is one request, and is told once") {
@@ -118,6 +122,20 @@ TEST_CASE("the ledger is looked at each minute: an article that is in no live fe
     bench.clock.advance(60s);
     announcer.work(nullptr);
     CHECK(announcer.next_work() == bench.clock.steady() + bench.options.debounce);
+}
+
+TEST_CASE("what waits is counted when the ledger changed, not at every wake") {
+    AnnouncerBench bench;
+    bench.now.set_answer({.status = 503, .headers = {{"Retry-After", "3600"}}});
+    bench.announce(indexnow, 1, 1);
+    bench.start();
+    REQUIRE(bench.tried(indexnow, 1));
+    bench.look();
+    const auto before = bench.disk->counts.load();
+    bench.look();
+    CHECK(bench.disk->counts == before);
+    bench.announce(indexnow, 2, 2);
+    CHECK(eventually([&] { return bench.disk->counts == before + 1; }));
 }
 
 TEST_CASE("more than one request holds goes in several, one after the other") {
@@ -198,11 +216,30 @@ TEST_CASE("settings that stay as they were begin nothing anew") {
     CHECK(stays_at(bench.now, 3));
 }
 
+TEST_CASE("other settings of one service leave the other as it was") {
+    AnnouncerBench bench;
+    const std::string key = bench.options.services.indexnow.key;
+    bench.use_baidu();
+    bench.options.services.indexnow.key = key;
+    bench.zz.set_answer({.status = 401});
+    bench.now.set_answer({.status = 200, .delay = 500ms});
+    bench.announce(baidu, 1, 1);
+    bench.start();
+    REQUIRE(bench.tried(baidu, 3));
+    bench.announce(indexnow, 1, 1);
+    REQUIRE(bench.passes_until([&] { return bench.now.request_count() == 1; }));
+    bench.options.services.baidu.token = "another-token";
+    bench.pusher->reconfigure(bench.options);
+    REQUIRE(bench.told(indexnow, 1));
+    CHECK(bench.now.request_count() == 1);
+    CHECK(bench.passes_until([&] { return bench.zz.request_count() > 3; }));
+}
+
 TEST_CASE("Baidu's quota bounds the requests of a day") {
     AnnouncerBench bench;
     bench.use_baidu();
     bench.zz.set_handler([left = 3](const HubRequest& request) mutable {
-        const auto lines = static_cast<int>(std::count(request.body.begin(), request.body.end(), '\n')) + 1;
+        const auto lines = static_cast<int>(lines_of(request));
         if (lines > left) return HubAnswer{.status = 400, .body = R"({"error":400,"message":"over quota"})"};
         left -= lines;
         return HubAnswer{
@@ -224,8 +261,8 @@ TEST_CASE("Baidu's quota bounds the requests of a day") {
     bench.pass(60s);
     CHECK(stays_at(bench.zz, 4));
     // 12:06 in China; the pause is kept over a restart.
-    CHECK(bench.state(baidu).next_try >= sys_seconds(1741622400s));
-    CHECK(bench.state(baidu).next_try <= sys_seconds(1741622401s));
+    CHECK(bench.state(baidu).next_try >= sys_seconds(1741622400s + 5min));
+    CHECK(bench.state(baidu).next_try <= sys_seconds(1741622401s + 5min));
     bench.restart();
     bench.pass(60s);
     CHECK(stays_at(bench.zz, 4));
@@ -249,6 +286,22 @@ TEST_CASE("a hanging or endless engine is cut off, and holds up no other") {
     CHECK(bench.tried(baidu, 1));  // no answer of Baidu's came
     CHECK(bench.state(baidu).told == 0);
     CHECK(bench.state(baidu).last_answer.find(token) == std::string::npos);
+}
+
+TEST_CASE("while the ledger's pings can't be read there is nothing to do but wait for them") {
+    AnnouncerBench bench;
+    bench.disk->fail_reads = true;
+    websub::Outbox outbox(std::make_unique<PingLedger>(bench.disk), bench.clock);
+    websub::Announcer announcer(outbox, bench.clock);
+    announcer.configure(bench.options);
+    announcer.look_soon();
+    announcer.work(nullptr);
+    CHECK_FALSE(announcer.next_work());
+    CHECK(outbox.next_work() == bench.clock.steady() + 2s);
+    bench.disk->fail_reads = false;
+    bench.clock.advance(2s);
+    announcer.work(nullptr);
+    CHECK(announcer.next_work() == bench.clock.steady() + 60s);
 }
 
 TEST_CASE("a ledger that fails for a while loses nothing") {
@@ -282,4 +335,44 @@ TEST_CASE("where a redirect leads is not shown: the token may be in it") {
     bench.start();
     REQUIRE(bench.tried(baidu, 1));
     CHECK(bench.state(baidu).last_answer == "its address, or one that it redirects to, can't be used");
+}
+
+TEST_CASE("an answer that repeats all addresses is understood") {
+    AnnouncerBench bench;
+    bench.use_baidu();
+    std::string list;
+    for (int i = 0; i < 1500; ++i) list += (i > 0 ? ",\"" : "\"") + page(i) + std::string(60, 'x') + "\"";
+    bench.zz.set_answer({.status = 200, .body = R"({"remain":9,"success":500,"not_same_site":[)" + list + "]}"});
+    bench.announce(baidu, 1, 2000);
+    bench.start();
+    CHECK(bench.told(baidu, 2000));
+    CHECK(bench.zz.request_count() == 1);
+}
+
+TEST_CASE("a batch that fails shrinks, and one that is taken restores it") {
+    const HubAnswer failure = GENERATE(HubAnswer{.status = 200, .body = "<html>"}, HubAnswer{.status = 413},
+                                       HubAnswer{.status = 400}, HubAnswer{.status = 200, .way = Way::reset});
+    AnnouncerBench bench;
+    bench.use_baidu();
+    bench.zz.set_handler([failure](const HubRequest& request) {
+        return lines_of(request) > 4 ? failure : HubAnswer{.status = 200, .body = R"({"success":1})"};
+    });
+    bench.announce(baidu, 1, 12);
+    bench.start();
+    REQUIRE(bench.told(baidu, 3));
+    REQUIRE(bench.passes_until([&] { return bench.zz.request_count() >= 4; }));
+    const auto requests = bench.zz.requests();
+    CHECK(lines_of(requests[1]) == 6);
+    CHECK(lines_of(requests[2]) == 3);
+    CHECK(lines_of(requests[3]) == 9);
+}
+
+TEST_CASE("a large request has more time than a ping") {
+    AnnouncerBench bench;
+    bench.options.timeout = 700ms;
+    bench.now.set_answer({.status = 200, .delay = 1s});
+    bench.announce(indexnow, 1, 1500);  // some 50 KB
+    bench.start();
+    CHECK(bench.told(indexnow, 1500));
+    CHECK(bench.now.request_count() == 1);
 }

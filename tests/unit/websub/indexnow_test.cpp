@@ -58,6 +58,9 @@ TEST_CASE("IndexNow takes addresses of the key's host, and below the key's folde
         {"https://example.cn/news/1.html", false, false},
         {"https://m.example.cn/news/1.html", false, false},
         {"https://www.example.cn.evil.example/news/1.html", false, false},
+        {"https://www.example.cn:443/1.html", true, false},
+        {"http://www.example.cn:80/1.html", true, false},
+        {"https://www.example.cn:80/1.html", false, false},
         {"https://www.example.cn:8443/news/1.html", false, false},
         {"https://www.example.cn@evil.example/news/1.html", false, false},
         {"ftp://www.example.cn/news/1.html", false, false},
@@ -72,6 +75,14 @@ TEST_CASE("IndexNow takes addresses of the key's host, and below the key's folde
         CHECK(make_indexnow(below)->takes(row.url) == row.below_news);
     }
     CHECK(make_indexnow(root)->takes("https://www.example.cn/1.html"));
+}
+
+TEST_CASE("a default port is no part of the host") {
+    IndexNow with_port = settings();
+    with_port.site = "https://www.example.cn:443/news";
+    CHECK(make_indexnow(with_port)->takes("https://www.example.cn/1.html"));
+    const auto body = boost::json::parse(make_indexnow(with_port)->post({"https://www.example.cn/1.html"}).body);
+    CHECK(body.at("host") == "www.example.cn");
 }
 
 TEST_CASE("IndexNow's refusals are said plainly, whatever their body says") {

@@ -18,6 +18,7 @@ struct PingDisk {
     mutable std::mutex mutex;  // guards pings and announcements
     std::map<std::pair<std::string, std::string>, Ping> pings;
     std::map<std::pair<std::string, std::int64_t>, std::string> announcements;  // (service, seq) -> address
+    std::atomic<std::int64_t> commits{0}, counts{0};  // `counts`: how often what waits was counted
     std::atomic<bool> fail_reads{false}, fail_writes{false};
 
     [[nodiscard]] Ping find(const std::string& hub, const std::string& topic) const {
@@ -28,6 +29,7 @@ struct PingDisk {
     void announce(const std::string& service, std::int64_t seq, std::string url) {
         const std::lock_guard lock(mutex);
         announcements[{service, seq}] = std::move(url);
+        ++commits;
     }
     [[nodiscard]] int told_count(const std::string& hub) const {
         const std::lock_guard lock(mutex);
@@ -55,6 +57,7 @@ public:
         return {};
     }
     Result<ledger::Backlog> backlog(std::string_view service, std::int64_t after) override {
+        ++disk_->counts;
         const auto rows = announcements(service, after, ledger::most_announcements);
         if (!rows) return rows.error();
         return ledger::Backlog{static_cast<std::int64_t>(rows->size()), rows->empty() ? 0 : rows->back().seq};
@@ -69,6 +72,11 @@ public:
             out.push_back({key.second, url});
         }
         return out;
+    }
+
+    Result<std::int64_t> version() override {
+        if (disk_->fail_reads) return Error{Errc::unavailable, "the disk is away"};
+        return disk_->commits.load();
     }
 
     // What push never asks for.
@@ -101,7 +109,6 @@ public:
     Result<std::vector<std::string>> gone_slugs() override { return none(); }
     Result<std::int64_t> entry_count() override { return none(); }
     Result<ledger::Named> named(std::string_view) override { return none(); }
-    Result<std::int64_t> version() override { return none(); }
     Result<std::vector<Subscription>> subscriptions() override { return none(); }
     Result<std::vector<SubscriptionRequest>> subscription_requests() override { return none(); }
     Result<void> record(std::span<const ledger::HubChanges>) override { return none(); }
