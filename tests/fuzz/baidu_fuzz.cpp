@@ -19,7 +19,7 @@ void require(bool holds) {
 }
 
 void require_line(std::string_view text) {
-    require(text.size() < 1'000 && text.find('\n') == std::string_view::npos);
+    require(text.size() < 2'000 && text.find('\n') == std::string_view::npos);
     require(text.find(token) == std::string_view::npos);
 }
 
