@@ -48,19 +48,19 @@ std::map<std::string, Link> wishes_of(const TreeInput& input) {
 // Those that exist, each with its link.
 std::map<std::string, Link> links_of(const TreeInput& input) {
     const auto wishes = wishes_of(input);
-    std::vector<std::string> todo(input.carried.begin(), input.carried.end());
-    for (const auto& setting : input.settings) todo.push_back(setting.name);
-    for (const auto& row : input.table) todo.push_back(row.name);
+    std::vector<std::string> names(input.carried.begin(), input.carried.end());
+    for (const auto& setting : input.settings) names.push_back(setting.name);
+    for (const auto& row : input.table) names.push_back(row.name);
     std::map<std::string, Link> out;
-    while (!todo.empty()) {
-        const std::string name = std::move(todo.back());
-        todo.pop_back();
+    while (!names.empty()) {
+        const std::string name = std::move(names.back());
+        names.pop_back();
         if (name.empty() || out.contains(name)) continue;
         const auto wish = wishes.find(name);
         Link& link = out[name];
         if (wish == wishes.end() || wish->second.parent == name) continue;
         link = wish->second;
-        todo.push_back(link.parent);
+        names.push_back(link.parent);
     }
     return out;
 }
