@@ -60,6 +60,11 @@ private:
     FakeHub server_;
 };
 
+inline std::string port_of(const std::string& url) {
+    const auto colon = url.find(':', 7) + 1;
+    return url.substr(colon, url.find('/', colon) - colon);
+}
+
 // "http://NAME:PORT/callback": a subscriber's address by a name that leads to it.
 inline std::string at_name(const Subscriber& subscriber, const std::string& name) {
     const std::string url = subscriber.url();

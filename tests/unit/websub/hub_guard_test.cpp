@@ -7,12 +7,6 @@ namespace syndicated::testing {
 
 namespace {
 
-std::string port_of(const Subscriber& subscriber) {
-    const std::string url = subscriber.url();
-    const auto colon = url.find(':', 7) + 1;
-    return url.substr(colon, url.find('/', colon) - colon);
-}
-
 bool nothing_waits(const HubBench& bench) {
     return eventually([&] { return bench.owner->subscription_requests().value().empty(); });
 }
@@ -23,7 +17,7 @@ TEST_CASE("a name that leads to an address inside is not asked") {
     HubBench bench;
     Subscriber inner;
     bench.options.allow_callbacks.clear();
-    const std::string port = port_of(inner);
+    const std::string port = port_of(inner.url());
     for (const std::string address :
          {"127.0.0.1", "[::1]", "[::ffff:127.0.0.1]", "10.0.0.1", "169.254.169.254", "0.0.0.0"}) {
         bench.options.resolve = {"evil.example:" + port + ":" + address};
@@ -38,7 +32,7 @@ TEST_CASE("a name that leads to an address inside is not asked") {
 TEST_CASE("a name that leads to a block of the settings is asked") {
     HubBench bench;
     Subscriber inner;
-    bench.options.resolve = {"good.example:" + port_of(inner) + ":127.0.0.1"};
+    bench.options.resolve = {"good.example:" + port_of(inner.url()) + ":127.0.0.1"};
     bench.start();
     bench.ask("subscribe", at_name(inner, "good.example"));
     REQUIRE(bench.holds(1));
@@ -49,7 +43,7 @@ TEST_CASE("a name that leads to a block of the settings is asked") {
 TEST_CASE("a name that leads elsewhere after it confirmed gets nothing") {
     HubBench bench;
     Subscriber inner;
-    bench.options.resolve = {"turn.example:" + port_of(inner) + ":127.0.0.1"};
+    bench.options.resolve = {"turn.example:" + port_of(inner.url()) + ":127.0.0.1"};
     bench.start();
     bench.ask("subscribe", at_name(inner, "turn.example"));
     REQUIRE(bench.holds(1));
@@ -148,8 +142,8 @@ TEST_CASE("what strangers make the hub ask of one host is limited, whatever the 
     HubBench bench;
     Subscriber victim;
     Subscriber other_port;
-    bench.options.resolve = {"victim.example:" + port_of(victim) + ":127.0.0.1",
-                             "victim.example:" + port_of(other_port) + ":127.0.0.1"};
+    bench.options.resolve = {"victim.example:" + port_of(victim.url()) + ":127.0.0.1",
+                             "victim.example:" + port_of(other_port.url()) + ":127.0.0.1"};
     bench.start();
     for (int i = 0; i < 60; ++i) {
         bench.ask("unsubscribe", at_name(i % 2 == 0 ? victim : other_port, "victim.example") + std::to_string(i));

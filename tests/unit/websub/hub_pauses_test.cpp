@@ -108,8 +108,7 @@ TEST_CASE("requests that wait at one place leave room for those at others") {
     HubBench bench;
     Subscriber good;
     FakeHub hanging([](const HubRequest&) { return HubAnswer{200, {}, {}, 0ms, HubAnswer::Way::hang}; });
-    const std::string url = hanging.url("/");
-    const std::string port = url.substr(url.rfind(':') + 1, url.rfind('/') - url.rfind(':') - 1);
+    const std::string port = port_of(hanging.url());
     bench.options.resolve = {"dead.example:" + port + ":127.0.0.1"};
     bench.options.max_pending_at_place = 2;
     bench.start();
