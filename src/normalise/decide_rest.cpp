@@ -27,13 +27,17 @@ std::string slug_of(const Site& site, std::string_view category) {
     return category.empty() ? std::string{} : propose_slug(category);
 }
 
-// An empty {category} leaves no double slash.
-std::string from_template(const Draft& draft) {
-    std::string url = draft.context.site->article_url;
+// An empty one leaves no double slash.
+void fill_in_category(const Draft& draft, std::string& url) {
     const std::string category = draft.article.categories.empty() ? std::string{} : draft.article.categories.front();
     const std::string slug = slug_of(*draft.context.site, category);
     if (slug.empty()) replace_all(url, "{category}/", "");
     replace_all(url, "{category}", slug);
+}
+
+std::string from_template(const Draft& draft) {
+    std::string url = draft.context.site->article_url;
+    if (url.find("{category}") != std::string::npos) fill_in_category(draft, url);
     replace_all(url, "{id}", std::to_string(draft.raw.position));
     replace_all(url, "{key}", percent_encode(draft.raw.key));
     return resolve_url(url, draft.context.site->home);

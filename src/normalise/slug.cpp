@@ -56,16 +56,23 @@ const WordReading* reading_at(std::string_view text, std::size_t pos) {
     return found == readings.end() ? nullptr : &*found;
 }
 
-std::unique_ptr<icu::Transliterator> make_transliterator() {
+using Transliterator = std::unique_ptr<icu::Transliterator>;
+
+Transliterator make_transliterator() {
     UErrorCode status = U_ZERO_ERROR;
     const icu::UnicodeString rules = icu::UnicodeString::fromUTF8("Han-Latin; Any-Latin; Latin-ASCII; Lower");
-    std::unique_ptr<icu::Transliterator> out(icu::Transliterator::createInstance(rules, UTRANS_FORWARD, status));
+    Transliterator out(icu::Transliterator::createInstance(rules, UTRANS_FORWARD, status));
     return U_SUCCESS(status) != 0 ? std::move(out) : nullptr;
 }
 
-// Making one takes milliseconds, and one is not to be shared between threads.
+// Making the first takes 100 ms, its copies share the rules. One is not to be used by two threads.
+Transliterator copy_transliterator() {
+    static const Transliterator first = make_transliterator();
+    return first == nullptr ? nullptr : Transliterator(first->clone());
+}
+
 std::string to_ascii(std::string_view text) {
-    thread_local const std::unique_ptr<icu::Transliterator> transliterator = make_transliterator();
+    thread_local const Transliterator transliterator = copy_transliterator();
     std::string out;
     if (transliterator == nullptr) return out;
     icu::UnicodeString buffer;
