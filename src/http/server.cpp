@@ -2,6 +2,7 @@
 
 #include "syndicated/base/counters.hpp"
 #include "syndicated/base/log.hpp"
+#include "syndicated/base/priority.hpp"
 #include "syndicated/base/text.hpp"
 
 #include "http/client_key.hpp"
@@ -180,7 +181,10 @@ Result<void> Server::Impl::start_threads() {
     const SignalsBlocked blocked;
     try {
         for (const auto& loop : loops_) {
-            threads_.emplace_back([running = loop.get()] { running->run(); });
+            threads_.emplace_back([running = loop.get()] {
+                come_at_once();
+                running->run();
+            });
             pthread_setname_np(threads_.back().native_handle(), "serve");
         }
     } catch (const std::system_error& error) {

@@ -1,6 +1,7 @@
 #include "websub/recorder.hpp"
 
 #include "syndicated/base/log.hpp"
+#include "syndicated/base/priority.hpp"
 
 #include <fmt/format.h>
 
@@ -25,7 +26,10 @@ Recorder::Recorder(std::unique_ptr<ledger::Ledger> ledger, std::function<void(Ca
       post_(std::move(post)),
       on_loaded_(std::move(on_loaded)),
       on_edited_(std::move(on_edited)),
-      thread_([this] { run(); }) {
+      thread_([this] {
+          stand_back();
+          run();
+      }) {
     pthread_setname_np(thread_.native_handle(), "hub-ledger");
 }
 

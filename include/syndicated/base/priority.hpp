@@ -1,10 +1,14 @@
-// Which threads come first when the machine has more to do than it can.
+// Which threads come first when the machine has more to do than it can. Linux keeps that for each thread (sched(7)).
+// Where the system forbids it, all is as before.
 #pragma once
 
 namespace syndicated {
 
-// The calling thread leaves the CPU to threads that somebody waits for (nice 10; Linux keeps that for each thread,
-// sched(7)). Where the system forbids it, it is as before.
+// The calling thread leaves the CPU to threads that somebody waits for (nice 19).
 void stand_back();
+
+// The calling thread gets the CPU as soon as it has something to do, and for a short time: others, however nice, are
+// not first let go on for the 4 ms that they have (a slice of its own, sched_setattr(2); Linux 6.12).
+void come_at_once();
 
 }  // namespace syndicated
