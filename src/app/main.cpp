@@ -11,7 +11,6 @@
 #include <exception>
 #include <memory>
 
-#include <malloc.h>
 #include <unistd.h>
 
 namespace syndicated::app {
@@ -175,9 +174,6 @@ int usage_error(const CLI::App& cli, const CLI::ParseError& error) {
 
 int main(int argc, char** argv) {
     std::signal(SIGPIPE, SIG_IGN);  // a broken pipe is a failed write, reported where it happens
-    // A heap of its own for each thread grows by a page and a system call at a time, and gives back what the next
-    // documents need: an update took half as long again.
-    ::mallopt(M_ARENA_MAX, 1);
     CLI::App cli("RSS, Atom and JSON feeds for news sites");
     CommandLine line;
     describe(cli, line);
