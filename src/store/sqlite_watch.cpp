@@ -12,9 +12,16 @@ namespace fs = std::filesystem;
 
 std::chrono::milliseconds LookSchedule::ask_again_in(time_point now) const {
     if (!looked_) return std::chrono::milliseconds{0};
-    const bool armed = armed_until_ && now < *armed_until_;
-    const auto due = *looked_ + (armed ? armed_every : idle_every);
-    return std::max(std::chrono::ceil<std::chrono::milliseconds>(due - now), std::chrono::milliseconds{0});
+    return std::max(std::chrono::ceil<std::chrono::milliseconds>(*looked_ + pause() - now),
+                    std::chrono::milliseconds{0});
+}
+
+// After a while, as long as a quarter of what has passed: who waits for a slow disk waits little longer.
+LookSchedule::time_point::duration LookSchedule::pause() const {
+    if (!armed_) return idle_every;
+    const auto passed = *looked_ - *armed_;
+    if (passed < quiet_after) return armed_every;
+    return passed < idle_every ? passed / 4 : idle_every;
 }
 
 bool SqliteWatch::take_events() {

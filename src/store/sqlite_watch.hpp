@@ -1,5 +1,5 @@
 // When to look for a commit. An inotify event only arms: bytes reach the files before the commit is visible, so an
-// event alone would be a race. Facts and figures: docs/store.md.
+// event alone would be a race, and a disk may take long in between (fsync). Facts and figures: docs/store.md.
 #pragma once
 
 #include "syndicated/base/folder_watch.hpp"
@@ -17,12 +17,14 @@ public:
     using time_point = std::chrono::steady_clock::time_point;
     static constexpr std::chrono::milliseconds armed_every{1}, quiet_after{30}, idle_every{1000};
 
-    void arm(time_point now) { armed_until_ = now + quiet_after; }
+    void arm(time_point now) { armed_ = now; }
     void looked(time_point now) { looked_ = now; }
     [[nodiscard]] std::chrono::milliseconds ask_again_in(time_point now) const;
 
 private:
-    std::optional<time_point> armed_until_, looked_;
+    [[nodiscard]] time_point::duration pause() const;
+
+    std::optional<time_point> armed_, looked_;
 };
 
 // The events of one file and its -wal and -journal, in the folder where they really are.
