@@ -121,17 +121,17 @@ std::vector<Place> in_order(const std::map<std::string, Link>& links, const std:
         return std::tie(a.position, a.name) > std::tie(b.position, b.name);
     };
     std::vector<Place> out;
-    std::vector<Place> todo = std::move(children[""]);
-    std::sort(todo.begin(), todo.end(), last_first);
-    while (!todo.empty()) {
-        Place place = std::move(todo.back());
-        todo.pop_back();
+    std::vector<Place> waiting = std::move(children[""]);
+    std::sort(waiting.begin(), waiting.end(), last_first);
+    while (!waiting.empty()) {
+        Place place = std::move(waiting.back());
+        waiting.pop_back();
         place.path.push_back(place.name);
         auto below = std::move(children[place.name]);
         std::sort(below.begin(), below.end(), last_first);
         for (auto& child : below) {
             child.path = place.path;
-            todo.push_back(std::move(child));
+            waiting.push_back(std::move(child));
         }
         out.push_back(std::move(place));
     }
@@ -141,18 +141,18 @@ std::vector<Place> in_order(const std::map<std::string, Link>& links, const std:
 // A chain that gets too long goes on at the top.
 void limit_levels(std::map<std::string, Link>& links) {
     std::map<std::string, std::vector<std::string>> children;
-    std::vector<std::pair<std::string, int>> todo;  // name, level
+    std::vector<std::pair<std::string, int>> waiting;  // name, level
     for (const auto& [name, link] : links) {
-        if (link.parent.empty()) todo.push_back({name, 1});
+        if (link.parent.empty()) waiting.push_back({name, 1});
         if (!link.parent.empty()) children[link.parent].push_back(name);
     }
-    while (!todo.empty()) {
-        const auto [name, level] = std::move(todo.back());
-        todo.pop_back();
+    while (!waiting.empty()) {
+        const auto [name, level] = std::move(waiting.back());
+        waiting.pop_back();
         const bool cut = level == max_levels;
         for (auto& child : children[name]) {
             if (cut) links[child] = {};
-            todo.push_back({std::move(child), cut ? 1 : level + 1});
+            waiting.push_back({std::move(child), cut ? 1 : level + 1});
         }
     }
 }

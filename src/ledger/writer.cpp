@@ -136,10 +136,10 @@ void Writer::forget_articles() {
 
 void Writer::settle(const Configuration& configuration, Why why, sys_seconds now, Committed& out) {
     const Settled settled = catalogue_.settle(configuration, why != Why::entries, now);
-    std::set<FeedId> todo = catalogue_.take_touched();
-    todo.insert(settled.placed.begin(), settled.placed.end());
+    std::set<FeedId> touched = catalogue_.take_touched();
+    touched.insert(settled.placed.begin(), settled.placed.end());
     const bool by_settings = why == Why::new_settings || why == Why::new_documents;
-    for (const FeedId id : why == Why::entries ? catalogue_.placed_of(todo) : catalogue_.placed()) {
+    for (const FeedId id : why == Why::entries ? catalogue_.placed_of(touched) : catalogue_.placed()) {
         Node& node = catalogue_.node(id);
         const bool rewrite = why == Why::new_documents;
         const Cause cause = by_settings ? Cause::settings : Cause::entries;
