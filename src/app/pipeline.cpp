@@ -27,12 +27,6 @@ constexpr milliseconds background_at_latest{1000};
 constexpr milliseconds longest_wait{1000};
 constexpr std::int64_t indexed_at_once = 8;  // some 2 ms: a commit of the store waits no longer
 
-// ICU makes its table of how Han is read for the first slug: some 100 ms, which the first article of a new category
-// would wait.
-void make_tables() {
-    (void)normalise::propose_slug("新闻");
-}
-
 }  // namespace
 
 Pipeline::Pipeline(Settings settings, publish::Publication& publication, const Clock& clock,
@@ -87,7 +81,6 @@ steady_clock::duration Pipeline::silent_for() const {
 }
 
 void Pipeline::run() {
-    make_tables();
     while (!stopping_.load()) {
         last_round_.store(steady_clock::now().time_since_epoch().count());
         round();
@@ -281,10 +274,17 @@ void Pipeline::work_in_background() {
     const auto now = clock_.steady();
     if (busy_ || now < background_from()) return;
     last_background_ = now;
+    make_tables();
     warm();
     index_some();
     write_back();
     sweep_views();
+}
+
+// ICU makes its table of how Han is read for the first slug: some 100 ms, which the first article of a new category
+// would wait.
+void Pipeline::make_tables() {
+    if (!std::exchange(tables_made_, true)) (void)normalise::propose_slug("新闻");
 }
 
 void Pipeline::warm() {

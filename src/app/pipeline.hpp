@@ -57,6 +57,7 @@ private:
     void publish();
     [[nodiscard]] std::chrono::steady_clock::time_point background_from() const;
     void work_in_background();
+    void make_tables();
     void warm();
     void index_some();
     void write_back();
@@ -84,6 +85,7 @@ private:
     std::string last_error_;      // said already
     std::chrono::steady_clock::time_point next_audit_{}, next_store_try_{}, next_inbox_try_{};
     std::chrono::steady_clock::time_point last_news_{}, last_background_{};
+    bool tables_made_ = false;
     bool unindexed_ = true;  // entries may wait for the index of words
 
     std::atomic<bool> stopping_{false};
