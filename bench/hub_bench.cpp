@@ -1,7 +1,7 @@
 // bench_hub [SUBSCRIBERS...]: how many signed deliveries of 10 KiB a second the hub makes to subscribers on loopback,
 // how long after a version is out they come, and what a plain libcurl multi loop makes of the same receivers, which is
-// the limit. Then the same beside callbacks that hang. The receivers are a process of their own; bench_hub --receive
-// is that alone: it prints their ports and stays.
+// the limit; both in turns. Then the same beside callbacks that hang. The receivers are a process of their own;
+// bench_hub --receive is that alone: it prints their ports and stays.
 #include "receivers.hpp"
 #include "syndicated/base/clock.hpp"
 #include "syndicated/base/text.hpp"
@@ -64,11 +64,10 @@ struct Speed {
     double rate = 0, cpu_us = 0;
 };
 
-// What libcurl can do at best: the same body, signed once, on handles that are used again.
-Speed plain_loop(const std::vector<int>& where, std::size_t subscribers, std::size_t rounds, const std::string& body) {
+// What libcurl can do at best: the same body, signed once, on handles that are used again, and connections too.
+Speed plain_loop(CURLM* multi, const std::vector<int>& where, std::size_t subscribers, std::size_t rounds) {
     constexpr std::size_t at_once = 128;
-    CURLM* multi = curl_multi_init();
-    curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, 1024L);
+    const std::string body(body_bytes, 'x');
     curl_slist* fields = nullptr;
     for (const char* field :
          {"Content-Type: application/rss+xml", "Expect:", "X-Hub-Signature: sha256=00000000",
@@ -106,7 +105,6 @@ Speed plain_loop(const std::vector<int>& where, std::size_t subscribers, std::si
     const std::chrono::duration<double> spent = SteadyClock::now() - began;
     const double cpu = cpu_seconds() - cpu_before;
     curl_slist_free_all(fields);
-    curl_multi_cleanup(multi);
     return {static_cast<double>(total) / spent.count(), cpu / static_cast<double>(total) * 1e6};
 }
 
@@ -214,34 +212,60 @@ private:
     std::optional<websub::Hub> hub_;
 };
 
+double median(std::vector<double> values) {
+    std::sort(values.begin(), values.end());
+    return values[values.size() / 2];
+}
+
 double ms_at(const std::vector<std::int64_t>& sorted, double share) {
     return static_cast<double>(sorted[static_cast<std::size_t>(share * static_cast<double>(sorted.size() - 1))]) / 1e6;
 }
 
+Speed timed_fan_out(Site& site, std::size_t rounds, std::size_t subscribers, std::vector<std::int64_t>& waits) {
+    const auto total = static_cast<double>(rounds * subscribers);
+    const auto began = SteadyClock::now();
+    const double cpu_before = cpu_seconds();
+    const auto turn = site.fan_out(rounds, subscribers);
+    const std::chrono::duration<double> spent = SteadyClock::now() - began;
+    waits.insert(waits.end(), turn.begin(), turn.end());
+    return {total / spent.count(), (cpu_seconds() - cpu_before) / total * 1e6};
+}
+
+// The hub and the plain loop in turns, so that what else the machine does strikes both.
+std::vector<std::int64_t> compare(Site& site, const std::vector<int>& where, std::size_t subscribers,
+                                  std::int64_t cost_kib) {
+    constexpr std::size_t turns = 15;
+    const std::size_t rounds = std::max<std::size_t>(1, 5000 / subscribers);
+    const std::unique_ptr<CURLM, decltype(&curl_multi_cleanup)> multi(curl_multi_init(), &curl_multi_cleanup);
+    curl_multi_setopt(multi.get(), CURLMOPT_MAXCONNECTS, 1024L);
+    std::vector<double> plain_rates, hub_rates, plain_cpu, hub_cpu, ratios;
+    std::vector<std::int64_t> waits;
+    plain_loop(multi.get(), where, subscribers, 1);  // connects
+    for (std::size_t turn = 0; turn < turns; ++turn) {
+        const Speed plain = plain_loop(multi.get(), where, subscribers, rounds);
+        const Speed hub = timed_fan_out(site, rounds, subscribers, waits);
+        plain_rates.push_back(plain.rate);
+        hub_rates.push_back(hub.rate);
+        plain_cpu.push_back(plain.cpu_us);
+        hub_cpu.push_back(hub.cpu_us);
+        ratios.push_back(hub.rate / plain.rate);
+    }
+    std::sort(waits.begin(), waits.end());
+    fmt::print(
+        "{:>6} subscribers, median of {} turns: plain {:.0f}/s, CPU {:.0f} us each; hub {:.0f}/s = {:.2f}, CPU {:.0f} "
+        "us; out to there p50 {:.1f} ms, p99 {:.1f} ms; {:.1f} MiB\n",
+        subscribers, turns, median(plain_rates), median(plain_cpu), median(hub_rates), median(ratios), median(hub_cpu),
+        ms_at(waits, .5), ms_at(waits, .99), static_cast<double>(cost_kib) / 1024);
+    return waits;
+}
+
 void measure(Arrivals& arrivals, const std::vector<int>& where, std::size_t subscribers) {
-    const std::size_t rounds = std::max<std::size_t>(10, 50'000 / subscribers);
-    const std::size_t total = rounds * subscribers;
-    const std::string body(body_bytes, 'x');
-    const Speed plain_before = plain_loop(where, subscribers, rounds, body);
     const std::int64_t before_kib = resident_kib();
     Site site(arrivals, where);
     site.subscribe("callback", subscribers);
     std::this_thread::sleep_for(milliseconds(500));
-    const std::int64_t cost_kib = resident_kib() - before_kib;
-
-    const auto began = SteadyClock::now();
-    const double cpu_before = cpu_seconds();
-    const auto waits = site.fan_out(rounds, subscribers);
-    const std::chrono::duration<double> spent = SteadyClock::now() - began;
-    const double rate = static_cast<double>(total) / spent.count();
-    const double cpu_us = (cpu_seconds() - cpu_before) / static_cast<double>(total) * 1e6;
-    const Speed plain_after = plain_loop(where, subscribers, rounds, body);
-    const double plain = (plain_before.rate + plain_after.rate) / 2;
-    fmt::print(
-        "{:>6} subscribers: plain {:.0f}/s {:.0f}/s, CPU {:.0f} us {:.0f} us each; hub {:.0f}/s = {:.2f}, CPU {:.0f} "
-        "us; out to there p50 {:.1f} ms, p99 {:.1f} ms; {:.1f} MiB\n",
-        subscribers, plain_before.rate, plain_after.rate, plain_before.cpu_us, plain_after.cpu_us, rate, rate / plain,
-        cpu_us, ms_at(waits, .5), ms_at(waits, .99), static_cast<double>(cost_kib) / 1024);
+    const auto waits = compare(site, where, subscribers, resident_kib() - before_kib);
+    const std::size_t rounds = std::max<std::size_t>(10, 50'000 / subscribers);
     // The second number is more than the hub has at once at the places of the others.
     for (const std::size_t hanging : {20, 200}) {
         site.subscribe("hang", hanging);
