@@ -26,7 +26,7 @@ void Coder::begin(std::vector<Document> batch, std::vector<publish::Coding> codi
     };
     try {
         thread_ = std::thread([code] {
-            stand_back();
+            stand_back(10);  // readers first, but hubs are told when it is done
             code();
         });
         pthread_setname_np(thread_.native_handle(), "code");

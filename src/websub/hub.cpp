@@ -111,7 +111,7 @@ void Hub::Impl::reconfigure(HubOptions options) {
 
 void Hub::Impl::run() {
     block_signals();
-    stand_back();  // a fan-out may take seconds, and readers ask meanwhile
+    stand_back(19);  // a fan-out may take seconds, and readers ask meanwhile
     while (!stopping_) {
         const bool woken = woken_.exchange(false);  // first: settings that came before a version hold for it
         take_calls();

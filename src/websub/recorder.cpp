@@ -27,7 +27,7 @@ Recorder::Recorder(std::unique_ptr<ledger::Ledger> ledger, std::function<void(Ca
       on_loaded_(std::move(on_loaded)),
       on_edited_(std::move(on_edited)),
       thread_([this] {
-          stand_back();
+          stand_back(19);  // like the hub, whose work it is
           run();
       }) {
     pthread_setname_np(thread_.native_handle(), "hub-ledger");

@@ -4,8 +4,8 @@
 
 namespace syndicated {
 
-// The calling thread leaves the CPU to threads that somebody waits for (nice 19).
-void stand_back();
+// The calling thread leaves the CPU to threads that are waited for more: niceness 1, a little, to 19, nearly all of it.
+void stand_back(int niceness);
 
 // The calling thread gets the CPU as soon as it has something to do, and for a short time: others, however nice, are
 // not first let go on for the 4 ms that they have (a slice of its own, sched_setattr(2); Linux 6.12).

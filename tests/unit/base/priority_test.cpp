@@ -1,9 +1,11 @@
 #include "syndicated/base/priority.hpp"
 
+#include <sched.h>
 #include <sys/resource.h>
 #include <unistd.h>
 #include <catch2/catch.hpp>
 
+#include <algorithm>
 #include <thread>
 
 using namespace syndicated;
@@ -20,19 +22,27 @@ TEST_CASE("who stands back makes only its own thread nicer") {
     const int before = niceness();
     int there = 0;
     std::thread([&there] {
-        stand_back();
+        stand_back(19);
         there = niceness();
     }).join();
     CHECK(there == 19);
     CHECK(niceness() == before);
 }
 
-TEST_CASE("who comes at once is as nice as it was") {
-    int there = 0;
-    std::thread([&there] {
-        (void)::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), 7);
+TEST_CASE("who comes at once is as nice as it was, and of the same policy") {
+    int before = 0, after = 0, policy = -1;
+    bool set = false;
+    std::thread([&] {
+        const sched_param none{};
+        set = ::sched_setscheduler(0, SCHED_BATCH, &none) == 0;
+        stand_back(std::min(niceness() + 3, 19));
+        before = niceness();
         come_at_once();
-        there = niceness();
+        after = niceness();
+        policy = ::sched_getscheduler(0);
     }).join();
-    CHECK(there == 7);
+    REQUIRE(set);
+    CHECK(before > 0);
+    CHECK(after == before);
+    CHECK(policy == SCHED_BATCH);
 }
