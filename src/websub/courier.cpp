@@ -70,12 +70,15 @@ public:
         is_post_ = true;
         curl_easy_setopt(easy_.get(), CURLOPT_HTTPHEADER, field_.empty() ? parcel_->fields() : &node_);
         curl_easy_setopt(easy_.get(), CURLOPT_POST, 1L);
+        curl_easy_setopt(easy_.get(), CURLOPT_FRESH_CONNECT, 0L);
         curl_easy_setopt(easy_.get(), CURLOPT_POSTFIELDS, parcel_->body().data());
         curl_easy_setopt(easy_.get(), CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(parcel_->body().size()));
     }
 
+    // On a connection of its own: libcurl repeats by itself what a used one breaks off, and a question is asked once.
     void ask() {
         is_post_ = false;
+        curl_easy_setopt(easy_.get(), CURLOPT_FRESH_CONNECT, 1L);
         curl_easy_setopt(easy_.get(), CURLOPT_HTTPHEADER, nullptr);
         curl_easy_setopt(easy_.get(), CURLOPT_HTTPGET, 1L);
     }
