@@ -168,6 +168,12 @@ CREATE TABLE announcement (seq INTEGER PRIMARY KEY AUTOINCREMENT, service TEXT N
 CREATE UNIQUE INDEX announcement_url ON announcement (url, service);
 CREATE INDEX announcement_service ON announcement (service);
 )sql"},
+    // Own: what waits for one callback and topic may be of several modes; why one was denied.
+    Migration{R"sql(
+DROP INDEX subscription_request_key;
+CREATE UNIQUE INDEX subscription_request_key ON subscription_request (callback_key, topic, mode);
+ALTER TABLE subscription_request ADD COLUMN reason TEXT NOT NULL DEFAULT '';
+)sql"},
 };
 
 std::int64_t number_of(Connection& connection, const char* pragma) {

@@ -13,9 +13,9 @@ void write_request(Connection& connection, const SubscriptionRequest& request) {
     connection
         .query(
             "INSERT OR REPLACE INTO subscription_request (id, mode, topic, callback, callback_key, secret, "
-            "verify_token, lease, delta, revision, came) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+            "verify_token, reason, lease, delta, revision, came) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
         .bind(request.id, static_cast<int>(request.mode), request.topic, request.callback, request.callback_key,
-              request.secret, request.verify_token, std::int64_t{request.lease.count()}, request.delta,
+              request.secret, request.verify_token, request.reason, std::int64_t{request.lease.count()}, request.delta,
               static_cast<std::int64_t>(request.revision), request.came)
         .run();
 }
@@ -99,7 +99,7 @@ std::vector<Subscription> read_subscriptions(Connection& connection) {
 
 std::vector<SubscriptionRequest> read_subscription_requests(Connection& connection) {
     Query query = connection.query(
-        "SELECT id, mode, topic, callback, callback_key, secret, verify_token, lease, delta, revision, came "
+        "SELECT id, mode, topic, callback, callback_key, secret, verify_token, reason, lease, delta, revision, came "
         "FROM subscription_request ORDER BY id");
     std::vector<SubscriptionRequest> out;
     while (query.step()) {
@@ -111,10 +111,11 @@ std::vector<SubscriptionRequest> read_subscription_requests(Connection& connecti
         request.callback_key = query.text(4);
         request.secret = query.text(5);
         request.verify_token = query.text(6);
-        request.lease = std::chrono::seconds(query.number(7));
-        request.delta = query.flag(8);
-        request.revision = static_cast<Revision>(query.number(9));
-        request.came = query.instant(10);
+        request.reason = query.text(7);
+        request.lease = std::chrono::seconds(query.number(8));
+        request.delta = query.flag(9);
+        request.revision = static_cast<Revision>(query.number(10));
+        request.came = query.instant(11);
         out.push_back(std::move(request));
     }
     return out;

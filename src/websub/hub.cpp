@@ -21,6 +21,7 @@ using Mode = SubscriptionRequest::Mode;
 constexpr milliseconds longest_wait{1000};
 constexpr std::size_t most_waiting = 4096;  // requests that the hub's thread has not seen
 constexpr std::chrono::seconds busy_pause{30};
+constexpr const char* full_text = "this hub has as many subscriptions as it takes";
 
 // Signals are the main thread's; a write to a closed connection must not end the process.
 void block_signals() {
@@ -50,7 +51,9 @@ Hub::Impl::Impl(HubOptions options, const publish::Publication& publication, std
           [this](const std::vector<Subscription>& rows) { apply_edits(rows); })),
       deliveries_(subscribers_, places_, courier_, *recorder_, clock),
       verifications_(places_, courier_, *recorder_, clock,
-                     [this](const SubscriptionRequest& request) { confirm(request); }) {
+                     [this](const SubscriptionRequest& request, ledger::HubChanges changes) {
+                         confirm(request, std::move(changes));
+                     }) {
     deliveries_.reconfigure(*options_);
     verifications_.reconfigure(*options_);
     thread_ = std::thread([this] { run(); });
@@ -161,6 +164,7 @@ void Hub::Impl::load(Recorder::Loaded loaded) {
 void Hub::Impl::apply_edits(const std::vector<Subscription>& rows) {
     std::unordered_map<std::int64_t, bool> paused;
     for (const Subscription& row : rows) paused.emplace(row.id, row.paused);
+    ledger::HubChanges changes;
     for (const SubscriberPtr& subscriber : subscribers_.all()) {
         const auto found = paused.find(subscriber->row.id);
         if (found != paused.end()) {
@@ -169,9 +173,11 @@ void Hub::Impl::apply_edits(const std::vector<Subscription>& rows) {
             deliveries_.look_at(subscriber);
         } else if (subscriber->stored) {
             log::info("hub", fmt::format("subscription {} was removed by the operator", subscriber->row.id));
+            deny(denial_of(subscriber->row, "the subscription was removed by the operator"), changes);
             deliveries_.let_go(subscriber);
         }
     }
+    if (!changes.requests.empty()) recorder_->write(std::move(changes));
     set_gauge(Counter::subscriptions, static_cast<std::int64_t>(subscribers_.size()));
 }
 
@@ -212,10 +218,12 @@ std::optional<HubAnswer> Hub::Impl::has_no_room_for(const SubscriptionRequest& r
         return HubAnswer{503, "too many requests wait for their callbacks", busy_pause};
     }
     const bool is_new = request.mode == Mode::subscribe && !subscribers_.find(request.topic, request.callback_key);
-    if (is_new && subscribers_.size() >= static_cast<std::size_t>(options_->max_subscriptions)) {
-        return HubAnswer{503, "this hub has as many subscriptions as it takes", std::chrono::hours(1)};
-    }
+    if (is_new && is_at_capacity()) return HubAnswer{503, full_text, std::chrono::hours(1)};
     return std::nullopt;
+}
+
+bool Hub::Impl::is_at_capacity() const {
+    return subscribers_.size() >= static_cast<std::size_t>(options_->max_subscriptions);
 }
 
 void Hub::Impl::wait_for_callback(std::vector<Asked> asked, bool written) {
@@ -232,12 +240,10 @@ void Hub::Impl::wait_for_callback(std::vector<Asked> asked, bool written) {
     }
 }
 
-void Hub::Impl::confirm(const SubscriptionRequest& request) {
-    ledger::HubChanges changes;
-    changes.done_requests = {request.id};
+void Hub::Impl::confirm(const SubscriptionRequest& request, ledger::HubChanges changes) {
     const auto known = subscribers_.find(request.topic, request.callback_key);
     if (request.mode == Mode::subscribe) {
-        subscribe(request, changes);
+        subscribe(request, std::move(changes));
     } else if (known) {
         changes.ended = {known->row.id};
         deliveries_.let_go(known);
@@ -248,8 +254,12 @@ void Hub::Impl::confirm(const SubscriptionRequest& request) {
     set_gauge(Counter::subscriptions, static_cast<std::int64_t>(subscribers_.size()));
 }
 
-void Hub::Impl::subscribe(const SubscriptionRequest& request, ledger::HubChanges& changes) {
+void Hub::Impl::subscribe(const SubscriptionRequest& request, ledger::HubChanges changes) {
     SubscriberPtr subscriber = subscribers_.find(request.topic, request.callback_key);
+    if (!subscriber && is_at_capacity()) {  // others were confirmed since it came
+        deny(denial_of(request, full_text), changes);
+        return recorder_->write(std::move(changes));
+    }
     Subscription row;
     row.topic = request.topic;
     row.callback = request.callback;

@@ -22,6 +22,18 @@
 
 namespace syndicated::websub {
 
+// Of a Subscription or a SubscriptionRequest. `reason`: one line.
+template <class Of>
+SubscriptionRequest denial_of(const Of& of, std::string reason) {
+    SubscriptionRequest out;
+    out.mode = SubscriptionRequest::Mode::denied;
+    out.topic = of.topic;
+    out.callback = of.callback;
+    out.callback_key = of.callback_key;
+    out.reason = std::move(reason);
+    return out;
+}
+
 class Hub::Impl {
 public:
     Impl(HubOptions options, const publish::Publication& publication, std::unique_ptr<ledger::Ledger> ledger,
@@ -52,8 +64,11 @@ private:
     [[nodiscard]] std::optional<HubAnswer> has_no_room_for(const SubscriptionRequest& request,
                                                            const Place& place) const;
     void wait_for_callback(std::vector<Asked> asked, bool written);
-    void confirm(const SubscriptionRequest& request);
-    void subscribe(const SubscriptionRequest& request, ledger::HubChanges& changes);
+    [[nodiscard]] bool is_at_capacity() const;
+    void confirm(const SubscriptionRequest& request, ledger::HubChanges changes);
+    void subscribe(const SubscriptionRequest& request, ledger::HubChanges changes);
+    // Tells a callback that it gets nothing for a topic (section 5.2); `changes` are the caller's to write.
+    void deny(SubscriptionRequest denial, ledger::HubChanges& changes);
     void look_at_snapshot();
     void show(HubTopic& topic, const std::shared_ptr<const publish::Resource>& resource);
     void look_for_missing();

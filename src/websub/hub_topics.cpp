@@ -82,23 +82,23 @@ void Hub::Impl::look_for_missing() {
     missing_ = std::move(still);
 }
 
+void Hub::Impl::deny(SubscriptionRequest denial, ledger::HubChanges& changes) {
+    const auto callback = read_callback(denial.callback);
+    if (!callback) return;  // of another version's making
+    denial.id = ++last_request_id_;
+    denial.came = clock_.now_s();
+    changes.requests.push_back(denial);
+    verifications_.add(std::move(denial), places_.enter(callback->place, is_limited(*callback, *options_)));
+}
+
 void Hub::Impl::deny_all(HubTopic& topic) {
     log::info("hub", fmt::format("{} is gone, its {} subscribers are told", topic.url, topic.subscribers.size()));
     ledger::HubChanges changes;
     const auto all = topic.subscribers;
     for (const SubscriberPtr& subscriber : all) {
-        SubscriptionRequest denial;
-        denial.id = ++last_request_id_;
-        denial.mode = SubscriptionRequest::Mode::denied;
-        denial.topic = subscriber->row.topic;
-        denial.callback = subscriber->row.callback;
-        denial.callback_key = subscriber->row.callback_key;
-        denial.came = clock_.now_s();
-        changes.requests.push_back(denial);
+        deny(denial_of(subscriber->row, "the topic is gone"), changes);
         changes.ended.push_back(subscriber->row.id);
-        Place& place = places_.enter(subscriber->place->name, subscriber->place->limited);
         deliveries_.let_go(subscriber);
-        verifications_.add(std::move(denial), place);
     }
     recorder_->write(std::move(changes));
     set_gauge(Counter::subscriptions, static_cast<std::int64_t>(subscribers_.size()));

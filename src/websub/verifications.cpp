@@ -66,15 +66,41 @@ void Verifications::release(Place& place) {
 
 void Verifications::add(SubscriptionRequest request, Place& place) {
     auto waiting = std::make_shared<Waiting>();
+    Line& line = lines_[key_of(request)];
+    ++line.open;
+    drop(line, request.mode);
+    if (is_denial(request)) {
+        line.decided = request.id;
+        ledger::HubChanges changes;
+        changes.done_requests = drop_before(line, request.id);
+        if (!changes.done_requests.empty()) recorder_.write(std::move(changes));
+    }
     waiting->request = std::move(request);
     waiting->place = &place;
-    WaitingPtr& entry = waiting_[key_of(waiting->request)];
-    if (entry) {
-        entry->gone = true;
-        if (!is_denial(entry->request)) release(*entry->place);
-    }
-    entry = waiting;
+    waiting->line = &line;
+    line.newest[waiting->request.mode] = waiting;
     lane_.push(place, std::move(waiting));
+}
+
+// It is asked no more.
+void Verifications::drop(Line& line, Mode mode) {
+    const auto found = line.newest.find(mode);
+    if (found == line.newest.end()) return;
+    Waiting& waiting = *found->second;
+    waiting.dropped = true;
+    if (!is_denial(waiting.request)) release(*waiting.place);
+    line.newest.erase(found);
+}
+
+std::vector<std::int64_t> Verifications::drop_before(Line& line, std::int64_t id) {
+    std::vector<std::int64_t> out;
+    for (const Mode mode : {Mode::subscribe, Mode::unsubscribe}) {
+        const auto found = line.newest.find(mode);
+        if (found == line.newest.end() || found->second->request.id >= id) continue;
+        out.push_back(found->second->request.id);
+        drop(line, mode);
+    }
+    return out;
 }
 
 void Verifications::send() {
@@ -91,13 +117,13 @@ void Verifications::send() {
         return next > now ? std::optional(next) : std::nullopt;
     };
     while (auto next = lane_.take(now, closed_until)) start(*next->first, next->second);
-    set_gauge(Counter::requests_waiting, static_cast<std::int64_t>(waiting_.size()));
+    set_gauge(Counter::requests_waiting, static_cast<std::int64_t>(lines_.size()));
 }
 
 void Verifications::start(Place& place, const WaitingPtr& waiting) {
-    if (waiting->gone) {
+    if (waiting->dropped) {
         lane_.done(place);
-        return places_.leave(place);
+        return leave(waiting);
     }
     if (clock_.now_s() - waiting->request.came > longest_wait) {
         lane_.done(place);
@@ -111,7 +137,7 @@ void Verifications::start(Place& place, const WaitingPtr& waiting) {
     verification.topic = request.topic;
     verification.verify_token = request.verify_token;
     if (is_denial(request)) {
-        verification.reason = "the topic is gone";
+        verification.reason = request.reason;
     } else {
         verification.challenge = waiting->challenge = random_hex(challenge_bytes);
     }
@@ -129,16 +155,10 @@ void Verifications::start(Place& place, const WaitingPtr& waiting) {
 }
 
 void Verifications::finish(const WaitingPtr& waiting, const Reply& reply) {
-    if (waiting->gone) return places_.leave(*waiting->place);
     const SubscriptionRequest& request = waiting->request;
-    const bool denied = is_denial(request);
-    const bool confirmed = is_success(reply.answer) && !reply.too_long && reply.body == waiting->challenge;
-    if (!denied && confirmed) {
-        count(Counter::verifications_confirmed);
-        forget(waiting);
-        on_confirmed_(request);
-        return places_.leave(*waiting->place);
-    }
+    const bool agreed = is_success(reply.answer) && !reply.too_long && reply.body == waiting->challenge;
+    if (agreed && !is_denial(request) && request.id > waiting->line->decided) return confirm(waiting);
+    if (waiting->dropped) return leave(waiting);
     if (passes(reply.answer) && !reply.refused_address && waiting->attempts < most_attempts) {
         std::uniform_real_distribution<double> jitter(-1.0, 1.0);
         retries_.emplace(clock_.steady() + retry_delay(waiting->attempts, first_retry_, jitter(random_)), waiting);
@@ -146,6 +166,17 @@ void Verifications::finish(const WaitingPtr& waiting, const Reply& reply) {
     }
     give_up(waiting,
             is_success(reply.answer) ? "its answer is not the challenge" : std::string_view(reply.answer.text));
+}
+
+void Verifications::confirm(const WaitingPtr& waiting) {
+    count(Counter::verifications_confirmed);
+    const std::int64_t id = waiting->request.id;
+    waiting->line->decided = id;
+    ledger::HubChanges changes;
+    changes.done_requests = drop_before(*waiting->line, id);
+    changes.done_requests.push_back(id);
+    on_confirmed_(waiting->request, std::move(changes));
+    leave(waiting);
 }
 
 void Verifications::give_up(const WaitingPtr& waiting, std::string_view why) {
@@ -158,13 +189,15 @@ void Verifications::give_up(const WaitingPtr& waiting, std::string_view why) {
     ledger::HubChanges changes;
     changes.done_requests = {request.id};
     recorder_.write(std::move(changes));
-    forget(waiting);
-    places_.leave(*waiting->place);
+    leave(waiting);
 }
 
-void Verifications::forget(const WaitingPtr& waiting) {
-    if (!is_denial(waiting->request)) release(*waiting->place);
-    waiting_.erase(key_of(waiting->request));
+// Each comes here once, after the last thing that was done for it.
+void Verifications::leave(const WaitingPtr& waiting) {
+    Line& line = *waiting->line;
+    if (!waiting->dropped) drop(line, waiting->request.mode);
+    if (--line.open == 0) lines_.erase(key_of(waiting->request));
+    places_.leave(*waiting->place);
 }
 
 std::optional<SteadyTime> Verifications::next_work() const {

@@ -11,7 +11,7 @@ namespace syndicated::ledger {
 
 // Applied in the order of the fields. Rows that are gone meanwhile are passed over.
 struct HubChanges {
-    std::vector<SubscriptionRequest> requests;  // added, each in the place of one for the same topic and key
+    std::vector<SubscriptionRequest> requests;  // added, each in the place of one like it: mode, topic, key
     std::vector<std::int64_t> done_requests;    // ids; removed
     std::vector<Subscription> subscriptions;    // added or overwritten, by id
     std::vector<Subscription> renewals;         // of those that are there, by id; `paused` and progress stay

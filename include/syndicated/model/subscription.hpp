@@ -37,10 +37,11 @@ struct Subscription {
 // What waits until its subscriber confirmed it (section 5.3), or was told (denied, section 5.2).
 struct SubscriptionRequest {
     enum class Mode : std::uint8_t { subscribe, unsubscribe, denied };
-    std::int64_t id = 0;  // positive; a later one for the same topic and key takes its place
+    std::int64_t id = 0;  // positive, rising; a later one of the same mode for the same topic and key takes its place
     Mode mode = Mode::subscribe;
     std::string topic, callback, callback_key, secret;
     std::string verify_token;       // of PubSubHubbub 0.3: sent back as it came
+    std::string reason;             // of a denial: one line
     std::chrono::seconds lease{0};  // granted
     bool delta = false;             // see Subscription
     Revision revision = 0;          // of the topic when it came: a new subscriber counts as having that

@@ -49,12 +49,18 @@ public:
     }
 
     std::atomic<bool> confirms{true};
-    std::atomic<int> status{204};
+    std::atomic<int> status{204}, status_of_get{200};
+    std::atomic<std::chrono::milliseconds> wait{0ms};  // before it confirms
+    std::atomic<const char*> agrees_to{""};            // one mode; empty: all
+    std::atomic<const char*> token{""};                // empty: whatever comes
 
 private:
     HubAnswer answer(const HubRequest& request) {
         if (request.method == "POST") return {status};
-        return {200, {}, confirms ? query(request, "hub.challenge") : "no"};
+        const std::string mode = agrees_to.load(), own = token.load();
+        const bool agrees = confirms && (mode.empty() || query(request, "hub.mode") == mode) &&
+                            (own.empty() || query(request, "hub.verify_token") == own);
+        return {status_of_get, {}, agrees ? query(request, "hub.challenge") : "no", agrees ? wait.load() : 0ms};
     }
 
     FakeHub server_;

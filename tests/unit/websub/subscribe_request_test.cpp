@@ -60,15 +60,7 @@ TEST_CASE("what is missing or wrong is said in one line") {
              {form, whole + "&hub.secret=" + std::string(200, 's'), "hub.secret is too long"},
              {form, whole + "&hub.verify_token=" + std::string(600, 's'), "hub.verify_token is too long"},
              {form, sub + topic + "&hub.callback=http://a/" + std::string(3000, 'x'), "hub.callback is too long"},
-             {form, sub + callback + topic + std::string(3000, 'x'), "hub.topic is too long"},
-             {form,
-              std::string(9000, '&') +
-                  [] {
-                      std::string s;
-                      for (int i = 0; i < 100; ++i) s += "a=b&";
-                      return s;
-                  }(),
-              "there are too many parameters"}}) {
+             {form, sub + callback + topic + std::string(3000, 'x'), "hub.topic is too long"}}) {
         const auto read = read_subscribe_request(row.type, row.body);
         CAPTURE(row.body);
         REQUIRE(read.has_error());
@@ -82,4 +74,10 @@ TEST_CASE("a secret may have 199 bytes, counted as bytes") {
     std::string chinese;
     for (int i = 0; i < 67; ++i) chinese += "字";  // 201 bytes
     CHECK(read_subscribe_request(form, whole + "&hub.secret=" + chinese).has_error());
+}
+
+TEST_CASE("parameters that nobody knows are passed over, however many") {
+    std::string many(9000, '&');
+    for (int i = 0; i < 100; ++i) many += "a=b&hub.x" + std::to_string(i) + "=c&";
+    CHECK(read_subscribe_request(form, many + whole).has_value());
 }
