@@ -28,9 +28,16 @@ http::Made found(std::shared_ptr<const publish::Resource> resource) {
     return {200, std::move(resource)};
 }
 
-http::Made redirect(std::string target, int status, const Serving& serving) {
+// A proxy may have put base_url's path before ours.
+std::string path_of_base(const Site& site) {
+    const std::size_t host = site.base_url.find("://") + 3;
+    const std::size_t path = site.base_url.find('/', host);
+    return path == std::string::npos ? std::string() : site.base_url.substr(path);
+}
+
+http::Made redirect(const std::string& target, int status, const Serving& serving) {
     auto out = std::make_shared<publish::Resource>();
-    out->head.redirect = std::move(target);
+    out->head.redirect = path_of_base(serving.site) + target;
     out->head.redirect_status = status;
     out->head.cache_control = serving.cache_control;
     return found(std::move(out));
