@@ -46,8 +46,14 @@ int digits_at(std::string_view text, std::size_t at, std::size_t count) {
     return static_cast<int>(*number_in(text.substr(at, count)));
 }
 
+// A day of the site's calendar, or a time of its clocks.
+sys_seconds instant_of(std::chrono::local_seconds local, const Zone& zone) {
+    const sys_seconds as_utc{local.time_since_epoch()};
+    return as_utc - zone.offset_at(as_utc - zone.offset_at(as_utc));
+}
+
 // "2025-03-10", the start of the day.
-std::optional<sys_seconds> date_in(std::string_view text) {
+std::optional<std::chrono::local_seconds> date_in(std::string_view text) {
     const int year = digits_at(text, 0, 4);
     const int month = digits_at(text, 5, 2);
     const int day = digits_at(text, 8, 2);
@@ -55,28 +61,35 @@ std::optional<sys_seconds> date_in(std::string_view text) {
     const std::chrono::year_month_day date{std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)},
                                            std::chrono::day{static_cast<unsigned>(day)}};
     if (year < 0 || month < 0 || day < 0 || !date.ok()) return std::nullopt;
-    return sys_seconds{std::chrono::sys_days{date}};
+    return std::chrono::local_seconds{std::chrono::local_days{date}};
 }
 
-// "04:06:31" with "Z" or an offset behind it; seconds past the day's start in UTC.
-std::optional<seconds> time_in(std::string_view text) {
+struct TimeOfDay {
+    seconds past_midnight{};
+    std::optional<seconds> offset;  // from UTC; none: it names no zone
+};
+
+// "04:06:31", perhaps with "Z" or an offset behind it.
+std::optional<TimeOfDay> time_in(std::string_view text) {
     const int hour = digits_at(text, 0, 2);
     const int minute = digits_at(text, 3, 2);
     const int second = digits_at(text, 6, 2);
-    const bool is_time = text.size() >= 9 && text[2] == ':' && text[5] == ':' && hour >= 0 && hour < 24 &&
+    const bool is_time = text.size() >= 8 && text[2] == ':' && text[5] == ':' && hour >= 0 && hour < 24 &&
                          minute >= 0 && minute < 60 && second >= 0 && second <= 60;
     if (!is_time) return std::nullopt;
     const seconds of_day{hour * 3600 + minute * 60 + second};
     std::string offset(text.substr(8));
-    if (offset == "Z" || offset == "z") return of_day;
+    if (offset.empty()) return TimeOfDay{of_day, std::nullopt};
+    if (offset == "Z" || offset == "z") return TimeOfDay{of_day, seconds{0}};
     if (offset.front() == ' ') offset.front() = '+';  // that is what "+" stands for in a query
     const auto zone = offset.size() == 6 ? Zone::parse(offset) : Result<Zone>(Error{});
     if (!zone) return std::nullopt;
-    return of_day - zone->offset_at({});
+    return TimeOfDay{of_day, zone->offset_at({})};
 }
 
-// RFC 3339, a date alone (in UTC), or Unix seconds, which are negative before 1970.
-std::optional<sys_seconds> instant_in(std::string_view text) {
+// RFC 3339, the same without an offset or a date alone (in the site's zone), or Unix seconds, which are negative before
+// 1970.
+std::optional<sys_seconds> instant_in(std::string_view text, const Zone& zone) {
     constexpr std::int64_t first_year = -62167305600;    // 0000-01-01, less a day for zones
     constexpr std::int64_t end_of_years = 253402387200;  // 10000-01-01, and a day
     if (const auto unix_time = number_in(text)) {
@@ -84,10 +97,12 @@ std::optional<sys_seconds> instant_in(std::string_view text) {
         return sys_seconds{seconds{*unix_time}};
     }
     const auto date = date_in(text);
-    if (!date || text.size() == 10) return date;
+    if (!date) return std::nullopt;
+    if (text.size() == 10) return instant_of(*date, zone);
     const auto time = text[10] == 'T' || text[10] == 't' || text[10] == ' ' ? time_in(text.substr(11)) : std::nullopt;
     if (!time) return std::nullopt;
-    return *date + *time;
+    const auto local = *date + time->past_midnight;
+    return time->offset ? sys_seconds{local.time_since_epoch()} - *time->offset : instant_of(local, zone);
 }
 
 // --- queries ----------------------------------------------------------------------------------------------------
@@ -113,40 +128,40 @@ std::string text_in(std::string_view value) {
 struct Parameter {
     std::string_view name;
     std::string_view expected;
-    bool (*take)(const std::string& value, FeedQuery& query);
+    bool (*take)(const std::string& value, const Zone& zone, FeedQuery& query);
     std::string (*text)(const FeedQuery& query);  // empty: not set
 };
 
 // By the alphabet: the canonical order.
 constexpr std::array<Parameter, 6> parameters{{
     {"author", "a name",
-     [](const std::string& value, FeedQuery& query) {
+     [](const std::string& value, const Zone&, FeedQuery& query) {
          query.author = value;
          return true;
      },
      [](const FeedQuery& query) { return query.author; }},
     {"content", "\"full\" or \"summary\"",
-     [](const std::string& value, FeedQuery& query) {
+     [](const std::string& value, const Zone&, FeedQuery& query) {
          query.summaries = value == "summary";
          return query.summaries || value == "full";
      },
      [](const FeedQuery& query) { return std::string(query.summaries ? "summary" : ""); }},
     {"limit", "a number from 1",
-     [](const std::string& value, FeedQuery& query) {
+     [](const std::string& value, const Zone&, FeedQuery& query) {
          const auto limit = number_in(value);
          if (limit) query.limit = std::min(*limit, most_queried);
          return limit && *limit > 0;
      },
      [](const FeedQuery& query) { return query.limit ? std::to_string(*query.limit) : std::string(); }},
     {"q", "words",
-     [](const std::string& value, FeedQuery& query) {
+     [](const std::string& value, const Zone&, FeedQuery& query) {
          query.words = value;
          return true;
      },
      [](const FeedQuery& query) { return query.words; }},
     {"since", "a time such as 2025-03-10T04:06:31Z, or Unix seconds",
-     [](const std::string& value, FeedQuery& query) {
-         query.since = instant_in(value);
+     [](const std::string& value, const Zone& zone, FeedQuery& query) {
+         query.since = instant_in(value, zone);
          return query.since.has_value();
      },
      [](const FeedQuery& query) {
@@ -154,7 +169,7 @@ constexpr std::array<Parameter, 6> parameters{{
          return std::to_string(query.since->time_since_epoch().count());
      }},
     {"source", "a name",
-     [](const std::string& value, FeedQuery& query) {
+     [](const std::string& value, const Zone&, FeedQuery& query) {
          query.source = value;
          return true;
      },
@@ -237,7 +252,7 @@ std::optional<Address> parse_feed(std::string_view path, Format format) {
 
 }  // namespace
 
-Result<FeedQuery> parse_query(std::string_view query) {
+Result<FeedQuery> parse_query(std::string_view query, const Zone& zone) {
     FeedQuery out;
     std::array<bool, parameters.size()> seen{};
     while (!query.empty()) {
@@ -248,7 +263,7 @@ Result<FeedQuery> parse_query(std::string_view query) {
             const std::string value = text_in(raw);
             if (value.empty()) continue;
             const bool is_text = is_valid_utf8(raw) && count_code_points(value) <= most_value_chars;
-            if (is_text && parameter.take(value, out)) continue;
+            if (is_text && parameter.take(value, zone, out)) continue;
             return Error{Errc::invalid_input,
                          fmt::format("{}={} is not what is understood; expected {}{}", parameter.name, quote(value, 40),
                                      parameter.expected, is_text ? "" : " in UTF-8, of 200 characters at most")};
@@ -334,7 +349,7 @@ std::optional<Address> parse_target(std::string_view target) {
     const std::size_t mark = std::min(target.find('?'), target.size());
     auto out = parse_address(percent_decode(target.substr(0, mark)));
     if (!out || mark == target.size()) return out;
-    auto query = parse_query(target.substr(mark + 1));
+    auto query = parse_query(target.substr(mark + 1), Zone::fixed({}));
     if (!query) return std::nullopt;
     out->ask(*std::move(query));
     return out;

@@ -5,6 +5,7 @@
 #include "syndicated/base/clock.hpp"
 #include "syndicated/base/result.hpp"
 #include "syndicated/model/feed.hpp"
+#include "syndicated/model/site.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -33,9 +34,9 @@ struct FeedQuery {
 
 inline constexpr std::int64_t most_queried = 200;  // entries; a larger limit means this one
 
-// "limit=20&q=..." in any order, repeated ones by their first value. invalid_input: which value is wrong, and what is
-// expected.
-[[nodiscard]] Result<FeedQuery> parse_query(std::string_view query);
+// "limit=20&q=..." in any order, repeated ones by their first value. Times that name no zone are of `zone`.
+// invalid_input: which value is wrong, and what is expected.
+[[nodiscard]] Result<FeedQuery> parse_query(std::string_view query, const Zone& zone);
 // With its "?", parameters by the alphabet, so that equal queries are equal text; empty: there is none.
 [[nodiscard]] std::string text_of(const FeedQuery& query);
 

@@ -77,7 +77,7 @@ http::Wish OnDemand::wish_of(std::string_view path, std::string_view query) cons
     auto address = parse_address(path);
     if (!address) return out;
     if (address->takes_query() && !query.empty()) {
-        auto asked = parse_query(query);
+        auto asked = parse_query(query, zone());
         if (!asked) {
             out.refusal = asked.error().detail;
             return out;
@@ -87,6 +87,11 @@ http::Wish OnDemand::wish_of(std::string_view path, std::string_view query) cons
     out.after_snapshot = address->kind == Address::Kind::feed && address->query.empty();
     out.key = target_of(*address);
     return out;
+}
+
+Zone OnDemand::zone() const {
+    const std::lock_guard lock(mutex_);
+    return serving_->site.zone;
 }
 
 // A live feed must be the version that its head in the Snapshot speaks of, lest a client sees an older one after a

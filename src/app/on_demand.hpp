@@ -63,6 +63,7 @@ private:
     void drop_oldest();          // as far as the budget asks for
     void answer(const std::string& key, const http::Made& made);
     // Without it:
+    [[nodiscard]] Zone zone() const;
     void make_one(const std::string& key);
     void code_one(const std::string& key);
 
@@ -71,7 +72,7 @@ private:
     std::unique_ptr<ledger::Ledger> ledger_;
     Composer composer_;
 
-    std::mutex mutex_;  // guards what follows
+    mutable std::mutex mutex_;  // guards what follows
     std::condition_variable wake_;
     std::shared_ptr<const Serving> serving_;
     std::int64_t most_kept_bytes_, kept_bytes_ = 0;

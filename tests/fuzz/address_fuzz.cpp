@@ -21,7 +21,7 @@ void require(bool holds) {
 }
 
 void check_query(std::string_view text) {
-    const auto query = parse_query(text);
+    const auto query = parse_query(text, Zone::fixed(std::chrono::hours(8)));
     if (!query) {
         const std::string& line = query.error().detail;
         require(!line.empty() && line.size() < 1'000 && line.find('\n') == std::string::npos);
@@ -31,7 +31,7 @@ void check_query(std::string_view text) {
     const std::string canonical = text_of(*query);
     require(canonical.find_first_not_of("?&=%-._~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz") ==
             std::string::npos);
-    const auto again = parse_query(std::string_view(canonical).substr(canonical.empty() ? 0 : 1));
+    const auto again = parse_query(std::string_view(canonical).substr(canonical.empty() ? 0 : 1), Zone::fixed({}));
     require(again.has_value() && *again == *query);
     const auto expression = ledger::search_expression({query->words, query->source, query->author});
     if (expression)
@@ -41,7 +41,7 @@ void check_query(std::string_view text) {
 void check_path(std::string_view path, std::string_view query) {
     auto address = parse_address(path);
     if (!address) return;
-    if (auto asked = parse_query(query)) address->ask(*std::move(asked));
+    if (auto asked = parse_query(query, Zone::fixed({}))) address->ask(*std::move(asked));
     const std::string target = target_of(*address);
     const auto again = parse_target(target);
     require(again.has_value() && target_of(*again) == target && again->kind == address->kind);
