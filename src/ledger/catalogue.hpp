@@ -70,6 +70,8 @@ public:
     void flag(const Member& member);                      // it is flagged now, or no longer
     // Brings tree, slugs and memberships in step with the entries and, when `configured`, with new settings.
     Settled settle(const Configuration& configuration, bool configured, sys_seconds now);
+    // The store has it as a category no longer: from now on it is there as long as entries carry it.
+    void give_up(const std::string& name);
     // Starts from memory alone, with no entry: for a rebuild.
     void forget_articles();
 
@@ -90,6 +92,7 @@ private:
     void look_for_evidence();
     void store_evidence(const Node& node);
     void note_ceded(const Configuration& configuration);
+    void cede(Node& node);
     [[nodiscard]] TreeInput tree_input(const Configuration& configuration) const;
     void choose_slugs(const Configuration& configuration, const std::vector<Place>& places, sys_seconds now);
     void drop(const std::string& name);

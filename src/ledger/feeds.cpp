@@ -205,7 +205,8 @@ Named find_named(Connection& connection, const std::string& word) {
     Query name = connection.query("SELECT slug FROM feed WHERE name = ? AND name <> ''");
     name.bind(word);
     if (name.step()) return {Named::Kind::name, name.text(0)};
-    Query gone = connection.query("SELECT 1 FROM gone_slug WHERE slug = ?");
+    Query gone = connection.query(
+        "SELECT 1 FROM gone_slug WHERE slug = ?1 OR slug = (SELECT slug FROM former_slug WHERE old_slug = ?1)");
     gone.bind(word);
     return gone.step() ? Named{Named::Kind::gone, {}} : Named{};
 }

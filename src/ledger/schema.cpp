@@ -32,7 +32,7 @@ CREATE TABLE guid_memory (id INTEGER PRIMARY KEY, guid TEXT NOT NULL UNIQUE, sto
   first_seen INTEGER NOT NULL, last_changed INTEGER NOT NULL, raw BLOB, content BLOB);
 CREATE INDEX guid_memory_key ON guid_memory (store, key);
 -- carried: an entry had it once, so it stays when it is emptied; ceded: settings or table gave its slug to another
--- name, so it does not; seen_first, seen_guid, path: of the article that places it in the tree; live: that one is there
+-- name, or the table has it no longer, so it does not; seen_first, seen_guid, path: of the article that places it in the tree; live: that one is there
 CREATE TABLE slug (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, slug TEXT UNIQUE, since INTEGER NOT NULL,
   carried INTEGER NOT NULL DEFAULT 0, ceded INTEGER NOT NULL DEFAULT 0, live INTEGER NOT NULL DEFAULT 0,
   seen_first INTEGER, seen_guid TEXT, path TEXT);

@@ -113,6 +113,16 @@ void Catalogue::store_evidence(const Node& node) {
         .run();
 }
 
+void Catalogue::give_up(const std::string& name) {
+    const auto found = by_name_.find(name);
+    if (found != by_name_.end()) cede(nodes_.at(found->second));
+}
+
+void Catalogue::cede(Node& node) {
+    node.ceded = true;
+    connection_.query("UPDATE slug SET ceded = 1 WHERE id = ?").bind(node.id).run();
+}
+
 // Settings and table may give a category's slug to another name: the category was renamed.
 void Catalogue::note_ceded(const Configuration& configuration) {
     std::map<std::string, Node*> by_slug;
@@ -124,8 +134,7 @@ void Catalogue::note_ceded(const Configuration& configuration) {
         const bool named = row_of(configuration.site.categories, node.name) != nullptr ||
                            row_of(*configuration.category_table, node.name) != nullptr;
         if (node.name == name || named || node.ceded) return;
-        node.ceded = true;
-        connection_.query("UPDATE slug SET ceded = 1 WHERE id = ?").bind(node.id).run();
+        cede(node);
     };
     for (const auto& setting : configuration.site.categories) claim(setting.name, setting.slug);
     for (const auto& row : *configuration.category_table) claim(row.name, row.slug);

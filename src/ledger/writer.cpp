@@ -66,6 +66,10 @@ std::vector<CategoryTableRow> stored_category_table(Connection& connection) {
     return out;
 }
 
+bool has_row(const std::vector<CategoryTableRow>& table, const std::string& name) {
+    return std::any_of(table.begin(), table.end(), [&](const CategoryTableRow& row) { return row.name == name; });
+}
+
 // In any order; of rows with one name the last counts.
 bool is_same(std::vector<CategoryTableRow> rows, const std::vector<CategoryTableRow>& stored) {
     std::sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
@@ -99,6 +103,9 @@ Committed Writer::configure(const Configuration& configuration, sys_seconds now)
     Committed out = write(now, [&](Committed& step) {
         auto table = stored_category_table(connection_);
         if (next.category_table && !is_same(*next.category_table, table)) {
+            for (const auto& row : table) {
+                if (!has_row(*next.category_table, row.name)) catalogue_.give_up(row.name);
+            }
             store_category_table(connection_, *next.category_table);
             table = stored_category_table(connection_);
         }

@@ -129,6 +129,45 @@ TEST_CASE("a category of settings or table exists without an entry, until it is 
     CHECK(paths_of(*f.ledger) == Strings{"", "s"});
 }
 
+TEST_CASE("a category that is taken out of the table goes with its last entry") {
+    Fixture f;
+    f.configuration.category_table->push_back(a_row("t", "t-slug"));
+    f.configure();
+    f.commit({an_item(1).in({"t"})});
+    SECTION("the entry first") {
+        f.withdraw("1");
+        CHECK(paths_of(*f.ledger) == Strings{"", "t"});
+        f.configuration.category_table->clear();
+        CHECK(f.configure().removed_feeds == Strings{"t-slug"});
+    }
+    SECTION("the row first") {
+        f.configuration.category_table->clear();
+        CHECK(f.configure().removed_feeds.empty());
+        f.restart();
+        CHECK(paths_of(*f.ledger) == Strings{"", "t"});
+        CHECK(f.withdraw("1").removed_feeds == Strings{"t-slug"});
+    }
+    CHECK(f.ledger->gone_slugs().value() == Strings{"t-slug"});
+    f.restart();
+    CHECK(paths_of(*f.ledger) == Strings{""});
+    CHECK(f.ledger->named("t-slug").value().kind == Named::Kind::gone);
+    f.commit({an_item(2).in({"t"})});
+    CHECK(f.ledger->named("t-slug").value().kind == Named::Kind::feed);
+}
+
+TEST_CASE("the former address of a feed that is gone is gone") {
+    Fixture f;
+    f.configuration.category_table->push_back(a_row("t", "old"));
+    f.configure();
+    f.configuration.category_table->front().slug = "new";
+    f.configure(at(1));
+    CHECK(f.ledger->named("old").value().kind == Named::Kind::former);
+    f.configuration.category_table->clear();
+    f.configure(at(2));
+    CHECK(f.ledger->named("new").value().kind == Named::Kind::gone);
+    CHECK(f.ledger->named("old").value().kind == Named::Kind::gone);
+}
+
 TEST_CASE("a store that does not answer leaves the category table as it was, also after a restart") {
     Fixture f;
     f.configuration.category_table->push_back(a_row("t", "t-slug"));
