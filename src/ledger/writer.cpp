@@ -6,6 +6,7 @@
 #include "ledger/tombstones.hpp"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 namespace syndicated::ledger {
@@ -66,8 +67,10 @@ std::vector<CategoryTableRow> stored_category_table(Connection& connection) {
     return out;
 }
 
-bool has_row(const std::vector<CategoryTableRow>& table, const std::string& name) {
-    return std::any_of(table.begin(), table.end(), [&](const CategoryTableRow& row) { return row.name == name; });
+std::set<std::string> names_of(const std::vector<CategoryTableRow>& table) {
+    std::set<std::string> out;
+    for (const auto& row : table) out.insert(row.name);
+    return out;
 }
 
 // In any order; of rows with one name the last counts.
@@ -103,8 +106,9 @@ Committed Writer::configure(const Configuration& configuration, sys_seconds now)
     Committed out = write(now, [&](Committed& step) {
         auto table = stored_category_table(connection_);
         if (next.category_table && !is_same(*next.category_table, table)) {
+            const auto names = names_of(*next.category_table);
             for (const auto& row : table) {
-                if (!has_row(*next.category_table, row.name)) catalogue_.give_up(row.name);
+                if (!names.contains(row.name)) catalogue_.give_up(row.name);
             }
             store_category_table(connection_, *next.category_table);
             table = stored_category_table(connection_);
