@@ -117,7 +117,7 @@ void Verifications::send() {
         return next > now ? std::optional(next) : std::nullopt;
     };
     while (auto next = lane_.take(now, closed_until)) start(*next->first, next->second);
-    set_gauge(Counter::requests_waiting, static_cast<std::int64_t>(lines_.size()));
+    set_gauge(Counter::requests_waiting, static_cast<std::int64_t>(asked_));
 }
 
 void Verifications::start(Place& place, const WaitingPtr& waiting) {
