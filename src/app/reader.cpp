@@ -83,8 +83,10 @@ Result<Step> Reader::step(const Rules& rules) {
     step.progress = read.progress;
     step.rows = static_cast<std::int64_t>(read.rows.size());
     if (read.next == cursor_) return step;  // nothing happened
-    (*begun)->work->finish();
+    if (!(*begun)->work) start(**begun);
     begin_ahead(rules, read);
+    (*begun)->work->finish();
+    if (ahead_) start(*ahead_);
     const auto batch = to_commit(**begun);
     auto committed = ledger_.commit(batch, clock_.now_s());
     if (!committed) {
@@ -168,6 +170,11 @@ Result<std::unique_ptr<Reader::Begun>> Reader::begin(const Rules& rules, store::
         item.added = raw.added;
         item.changed = raw.changed;
     }
+    return out;
+}
+
+// Helpers normalise it from now on.
+void Reader::start(Begun& begun) const {
     begun.work.emplace(begun.to_make.size(), threads_, [&begun](std::size_t i) {
         const std::size_t row = begun.to_make[i];
         const RawArticle& raw = begun.read.rows[row];
@@ -175,7 +182,6 @@ Result<std::unique_ptr<Reader::Begun>> Reader::begin(const Rules& rules, store::
         const auto first_seen = found == begun.known.end() ? raw.added : found->second.first_seen;
         begun.items[i].article = prepare(raw, begun.rules, first_seen).article;
     });
-    return out;
 }
 
 // An error is left for the step that needs the batch.

@@ -13,8 +13,9 @@
 
 namespace syndicated::app {
 
-// The most rows of one read().
-inline constexpr std::int64_t rows_in_a_batch = 1000;
+// The most rows of one read(). What is committed is settled once a batch: large ones cost less a row. Helpers are busy
+// with the next one meanwhile, so a burst should make a few of them.
+inline constexpr std::int64_t rows_in_a_batch = 2500;
 
 struct Step {
     ledger::Committed committed;
@@ -30,9 +31,9 @@ enum class Pass : std::uint8_t {
     every_row,  // every row once, whatever made its entry, by a cursor of its own: what was cut off is gone on with
 };
 
-// While there is more that is new, and in a pass over every row, helpers normalise the next batch while this one is
-// committed. When all is only looked at again, a batch is not read before the last one is committed: a fresh article
-// waits for one at most.
+// While there is more that is new, and in a pass over every row, the next batch is read while helpers normalise this
+// one, and normalised while this one is committed. When all is only looked at again, a batch is not read before the
+// last one is committed: a fresh article waits for one at most.
 class Reader {
 public:
     Reader(store::Store& store, ledger::Ledger& ledger, const Clock& clock, int threads, Pass pass = Pass::changes);
@@ -57,6 +58,7 @@ private:
     [[nodiscard]] Result<void> resume(const Rules& rules);
     [[nodiscard]] Result<std::unique_ptr<Begun>> next(const Rules& rules);
     [[nodiscard]] Result<std::unique_ptr<Begun>> begin(const Rules& rules, store::Batch read);
+    void start(Begun& begun) const;
     void begin_ahead(const Rules& rules, const store::Batch& now);
     [[nodiscard]] ledger::Batch to_commit(Begun& begun) const;
     [[nodiscard]] Error of_ledger(Error error);

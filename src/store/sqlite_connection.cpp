@@ -180,6 +180,10 @@ std::optional<StaleWal> SqliteConnection::stale_wal() const {
     return stale;
 }
 
+bool SqliteConnection::is_in_wal_mode() {
+    return store::is_in_wal_mode(database_);
+}
+
 bool SqliteConnection::is_writable() const {
     return sqlite3_db_readonly(database_.getHandle(), "main") == 0;
 }

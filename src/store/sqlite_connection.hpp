@@ -64,6 +64,7 @@ public:
     // the -wal then.
     [[nodiscard]] std::optional<StaleWal> stale_wal() const;
     [[nodiscard]] bool is_writable() const;
+    [[nodiscard]] bool is_in_wal_mode();
     // File and schema as text: a cursor made with another one does not fit.
     [[nodiscard]] const std::string& mark() const { return mark_; }
     [[nodiscard]] bool schema_moved();

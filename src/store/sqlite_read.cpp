@@ -170,7 +170,7 @@ private:
     const std::string& store_;
     SqliteCursor cursor_;
     std::int64_t limit_;
-    steady::time_point deadline_ = steady::now() + longest_step;
+    steady::time_point deadline_ = steady::now() + (connection_.is_in_wal_mode() ? longest_step_in_wal : longest_step);
     Batch batch_;
     std::unordered_set<std::int64_t> seen_;
     std::size_t bytes_ = 0;

@@ -11,9 +11,9 @@
 
 namespace syndicated::store {
 
-// An open read transaction makes writers in rollback-journal mode fail, so a step is over after about this long, or
-// when it holds this much; it always gets on by one row.
-inline constexpr std::chrono::milliseconds longest_step{10};
+// A step is over after about this long, or when it holds this much; it always gets on by one row. An open read
+// transaction makes writers in rollback-journal mode fail; in WAL mode nobody waits for it.
+inline constexpr std::chrono::milliseconds longest_step{10}, longest_step_in_wal{200};
 // Rows that were read before are looked at again in shorter steps: a commit that comes meanwhile waits for one.
 inline constexpr std::chrono::milliseconds longest_look_again{2};
 inline constexpr std::size_t largest_step_bytes = 8 * 1024 * 1024;
