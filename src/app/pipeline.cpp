@@ -159,6 +159,7 @@ void Pipeline::ensure_store() {
     }
     if (!std::exchange(store_answers_, true)) {  // it may be another than before
         if (const auto done = configure(); !done) return leave_store(done.error());
+        if (!store_failed_) set_gauge(Counter::store_up, 1);
         busy_ = true;  // a scan that was cut off goes on where it was
     }
     if (complete_ && !busy_ && now >= next_audit_) {

@@ -94,6 +94,27 @@ TEST_CASE("what another connection commits is published while settings are reloa
     pipeline.stop();
 }
 
+TEST_CASE("a store that answers makes ready before what waits in it is read") {
+    const testing::TempDir folder;
+    const SystemClock clock;
+    const auto settings = parse_settings("", "t.toml", folder.path()).value();
+    publish::Publication publication;
+    put(settings, article("https://a.example/1", "一篇"));
+    {
+        Pipeline pipeline(settings, publication, clock, [] {});
+        pipeline.open().value();
+        pipeline.start();
+        REQUIRE(within(30s, [&] { return shows(publication, "/feeds/all.json", "一篇"); }));
+        pipeline.stop();
+    }
+    put(settings, article("https://a.example/2", "二篇"));
+    set_gauge(Counter::store_up, 0);
+    Pipeline pipeline(settings, publication, clock, [] {});
+    pipeline.open().value();
+    CHECK(value_of(Counter::store_up) == 1);
+    CHECK_FALSE(shows(publication, "/feeds/all.json", "二篇"));
+}
+
 TEST_CASE("a store that disappears is waited for: nothing is withdrawn, and no empty one takes its place") {
     const testing::TempDir folder;
     const SystemClock clock;
