@@ -181,6 +181,7 @@ void Pipeline::leave_store(const Error& why) {
     fail("article store", why);
     set_gauge(Counter::store_up, 0);
     count(Counter::store_errors);
+    if (reader_ != nullptr) reader_->forget_ahead();
     busy_ = store_answers_ = false;
     store_failed_ = true;
     next_store_try_ = clock_.steady() + try_again_after;

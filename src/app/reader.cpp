@@ -73,11 +73,13 @@ Result<Step> Reader::step(const Rules& rules) {
         const auto loaded = pass_ == Pass::changes ? load_cursor() : resume(rules);
         if (!loaded) return loaded.error();
     }
+    // What was committed since a batch was read ahead may have been noticed already: only another read will find it.
+    const bool read_earlier = ahead_ != nullptr && pass_ == Pass::changes;
     auto begun = next(rules);
     if (!begun) return begun.error();
     store::Batch& read = (*begun)->read;
     Step step;
-    step.more = read.more;
+    step.more = read.more || read_earlier;
     step.categories_changed = read.categories_changed;
     step.scanning = read.scanned;
     step.progress = read.progress;
@@ -98,8 +100,12 @@ Result<Step> Reader::step(const Rules& rules) {
     return step;
 }
 
-Result<void> Reader::restart_scan() {
+void Reader::forget_ahead() {
     ahead_.reset();
+}
+
+Result<void> Reader::restart_scan() {
+    forget_ahead();
     if (!cursor_loaded_) {
         if (const auto loaded = load_cursor(); !loaded) return loaded.error();
     }

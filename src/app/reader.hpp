@@ -43,6 +43,8 @@ public:
 
     // Reads and commits at most one batch. Errors: the store's (unavailable, corrupt: try later) or the ledger's.
     [[nodiscard]] Result<Step> step(const Rules& rules);
+    // When the store fails: what it gives once it answers may be another file.
+    void forget_ahead();
     // Reads the whole store again, slice by slice, at the next steps. For Pass::changes; the other one does so anyway.
     [[nodiscard]] Result<void> restart_scan();
 

@@ -219,4 +219,24 @@ TEST_CASE("what one batch does to an article counts for the next, though that wa
     CHECK(entry(house, *row.guid).article.title == *last.title);
 }
 
+TEST_CASE("what the store gets while a batch waits that was read ahead is asked for after it") {
+    const TempDir folder;
+    House house(folder);
+    const auto batch_of = [](int number) {
+        store::Batch out;
+        auto& row = out.rows.emplace_back(an_article(number, "新闻"));
+        row.store = "main";
+        row.key = std::to_string(number);
+        row.position = number;
+        return out;
+    };
+    ScriptedStore store({batch_of(1), batch_of(2)});
+    Reader reader(store, *house.ledger, house.clock, 2);
+    REQUIRE(reader.step(house.rules).value().more);
+    store.add(batch_of(3));
+    while (reader.step(house.rules).value().more) {
+    }
+    for (const int number : {1, 2, 3}) CHECK_NOTHROW(entry(house, *an_article(number, "新闻").guid));
+}
+
 }  // namespace syndicated::app

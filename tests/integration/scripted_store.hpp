@@ -16,6 +16,8 @@ public:
     // `next` and `more` follow from the place in the script.
     explicit ScriptedStore(Script script) : script_(std::move(script)) {}
 
+    void add(store::Batch batch) { script_.push_back(std::move(batch)); }
+
     [[nodiscard]] const std::string& name() const override { return name_; }
     [[nodiscard]] Result<store::Batch> read(const store::Cursor& cursor, std::int64_t) override {
         const auto at = cursor.empty() ? std::size_t{0} : std::stoul(cursor);
