@@ -71,13 +71,14 @@ SqliteCursor begin_scan(SqliteConnection& connection, bool first_read_done) {
     return cursor;
 }
 
-SqliteCursor where_to_go_on(SqliteConnection& connection, const Cursor& text) {
-    const auto cursor = cursor_from(text);
-    if (!cursor) return begin_scan(connection, false);
-    if (cursor->file != connection.mark() || !log_holds(connection, *cursor)) {
-        return begin_scan(connection, cursor->first_read_done);
-    }
-    return *cursor;
+// The cursor is of another file or history, whose categories were others too: they are read before the first row.
+Batch begin_anew(SqliteConnection& connection, const SqliteCursor& old) {
+    Batch batch;
+    batch.categories_changed = batch.more = true;
+    batch.first_read_done = old.first_read_done;
+    batch.progress = 0.0;
+    batch.next = to_text(begin_scan(connection, old.first_read_done));
+    return batch;
 }
 
 class Step {
@@ -180,7 +181,10 @@ private:
 
 Batch read_step(SqliteConnection& connection, const std::string& store, const Cursor& cursor, std::int64_t limit) {
     SQLite::Transaction transaction(connection.database());
-    auto batch = Step(connection, store, where_to_go_on(connection, cursor), limit).run();
+    auto known = cursor_from(cursor);
+    const bool anew = known && (known->file != connection.mark() || !log_holds(connection, *known));
+    if (!known) known = begin_scan(connection, false);
+    auto batch = anew ? begin_anew(connection, *known) : Step(connection, store, *std::move(known), limit).run();
     transaction.commit();
     return batch;
 }

@@ -7,6 +7,7 @@
 #include "syndicated/base/counters.hpp"
 #include "syndicated/store/store.hpp"
 
+#include <SQLiteCpp/Database.h>
 #include <fmt/format.h>
 #include <catch2/catch.hpp>
 
@@ -155,6 +156,27 @@ TEST_CASE("a store that disappears is waited for: nothing is withdrawn, and no e
         CHECK_FALSE(std::filesystem::exists(file));
         CHECK(is_shown());
     }
+}
+
+TEST_CASE("a store that another takes the place of brings its categories along") {
+    const testing::TempDir folder, elsewhere;
+    const SystemClock clock;
+    const auto settings = parse_settings("", "t.toml", folder.path()).value();
+    publish::Publication publication;
+    Pipeline pipeline(settings, publication, clock, [] {});
+    pipeline.open().value();
+    pipeline.start();
+    put(settings, article("https://a.example/1", "一篇"));
+    REQUIRE(within(30s, [&] { return shows(publication, "/feeds/xin-wen.json", "一篇"); }));
+
+    put(parse_settings("", "t.toml", elsewhere.path()).value(), article("https://a.example/2", "二篇"));
+    const auto other = elsewhere.path() / "articles.db";
+    SQLite::Database(other, SQLite::OPEN_READWRITE)
+        .exec("INSERT INTO category (name, about) VALUES ('新闻', '天下大事'); PRAGMA wal_checkpoint(TRUNCATE)");
+    std::filesystem::rename(other, folder.path() / "articles.db");
+    CHECK(within(30s, [&] { return shows(publication, "/feeds/xin-wen.json", "二篇"); }));
+    CHECK(within(30s, [&] { return shows(publication, "/feeds/xin-wen.json", "天下大事"); }));
+    pipeline.stop();
 }
 
 TEST_CASE("a first read that was cut off goes on where it was") {

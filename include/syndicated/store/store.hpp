@@ -70,7 +70,8 @@ public:
     [[nodiscard]] virtual Result<std::string> uuid() = 0;
 
     // Changes since the cursor first, then a slice of the scan when one is under way; at most `limit` rows. A cursor
-    // that the log no longer holds starts a scan anew. An empty batch with more == false: nothing to do.
+    // of another file, or that the log no longer holds, starts a scan anew, with a batch that has no rows and says
+    // categories_changed. An empty batch with more == false: nothing to do.
     [[nodiscard]] virtual Result<Batch> read(const Cursor& cursor, std::int64_t limit) = 0;
     // The cursor with a full scan to come (the audit at start and every hour, a change of the rules).
     [[nodiscard]] virtual Result<Cursor> restart_scan(const Cursor& cursor) = 0;

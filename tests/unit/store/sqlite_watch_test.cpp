@@ -149,6 +149,8 @@ TEST_CASE("a restore by rename is noticed and read from the start, in both journ
 
         fs::rename(backup, file);
         CHECK(testing::wait_for_change(*store, 400ms));
+        const auto first = store->read(all.next, 10).value();
+        CHECK((first.categories_changed && first.rows.empty() && first.more));
         all = testing::read_all(*store, all.next);
         CHECK(all.scanned_all);
         CHECK(all.first_read_done);
