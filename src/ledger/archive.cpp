@@ -7,35 +7,42 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <utility>
 
 namespace syndicated::ledger {
 
 namespace {
 
-constexpr std::int64_t most_entries = 20'000;
+constexpr std::int64_t crowd = 500;
+constexpr std::int64_t most_entries = 20'000;  // of a range that no link leads to
 
-// The last entry that the live feed shows.
-struct Position {
-    sys_seconds published{};
-    std::string guid;
-};
-
-// Of more than 500 entries; the statement says so, so that it need not count them all.
+// Of more entries than an archive that is linked to; not all of them are counted.
 bool is_crowded(Connection& connection, FeedId feed, const ArchiveRange& range) {
     return connection
-        .query("SELECT 1 FROM membership WHERE feed = ? AND published >= ? AND published < ? LIMIT 1 OFFSET 500")
-        .bind(feed, range.begin, range.end)
+        .query("SELECT 1 FROM membership WHERE feed = ? AND published >= ? AND published < ? LIMIT 1 OFFSET ?")
+        .bind(feed, range.begin, range.end, crowd)
         .step();
 }
 
-// The longest range around the instant that is not crowded and ends by `latest`, or else the hour.
-ArchiveRange archive_around(Connection& connection, FeedId feed, sys_seconds instant, const Zone& zone,
+// Counted from the oldest one on: what is new changes the last part only.
+ArchiveRange part_with(Connection& connection, FeedId feed, const Position& entry, ArchiveRange hour) {
+    Query older = connection.query(
+        "SELECT count(*) FROM membership WHERE feed = ?1 AND published >= ?2 AND published <= ?3 "
+        "AND NOT (published = ?3 AND guid <= ?4)");
+    older.bind(feed, hour.begin, entry.published, entry.guid).step();
+    return part_of(std::move(hour), older.number(0) / crowd + 1);
+}
+
+// The longest range around the entry that is not crowded and ends by `latest`, or else its hour or a part of that.
+ArchiveRange archive_around(Connection& connection, FeedId feed, const Position& entry, const Zone& zone,
                             sys_seconds latest) {
     for (const Span span : {Span::month, Span::day}) {
-        ArchiveRange out = range_around(instant, span, zone);
+        ArchiveRange out = range_around(entry.published, span, zone);
         if (out.end <= latest && !is_crowded(connection, feed, out)) return out;
     }
-    return range_around(instant, Span::hour, zone);
+    ArchiveRange hour = range_around(entry.published, Span::hour, zone);
+    if (!is_crowded(connection, feed, hour)) return hour;
+    return part_with(connection, feed, entry, std::move(hour));
 }
 
 Zone stored_zone(Connection& connection) {
@@ -52,29 +59,52 @@ std::optional<Position> last_shown(Connection& connection, const StoredFeed& sto
     return Position{query.instant(0), query.text(1)};
 }
 
-// Those behind `live`.
-std::vector<EntryRef> read_range(Connection& connection, FeedId feed, const ArchiveRange& range, const Position& live) {
+struct Archived {
+    std::vector<EntryRef> entries;  // those behind `live`
+    std::optional<Position> cut;    // the first one that is left out
+};
+
+Archived read_range(Connection& connection, FeedId feed, const ArchiveRange& range, const Position& live) {
     Query query = connection.query(
-        "SELECT entry, digest, content, published, updated FROM membership WHERE feed = ?1 AND published >= ?2 "
-        "AND published <= ?3 AND NOT (published = ?4 AND guid <= ?5) ORDER BY published DESC, guid LIMIT ?6");
+        "SELECT entry, digest, content, published, updated, guid FROM membership WHERE feed = ?1 AND published >= ?2 "
+        "AND published <= ?3 AND NOT (published = ?4 AND guid <= ?5) ORDER BY published DESC, guid");
     const sys_seconds last = std::min(range.end - std::chrono::seconds{1}, live.published);
-    query.bind(feed, range.begin, last, live.published, live.guid, most_entries);
-    std::vector<EntryRef> out;
-    while (query.step()) out.push_back(read_ref(query));
+    query.bind(feed, range.begin, last, live.published, live.guid);
+    Archived out;
+    while (query.step()) {
+        if (std::cmp_equal(out.entries.size(), most_entries)) {
+            out.cut = {query.instant(3), query.text(5)};
+            break;
+        }
+        out.entries.push_back(read_ref(query));
+    }
+    return out;
+}
+
+Archived read_part(Connection& connection, FeedId feed, const ArchiveRange& part, const Position& live) {
+    Query query = connection.query(
+        "SELECT entry, digest, content, published, updated FROM (SELECT * FROM membership WHERE feed = ?1 "
+        "AND published >= ?2 AND published < ?3 ORDER BY published, guid DESC LIMIT ?6 OFFSET ?7) "
+        "WHERE published <= ?4 AND NOT (published = ?4 AND guid <= ?5) ORDER BY published DESC, guid");
+    query.bind(feed, part.begin, part.end, live.published, live.guid, crowd, (part.part - 1) * crowd);
+    Archived out;
+    while (query.step()) out.entries.push_back(read_ref(query));
     return out;
 }
 
 std::string archive_before(Connection& connection, FeedId feed, const ArchiveRange& range, const Zone& zone) {
+    if (range.part > 1) return part_of(range_around(range.begin, Span::hour, zone), range.part - 1).key;
     Query query = connection.query(
-        "SELECT published FROM membership WHERE feed = ? AND published < ? ORDER BY published DESC LIMIT 1");
+        "SELECT published, guid FROM membership WHERE feed = ? AND published < ? ORDER BY published DESC, guid "
+        "LIMIT 1");
     if (!query.bind(feed, range.begin).step()) return {};
-    return archive_around(connection, feed, query.instant(0), zone, range.begin).key;
+    return archive_around(connection, feed, {query.instant(0), query.text(1)}, zone, range.begin).key;
 }
 
 }  // namespace
 
-std::string archive_holding(Connection& connection, FeedId feed, sys_seconds instant, const Zone& zone) {
-    return archive_around(connection, feed, instant, zone, sys_seconds::max()).key;
+std::string archive_holding(Connection& connection, FeedId feed, const Position& entry, const Zone& zone) {
+    return archive_around(connection, feed, entry, zone, sys_seconds::max()).key;
 }
 
 void store_time_zone(Connection& connection, const std::string& name) {
@@ -88,14 +118,17 @@ Feed read_archive(Connection& connection, std::string_view slug, std::string_vie
     if (!range) throw Failure({Errc::invalid_input, quote(key) + " names no archive, expected one such as 2025-03"});
     StoredFeed stored = find_feed(connection, slug);
     const auto live = last_shown(connection, stored);
-    Feed out;
-    if (live) out.entries = read_range(connection, stored.id, *range, *live);
-    if (out.entries.empty()) {
+    Archived archived;
+    if (live) archived = (range->part == 0 ? read_range : read_part)(connection, stored.id, *range, *live);
+    if (archived.entries.empty()) {
         throw Failure({Errc::not_found, "the feed " + quote(slug) + " has no archive " + quote(key)});
     }
+    Feed out;
+    out.entries = std::move(archived.entries);
     out.category = std::move(stored.feed.category);
     out.updated = out.entries.front().updated;
-    out.previous_archive = archive_before(connection, stored.id, *range, zone);
+    out.previous_archive = archived.cut ? archive_holding(connection, stored.id, *archived.cut, zone)
+                                        : archive_before(connection, stored.id, *range, zone);
     out.digest = Digester().add(range->key).add(digest_of(out)).finish();
     out.content = Digester().add(range->key).add(content_of(out)).finish();
     return out;

@@ -8,8 +8,15 @@
 
 namespace syndicated::ledger {
 
-// The key of the archive with the entries of that instant: what a link leads to. Bounded, whatever the feed holds.
-[[nodiscard]] std::string archive_holding(Connection& connection, FeedId feed, sys_seconds instant, const Zone& zone);
+// Where an entry stands in the order of a feed: falling by `published`, then by guid.
+struct Position {
+    sys_seconds published{};
+    std::string guid;
+};
+
+// The key of the archive that holds the entry: what a link leads to. Costs what a count of the entry's hour does where
+// that holds more than an archive should, next to nothing else.
+[[nodiscard]] std::string archive_holding(Connection& connection, FeedId feed, const Position& entry, const Zone& zone);
 
 // For connections that are never configured.
 void store_time_zone(Connection& connection, const std::string& name);

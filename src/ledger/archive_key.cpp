@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <chrono>
+#include <utility>
 
 namespace syndicated::ledger {
 
@@ -71,9 +73,31 @@ ArchiveRange range_from(local_seconds first, Span span, const Zone& zone) {
     return out;
 }
 
+// "p" and digits without a zero before them; 0: it is none.
+std::int64_t part_from(std::string_view text) {
+    constexpr std::size_t most_digits = 9;
+    if (text.size() < 2 || text.size() > 1 + most_digits || text[0] != 'p' || text[1] == '0') return 0;
+    std::int64_t out = 0;
+    const char* const end = text.data() + text.size();
+    const auto read = std::from_chars(text.data() + 1, end, out);
+    return read.ec == std::errc() && read.ptr == end && out > 0 ? out : 0;
+}
+
 }  // namespace
 
+ArchiveRange part_of(ArchiveRange hour, std::int64_t part) {
+    hour.part = part;
+    hour.key += fmt::format("p{}", part);
+    return hour;
+}
+
 std::optional<ArchiveRange> range_named(std::string_view key, const Zone& zone) {
+    if (key.size() > pattern.size()) {
+        const auto part = part_from(key.substr(pattern.size()));
+        auto hour = part == 0 ? std::nullopt : range_named(key.substr(0, pattern.size()), zone);
+        if (!hour) return std::nullopt;
+        return part_of(*std::move(hour), part);
+    }
     const auto span = span_of(key);
     if (!span) return std::nullopt;
     const auto part = [&key](std::size_t pos, int otherwise) {

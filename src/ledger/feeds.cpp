@@ -14,19 +14,19 @@ namespace {
 
 struct Live {
     std::vector<EntryRef> entries;
-    std::optional<sys_seconds> behind;  // `published` of the first entry that is not shown
+    std::optional<Position> behind;  // the first entry that is not shown
 };
 
 Live read_live(Connection& connection, FeedId feed, const FeedLimits& limits) {
     Query query = connection.query(
-        "SELECT entry, digest, content, published, updated, bytes FROM membership WHERE feed = ? "
+        "SELECT entry, digest, content, published, updated, bytes, guid FROM membership WHERE feed = ? "
         "ORDER BY published DESC, guid");
     query.bind(feed);
     LiveLimit limit(limits);
     Live out;
     while (query.step()) {
         if (!limit.takes(query.instant(3), query.number(5))) {
-            out.behind = query.instant(3);
+            out.behind = {query.instant(3), query.text(6)};
             break;
         }
         out.entries.push_back(read_ref(query));

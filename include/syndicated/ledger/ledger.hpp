@@ -222,9 +222,10 @@ public:
     virtual Result<Feed> feed(std::string_view slug) = 0;  // not_found
     // What a feed held before its live entries, by calendar ranges of `published` in the site's time zone. Keys:
     // 2025-03, a day of it 2025-03-10, an hour of that 2025-03-10T04; links lead to the longest range that holds at
-    // most 500 entries of the feed, or an hour. The live feed's entries are in none. `digest` is over all that the
-    // archive shows, `previous_archive` is the next older one's key; there is no revision and no Last-Modified. At most
-    // 20,000 entries. invalid_input: no key; not_found: no such feed, or nothing in the range.
+    // most 500 entries of the feed, or to 500 entries of an hour: 2025-03-10T04p2, from the oldest on. The live feed's
+    // entries are in none. `digest` is over all that the archive shows, `previous_archive` is the next older one's key;
+    // there is no revision and no Last-Modified. A range that no link leads to shows at most 20,000 entries.
+    // invalid_input: no key; not_found: no such feed, or nothing in the range.
     virtual Result<Feed> archive(std::string_view slug, std::string_view key) = 0;
     // The newest entries of a feed that match, at most as many bytes of them as a live feed holds. No revision, no
     // Last-Modified; `digest` is over the entries. Of the index's newest 20,000 matches those in the feed are found; an

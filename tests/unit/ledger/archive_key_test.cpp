@@ -82,6 +82,16 @@ TEST_CASE("what is no key names nothing") {
                                        "2025-03-10t04",
                                        "2025-03-10 04",
                                        "2025-03-10T04:00",
+                                       "2025-03-10T04p",
+                                       "2025-03-10T04p0",
+                                       "2025-03-10T04p01",
+                                       "2025-03-10T04p-1",
+                                       "2025-03-10T04p+1",
+                                       "2025-03-10T04p1p1",
+                                       "2025-03-10T04p1234567890",
+                                       "2025-03-10T24p1",
+                                       "2025-03-10p1",
+                                       "2025-03p1",
                                        "2025/03",
                                        "-025-03",
                                        "+025-03",
@@ -97,6 +107,15 @@ TEST_CASE("what is no key names nothing") {
     }
     CHECK_FALSE(range_named(std::string(1'000'000, '2'), zone("Asia/Shanghai")));
     CHECK_FALSE(range_named(std::string_view("2025-03\0", 8), zone("Asia/Shanghai")));
+}
+
+TEST_CASE("a part of an hour has the hour's times and a number") {
+    const auto part = range_named("2025-03-10T04p123456789", zone("Asia/Shanghai"));
+    const auto hour = range_named("2025-03-10T04", zone("Asia/Shanghai"));
+    REQUIRE((part && hour));
+    CHECK((part->begin == hour->begin && part->end == hour->end && part->span == Span::hour));
+    CHECK((part->part == 123'456'789 && hour->part == 0));
+    CHECK(part_of(*hour, part->part).key == part->key);
 }
 
 TEST_CASE("the ranges of a span follow each other without gap or overlap, and hold what they are found by") {

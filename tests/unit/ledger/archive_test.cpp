@@ -30,8 +30,15 @@ UPDATE feed SET entries = 100000, direct = 100000 WHERE id = 0;
 DELETE FROM meta WHERE name = 'configured';  -- the next start looks at every feed
 )sql";
 
+// An import without dates: two seconds of one hour, the newer one with a third of them.
+constexpr const char* all_at_once = R"sql(
+UPDATE entry SET published = 1741579198 + (id % 3 = 0), bytes = 10000;
+UPDATE membership SET published = 1741579198 + (entry % 3 = 0), bytes = 10000;
+)sql";
+
 struct Walk {
     std::set<std::int64_t> seen;
+    std::size_t most_at_once = 0;                                    // entries of an archive
     std::map<std::string, std::pair<Digest, std::string>> archives;  // key -> digest, previous archive
     std::vector<std::string> faults;
 };
@@ -49,6 +56,7 @@ Walk walk(Ledger& ledger, std::string_view slug) {
         if (page.previous_archive.empty()) return out;
         const std::string key = page.previous_archive;
         page = ledger.archive(slug, key).value();
+        out.most_at_once = std::max(out.most_at_once, page.entries.size());
         const bool is_new = out.archives.insert({key, {page.digest, page.previous_archive}}).second;
         if (!is_new) out.faults.push_back("a circle at " + key);
         if (!is_new) return out;
@@ -62,9 +70,9 @@ std::set<std::size_t> key_lengths(const Walk& walked) {
 }
 
 // `many` articles, the oldest written by hand: a commit each would take long.
-void fill(const std::filesystem::path& folder) {
+void fill(const std::filesystem::path& folder, const std::string& more = "") {
     ledger_in(folder)->configure(a_configuration(), noon).value();
-    SQLite::Database(folder.string() + "/ledger.db", SQLite::OPEN_READWRITE).exec(fill_many);
+    SQLite::Database(folder.string() + "/ledger.db", SQLite::OPEN_READWRITE).exec(fill_many + more);
 }
 
 }  // namespace
@@ -97,6 +105,45 @@ TEST_CASE("a walk from the live feed through all archives meets each of 100,000 
     CHECK(after.faults.empty());
     CHECK(after.seen.size() == many - withdrawn.size());
     for (const auto number : withdrawn) CHECK_FALSE(after.seen.contains(number));
+}
+
+TEST_CASE("a walk through 100,000 articles of one hour meets each once, in archives as small as others") {
+    TempDir dir;
+    fill(dir.path(), all_at_once);
+    const auto ledger = ledger_in(dir.path());
+    ledger->configure(a_configuration(), noon).value();
+    const Walk before = walk(*ledger, "all");
+    CHECK(before.faults.empty());
+    CHECK(before.seen.size() == many);
+    CHECK(before.most_at_once == 500);
+    CHECK(before.archives.contains("2025-03-10T11p1"));
+
+    // What comes now is in the last parts; the others stay as they are.
+    std::vector<Item> items;
+    for (int i = 1; i <= 700; ++i) items.push_back(an_item(many + i).published(at(-1)));
+    ledger->commit(a_batch(items), at(5)).value();
+    const Walk after = walk(*ledger, "all");
+    CHECK(after.faults.empty());
+    CHECK(after.seen.size() == many + items.size());
+    for (const auto* const key : {"2025-03-10T11p1", "2025-03-10T11p133"}) {
+        CHECK(after.archives.at(key).first == before.archives.at(key).first);
+    }
+}
+
+TEST_CASE("what a range that was asked for leaves out is where its link leads") {
+    TempDir dir;
+    fill(dir.path(), all_at_once);
+    const auto ledger = ledger_in(dir.path());
+    ledger->configure(a_configuration(), noon).value();
+    std::set<std::int64_t> seen;
+    Feed page = ledger->archive("all", "2025-03").value();
+    CHECK(page.entries.size() == 20'000);
+    for (;;) {
+        for (const auto& ref : page.entries) seen.insert(ref.id);
+        if (page.previous_archive.empty()) break;
+        page = ledger->archive("all", page.previous_archive).value();
+    }
+    CHECK(seen.size() + ledger->feed("all").value().entries.size() == many);
 }
 
 TEST_CASE("an edit of an old article changes the digest of one archive and where none leads") {
