@@ -34,7 +34,8 @@ namespace {
 constexpr const char* owner_pragmas =
     "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = 16777216";
 constexpr int most_wal_pages = 40'000, worth_writing_back = 500;
-constexpr const char* push_pragmas = "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 500";
+constexpr const char* push_pragmas =
+    "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 500; PRAGMA journal_size_limit = 16777216";
 
 Connection::Mode mode_of(Access access) {
     switch (access) {
