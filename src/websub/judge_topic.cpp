@@ -50,13 +50,14 @@ void compare(const char* where, const SiteTopic& topic, const Lines& self, const
 }
 
 void judge_header(const SiteTopic& topic, const Fetched& get, Lines& out) {
-    if (topic.hubs.empty() && get.link.empty()) return;
     const auto links = parse_links(get.link);
     if (!links) {
         out.push_back("the Link header is malformed: " + quote(get.link, 200));
         return;
     }
-    compare("the Link header", topic, targets_of(*links, "self"), targets_of(*links, "hub"), out);
+    auto self = targets_of(*links, "self");
+    if (topic.hubs.empty() && self.empty()) self = {topic.url};  // it need not be told where nobody subscribes
+    compare("the Link header", topic, self, targets_of(*links, "hub"), out);
 }
 
 void judge_body(const SiteTopic& topic, const Fetched& get, Lines& out) {

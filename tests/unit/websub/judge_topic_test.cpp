@@ -40,6 +40,18 @@ TEST_CASE("a topic that is as the settings say has nothing wrong") {
     CHECK(judge_visit(topic, "Feedly", good()).empty());
 }
 
+TEST_CASE("without hubs no header need name the document, whatever else it names") {
+    const SiteTopic quiet{topic.url, topic.format, {}};
+    Fetched get = good(), head = good_head();
+    get.body = "<rss version=\"2.0\"><channel><atom:link rel=\"self\" href=\"" + topic.url + "\"/></channel></rss>";
+    for (const auto* const link : {"", "<https://www.example.cn/licence>; rel=\"license\""}) {
+        get.link = head.link = link;
+        CHECK(judge_topic(quiet, get, head).empty());
+    }
+    get.link = head.link = good().link;
+    CHECK(says(judge_topic(quiet, get, head), "rel=hub is \"https://hub.example/\", the settings say none"));
+}
+
 TEST_CASE("what is wrong with a topic is said in a line") {
     Fetched get = good();
     get.link = "<https://hub.example/>; rel=\"hub\", <http://feeds.example.cn/feeds/all.rss>; rel=\"self\"";
