@@ -1,5 +1,7 @@
 #include "http/client_key.hpp"
 
+#include "syndicated/base/text.hpp"
+
 #include "http/list.hpp"
 
 #include <algorithm>
@@ -18,12 +20,53 @@ ClientKey key_of(const Address& address) {
     return key;
 }
 
-std::optional<ClientKey> last_forwarded(std::string_view field) {
-    const std::size_t comma = field.rfind(',');
-    const std::string_view last = trim_blanks(comma == std::string_view::npos ? field : field.substr(comma + 1));
-    const auto network = parse_network(last);
-    if (!network || last.find('/') != std::string_view::npos) return std::nullopt;
+namespace {
+
+// Behind the last separator that is in no quoted string, trimmed; taken off `list`. Read from the end: what a client
+// wrote before cannot open a quotation that a proxy's own words would end in.
+std::string_view take_last(std::string_view& list, char separator) {
+    bool quoted = false;
+    std::size_t begin = list.size();
+    for (; begin > 0 && (quoted || list[begin - 1] != separator); --begin) {
+        if (list[begin - 1] == '"') quoted = !quoted;
+    }
+    const std::string_view last = trim_blanks(list.substr(begin));
+    list = list.substr(0, begin == 0 ? 0 : begin - 1);
+    return last;
+}
+
+// RFC 7239, section 6: an IPv4 address, or an IPv6 one in brackets, and perhaps a port; in X-Forwarded-For IPv6 has no
+// brackets.
+std::optional<ClientKey> key_of_node(std::string_view node) {
+    if (node.starts_with('[')) {
+        node = node.substr(1, node.find(']') - 1);
+    } else if (std::count(node.begin(), node.end(), ':') == 1) {
+        node = node.substr(0, node.find(':'));
+    }
+    const auto network = parse_network(node);
+    if (!network || node.find('/') != std::string_view::npos) return std::nullopt;
     return key_of(network->address);
+}
+
+// The `for` of an element of Forwarded; empty: it has none.
+std::string_view node_in(std::string_view element) {
+    while (!element.empty()) {
+        const std::string_view pair = take_last(element, ';');
+        const std::size_t equals = pair.find('=');
+        if (equals == std::string_view::npos || !equal_ignoring_case(pair.substr(0, equals), "for")) continue;
+        std::string_view value = pair.substr(equals + 1);
+        if (value.size() >= 2 && value.starts_with('"') && value.ends_with('"'))
+            value = value.substr(1, value.size() - 2);
+        return value;
+    }
+    return {};
+}
+
+}  // namespace
+
+std::optional<ClientKey> last_forwarded(std::string_view x_forwarded_for, std::string_view forwarded) {
+    if (!x_forwarded_for.empty()) return key_of_node(take_last(x_forwarded_for, ','));
+    return key_of_node(node_in(take_last(forwarded, ',')));
 }
 
 }  // namespace syndicated::http

@@ -12,8 +12,8 @@ namespace syndicated::http {
 [[nodiscard]] bool is_v4(const Address& address);
 // An IPv4 address, or the network of an IPv6 one: a household has all of a /64.
 [[nodiscard]] ClientKey key_of(const Address& address);
-// The last address of an X-Forwarded-For: the one that the proxy itself saw, whatever its client wrote before it.
-// Absent: there is none.
-[[nodiscard]] std::optional<ClientKey> last_forwarded(std::string_view field);
+// Of X-Forwarded-For, or where that is empty of Forwarded (RFC 7239), the last address: the one that the proxy itself
+// saw, whatever its client wrote before it. With a port or without. Absent: there is none.
+[[nodiscard]] std::optional<ClientKey> last_forwarded(std::string_view x_forwarded_for, std::string_view forwarded);
 
 }  // namespace syndicated::http

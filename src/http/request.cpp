@@ -117,7 +117,7 @@ private:
         std::string_view name;
         bool (FieldReader::*take)(std::string_view value);
     };
-    static const std::array<Known, 13> known_fields;
+    static const std::array<Known, 14> known_fields;
 
     template <Field Request::*field>
     bool keep(std::string_view value) {
@@ -184,7 +184,7 @@ private:
     std::string codings_;
 };
 
-const std::array<FieldReader::Known, 13> FieldReader::known_fields{{
+const std::array<FieldReader::Known, 14> FieldReader::known_fields{{
     {"Host", &FieldReader::take_host},
     {"Accept-Encoding", &FieldReader::keep<&Request::accept_encoding>},
     {"If-None-Match", &FieldReader::keep<&Request::if_none_match>},
@@ -195,7 +195,8 @@ const std::array<FieldReader::Known, 13> FieldReader::known_fields{{
     {"If-Unmodified-Since", &FieldReader::keep<&Request::if_unmodified_since>},
     {"Content-Length", &FieldReader::take_length},
     {"Content-Type", &FieldReader::keep<&Request::content_type>},
-    {"X-Forwarded-For", &FieldReader::keep<&Request::forwarded_for>},
+    {"X-Forwarded-For", &FieldReader::keep<&Request::x_forwarded_for>},
+    {"Forwarded", &FieldReader::keep<&Request::forwarded>},
     {"Transfer-Encoding", &FieldReader::take_codings},
     {"Expect", &FieldReader::take_expectations},
 }};
@@ -208,7 +209,7 @@ void Request::clear() {
     path.clear();
     query.clear();
     for (Field* field : {&if_match, &if_none_match, &if_modified_since, &if_unmodified_since, &accept_encoding, &a_im,
-                         &content_type, &forwarded_for}) {
+                         &content_type, &x_forwarded_for, &forwarded}) {
         field->clear();
     }
     framing = Framing::none;

@@ -36,7 +36,7 @@ struct Request {
     std::string path;   // percent-decoded, without U+0000; not always UTF-8; "*" only with OPTIONS
     std::string query;  // behind the first "?", as sent
     Field if_match, if_none_match, if_modified_since, if_unmodified_since, accept_encoding, a_im, content_type,
-        forwarded_for;
+        x_forwarded_for, forwarded;
     Framing framing = Framing::none;
     std::uint64_t body_bytes = 0;  // with Framing::length
 

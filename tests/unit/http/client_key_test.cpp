@@ -17,10 +17,33 @@ TEST_CASE("addresses of one IPv6 network are one client, IPv4 ones each by thems
 
 TEST_CASE("of what a proxy forwarded its own word counts, which is the last") {
     const auto one = key_of(parse_network("192.0.2.1").value().address);
-    for (const std::string field : {"192.0.2.1", "10.0.0.1, 192.0.2.1", "nonsense ,192.0.2.1 ", ",,192.0.2.1"}) {
-        CHECK(last_forwarded(field) == one);
+    for (const std::string field :
+         {"192.0.2.1", "10.0.0.1, 192.0.2.1", "nonsense ,192.0.2.1 ", ",,192.0.2.1", "192.0.2.1:80", "\", 192.0.2.1"}) {
+        INFO(field);
+        CHECK(last_forwarded(field, "for=10.0.0.1") == one);
     }
-    for (const std::string field : {"", ",", "192.0.2.1,", "unknown", "192.0.2.0/24", "192.0.2.1:80"}) {
-        CHECK_FALSE(last_forwarded(field).has_value());
+    for (const std::string field :
+         {",", "192.0.2.1,", "unknown", "192.0.2.0/24", "192.0.2.1:80:1", "[", "[]", "]", ":"}) {
+        INFO(field);
+        CHECK_FALSE(last_forwarded(field, "for=192.0.2.1").has_value());
+    }
+}
+
+TEST_CASE("a proxy may say it by Forwarded instead") {
+    const auto one = key_of(parse_network("192.0.2.1").value().address);
+    const auto six = key_of(parse_network("2001:db8::1").value().address);
+    for (const std::string field :
+         {"for=192.0.2.1", "FOR=\"192.0.2.1:4711\"", "for=10.0.0.1, for=192.0.2.1;proto=https;by=203.0.113.43",
+          "proto=http;host=\"a,b;for=10.0.0.1\" ; for=192.0.2.1", "for=\"_open, for=192.0.2.1", "\\\",for=192.0.2.1"}) {
+        INFO(field);
+        CHECK(last_forwarded("", field) == one);
+    }
+    CHECK(last_forwarded("", "for=\"[2001:db8::1]:4711\"") == six);
+    CHECK(last_forwarded("", "for=\"[2001:db8::1]\"") == six);
+    CHECK(last_forwarded("2001:db8::1", "") == six);
+    for (const std::string field : {"", "192.0.2.1", "for=unknown", "for=_hidden", "for=192.0.2.1, by=1.2.3.4",
+                                    "for=", "for=\"", "for=192.0.2.1,", "for", "=", ";;"}) {
+        INFO(field);
+        CHECK_FALSE(last_forwarded("", field).has_value());
     }
 }

@@ -85,6 +85,7 @@ TEST_CASE("behind a trusted proxy the client is who the proxy says") {
     ServedSite site({}, 1, "127.0.0.1:0", {parse_network("127.0.0.1").value()}, nullptr, echo.receivers());
     Client client(site.address());
     CHECK(client.ask(post("a", "X-Forwarded-For: 1.2.3.4, 192.0.2.1\r\n")).body == "text/x|a|known");
+    CHECK(client.ask(post("a", "Forwarded: for=192.0.2.1\r\n")).body == "text/x|a|known");
     CHECK(client.ask(post("b", "X-Forwarded-For: unknown\r\n")).body == "text/x|b|unknown");
     CHECK(client.ask(post("c")).body == "text/x|c|unknown");
     echo.finish();
