@@ -3,6 +3,7 @@
 #include "app/parallel.hpp"
 #include "syndicated/base/counters.hpp"
 #include "syndicated/base/log.hpp"
+#include "syndicated/base/text.hpp"
 
 #include <fmt/format.h>
 
@@ -36,6 +37,13 @@ void report(const Article& article, const RawArticle& raw) {
                     article.withheld == Withheld::empty ? "it has neither title nor body"
                                                         : "no well-formed entry can be made of it",
                     raw.key));
+}
+
+void report_taken(std::string_view guid, const RawArticle& raw, std::string_view other) {
+    count(Counter::articles_rejected);
+    log::warning("normalise", fmt::format("article {} of store {} is in no feed: article {} has the same guid {}; give "
+                                          "one of them another",
+                                          raw.key, raw.store, other, quote(guid)));
 }
 
 // Under which the ledger keeps how far a pass over every row is.
@@ -161,8 +169,19 @@ Result<std::unique_ptr<Reader::Begun>> Reader::begin(const Rules& rules, store::
     auto known = ledger_.known(begun.guids);
     if (!known) return of_ledger(known.error());
     begun.known = std::move(*known);
+    std::unordered_map<std::string_view, std::string_view> keys;  // of the rows that have the guids
     for (std::size_t i = 0; i < begun.guids.size(); ++i) {
         const RawArticle& raw = begun.read.rows[i];
+        auto other = other_with(begun.guids[i], raw, begun);
+        if (!other) return other.error();
+        if (other->empty()) {
+            const auto [owner, is_first] = keys.try_emplace(begun.guids[i], raw.key);
+            if (!is_first) *other = owner->second;
+        }
+        if (!other->empty()) {
+            report_taken(begun.guids[i], raw, *other);
+            continue;
+        }
         const auto digest = raw_digest(raw);
         const auto found = begun.known.find(begun.guids[i]);
         if (pass_ == Pass::changes && found != begun.known.end() && found->second.raw == digest &&
@@ -177,6 +196,17 @@ Result<std::unique_ptr<Reader::Begun>> Reader::begin(const Rules& rules, store::
         item.changed = raw.changed;
     }
     return out;
+}
+
+// The key of the row that the guid is known by, while that is another row and still bears it; else empty. Without this
+// the two would take the entry from each other at each scan.
+Result<std::string> Reader::other_with(const std::string& guid, const RawArticle& raw, const Begun& begun) const {
+    const auto found = begun.known.find(guid);
+    if (found == begun.known.end() || found->second.store != raw.store || found->second.key == raw.key) return {};
+    auto other = store_.find(found->second.key);
+    if (!other) return other.error().code == Errc::not_found ? Result<std::string>() : other.error();
+    const bool bears_it = guids_of({*other}, begun.rules).front() == guid;
+    return bears_it ? found->second.key : std::string();
 }
 
 // Helpers normalise it from now on.

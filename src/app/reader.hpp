@@ -60,6 +60,8 @@ private:
     [[nodiscard]] Result<void> resume(const Rules& rules);
     [[nodiscard]] Result<std::unique_ptr<Begun>> next(const Rules& rules);
     [[nodiscard]] Result<std::unique_ptr<Begun>> begin(const Rules& rules, store::Batch read);
+    [[nodiscard]] Result<std::string> other_with(const std::string& guid, const RawArticle& raw,
+                                                 const Begun& begun) const;
     void start(Begun& begun) const;
     void begin_ahead(const Rules& rules, const store::Batch& now);
     [[nodiscard]] ledger::Batch to_commit(Begun& begun) const;

@@ -219,6 +219,33 @@ TEST_CASE("what one batch does to an article counts for the next, though that wa
     CHECK(entry(house, *row.guid).article.title == *last.title);
 }
 
+TEST_CASE("of two rows with one guid the one that has it keeps it, and the other is named") {
+    const TempDir folder;
+    House house(folder, 2);
+    SQLite::Database file((folder.path() / "articles.db").string(), SQLite::OPEN_READWRITE);
+    file.exec("INSERT INTO article (id, title, html) VALUES (7, '无名', '<p>正文。</p>')");
+    house.read_and_publish();
+    file.exec("INSERT INTO article (id, guid, title, html) VALUES (9, '7', '同名', '<p>正文。</p>')");
+    const auto guid = guids_of({house.store->find("7").value()}, house.rules).front();
+    REQUIRE(guids_of({house.store->find("9").value()}, house.rules).front() == guid);
+    const auto title = [&] { return entry(house, guid).article.title; };
+    for (int scan = 0; scan < 3; ++scan) {
+        house.read_and_publish();
+        CHECK(title() == "无名");
+        house.reader.restart_scan().value();
+    }
+    SECTION("until it is gone") {
+        file.exec("DELETE FROM article WHERE id = 7");
+    }
+    SECTION("until it has another") {
+        file.exec("UPDATE article SET guid = 'a' WHERE id = 7");
+    }
+    house.read_and_publish();
+    house.reader.restart_scan().value();
+    house.read_and_publish();
+    CHECK(title() == "同名");
+}
+
 TEST_CASE("what the store gets while a batch waits that was read ahead is asked for after it") {
     const TempDir folder;
     House house(folder);
