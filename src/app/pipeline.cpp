@@ -123,14 +123,13 @@ Result<void> Pipeline::configure() {
     const std::chrono::seconds never{0};
     views_.configure(settings_.hot_entries > 0 ? settings_.hot_every : never, settings_.hot_window);
     std::optional<std::vector<store::CategoryRow>> table;
-    bool other_rules = false;
     if (store_answers_) {
         auto rows = store_->categories();
         if (!rows) return rows.error();
         auto uuid = store_->uuid();
         if (!uuid) return uuid.error();
         auto rules = make_rules(settings_, std::move(*uuid), *rows);
-        other_rules = rules.fingerprint != rules_.fingerprint;
+        other_rules_ = other_rules_ || rules.fingerprint != rules_.fingerprint;
         rules_ = std::move(rules);
         table = std::move(*rows);
     }
@@ -138,10 +137,12 @@ Result<void> Pipeline::configure() {
     if (!changed) return changed.error();
     note(*changed);
     if (store_answers_) look_for_outdated();
-    if (!other_rules || !renormalising_) return boost::system::in_place_value;
+    if (!other_rules_ || !renormalising_) return boost::system::in_place_value;
     busy_ = true;  // no commit of the store need come first
     next_audit_ = clock_.steady() + audit_every;
-    return reader_->restart_scan();
+    const auto begun = reader_->restart_scan();
+    other_rules_ = begun.has_error();  // what failed is done when this is done again
+    return begun;
 }
 
 // --- the store --------------------------------------------------------------------------------------------------
@@ -239,11 +240,16 @@ void Pipeline::look_for_outdated() {
 }
 
 void Pipeline::release_due() {
+    if (clock_.steady() < next_release_try_) return;
+    const auto failed = [this](const Error& error) {
+        next_release_try_ = clock_.steady() + try_again_after;
+        fail("ledger", error);
+    };
     const auto due = ledger_->next_due();
-    if (!due) return fail("ledger", due.error());
+    if (!due) return failed(due.error());
     if (!*due || **due > clock_.now_s()) return;
     auto released = ledger_->release_due(clock_.now_s());
-    if (!released) return fail("ledger", released.error());
+    if (!released) return failed(released.error());
     note(*released);
 }
 
@@ -333,12 +339,13 @@ void Pipeline::wait() {
     if (const auto next = views_.next(); next && complete_ && store_answers_) {
         until(std::max(*next, background_from()));
     }
-    if (inbox_ != nullptr) {
-        if (store_answers_) add(inbox_->fd());
+    if (inbox_ != nullptr && store_answers_) {
+        add(inbox_->fd());
         if (const auto again = inbox_->ask_again_in()) timeout = std::min(timeout, *again);
     }
     if (const auto due = ledger_->next_due(); due && *due) {
-        timeout = std::min(timeout, std::chrono::ceil<milliseconds>(**due - clock_.now()));
+        const auto at_once = std::chrono::ceil<milliseconds>(next_release_try_ - clock_.steady());
+        timeout = std::min(timeout, std::max(at_once, std::chrono::ceil<milliseconds>(**due - clock_.now())));
     }
     ::poll(fds.data(), count, static_cast<int>(std::max(timeout, milliseconds(1)).count()));
     wake_.drain();

@@ -78,12 +78,13 @@ private:
     ViewSweep views_;
 
     bool complete_ = false;       // the first read is behind us
+    bool other_rules_ = false;    // than those of the last scan that was begun
     bool renormalising_ = false;  // entries of other rules wait for their turn in the scan
     bool store_answers_ = false;  // as far as we know
     bool store_failed_ = false;   // and has not been read since
     bool busy_ = false;           // there is more to read at once
     std::string last_error_;      // said already
-    std::chrono::steady_clock::time_point next_audit_{}, next_store_try_{}, next_inbox_try_{};
+    std::chrono::steady_clock::time_point next_audit_{}, next_store_try_{}, next_inbox_try_{}, next_release_try_{};
     std::chrono::steady_clock::time_point last_news_{}, last_background_{};
     bool tables_made_ = false;
     bool unindexed_ = true;  // entries may wait for the index of words
