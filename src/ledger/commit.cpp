@@ -119,7 +119,7 @@ Committed Writer::commit(const Batch& batch, sys_seconds now) {
         if (batch.scanned) withdraw_missing(batch, now, out);
         move_cursor(connection_, batch);
         end_announcing();
-        settle(*configuration_, Why::entries, now, out);
+        settle(*configuration_, Why::entries, Cause::entries, now, out);
     });
 }
 
@@ -287,7 +287,7 @@ Committed Writer::release_due(sys_seconds now) {
             ++out.written;
         }
         end_announcing();
-        settle(*configuration_, Why::entries, now, out);
+        settle(*configuration_, Why::entries, Cause::entries, now, out);
     });
 }
 

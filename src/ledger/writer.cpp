@@ -105,12 +105,14 @@ Committed Writer::configure(const Configuration& configuration, sys_seconds now)
     Configuration next = configuration;
     Committed out = write(now, [&](Committed& step) {
         auto table = stored_category_table(connection_);
+        Cause cause = Cause::settings;
         if (next.category_table && !is_same(*next.category_table, table)) {
             const auto names = names_of(*next.category_table);
             for (const auto& row : table) {
                 if (!names.contains(row.name)) catalogue_.give_up(row.name);
             }
             store_category_table(connection_, *next.category_table);
+            cause = Cause::entries;  // what a feed holds moves with its place in the tree
             table = stored_category_table(connection_);
         }
         next.category_table = std::move(table);
@@ -126,7 +128,7 @@ Committed Writer::configure(const Configuration& configuration, sys_seconds now)
         }
         store_time_zone(connection_, next.site.time_zone);
         store_max_bytes(connection_, next.limits.max_bytes);
-        settle(next, rewritten ? Why::new_documents : Why::new_settings, now, step);
+        settle(next, rewritten ? Why::new_documents : Why::new_settings, cause, now, step);
     });
     configuration_ = std::move(next);
     return out;
@@ -137,7 +139,7 @@ Committed Writer::replace(const std::function<Committed()>& swap, sys_seconds no
     return write(now, [&](Committed& out) {
         out = swap();
         catalogue_.load();
-        settle(*configuration_, Why::rebuilt, now, out);
+        settle(*configuration_, Why::rebuilt, Cause::entries, now, out);
     });
 }
 
@@ -145,15 +147,13 @@ void Writer::forget_articles() {
     write(sys_seconds{}, [&](Committed&) { catalogue_.forget_articles(); });
 }
 
-void Writer::settle(const Configuration& configuration, Why why, sys_seconds now, Committed& out) {
+void Writer::settle(const Configuration& configuration, Why why, Cause cause, sys_seconds now, Committed& out) {
     const Settled settled = catalogue_.settle(configuration, why != Why::entries, now);
     std::set<FeedId> touched = catalogue_.take_touched();
     touched.insert(settled.placed.begin(), settled.placed.end());
-    const bool by_settings = why == Why::new_settings || why == Why::new_documents;
     for (const FeedId id : why == Why::entries ? catalogue_.placed_of(touched) : catalogue_.placed()) {
         Node& node = catalogue_.node(id);
         const bool rewrite = why == Why::new_documents;
-        const Cause cause = by_settings ? Cause::settings : Cause::entries;
         const bool changed = states_.refresh(node, configuration, cause, rewrite, now);
         catalogue_.write_counts(node);
         if (changed || rewrite || settled.placed.contains(id)) out.feeds.push_back(node.category.slug);

@@ -48,7 +48,7 @@ private:
     void withdraw_missing(const Batch& batch, sys_seconds now, Committed& out);
     void bury(const Remembered& memory, sys_seconds now);
     void exhume(const std::string& guid);
-    void settle(const Configuration& configuration, Why why, sys_seconds now, Committed& out);
+    void settle(const Configuration& configuration, Why why, Cause cause, sys_seconds now, Committed& out);
 
     Connection& connection_;
     Catalogue catalogue_;

@@ -224,6 +224,20 @@ TEST_CASE("settings that change a feed's digest move Last-Modified and raise no 
     CHECK(f.revision(a) == 2);
 }
 
+TEST_CASE("a row of the category table that moves a category raises the revision of what shows it") {
+    Fixture f;
+    f.configuration.category_table.emplace();
+    f.configure();
+    f.commit({an_item(1).in({"a"}), an_item(2).in({"b"})});
+    const auto b = slug_of(*f.ledger, "b");
+    const auto of_all = f.revision("all");
+    f.configuration.category_table = {{"a", "b", "", "", 0}};
+    CHECK(f.configure(at(50)).feeds == Strings{b, slug_of(*f.ledger, "a")});
+    CHECK(titles_of(*f.ledger, b) == Strings{"第1篇", "第2篇"});
+    CHECK(f.revision(b) == 2);
+    CHECK(f.revision("all") == of_all);
+}
+
 TEST_CASE("other limits show more or fewer entries without a new revision") {
     Fixture f;
     f.commit({an_item(1), an_item(2), an_item(3)});
