@@ -150,7 +150,7 @@ Date date_of(std::chrono::local_seconds reading) {
 }
 
 std::optional<Timestamp> resolve(const Date& date, const std::optional<TimeOfDay>& time, const FieldContext& context) {
-    if (!is_real(date) || date.year < 1900 || date.year > 2199 || is_unset(date, time)) return std::nullopt;
+    if (!is_real(date) || date.year < 1900 || date.year > 9999 || is_unset(date, time)) return std::nullopt;
     const std::chrono::year_month_day day{std::chrono::year(date.year),
                                           std::chrono::month(static_cast<unsigned>(date.month)),
                                           std::chrono::day(static_cast<unsigned>(date.day))};

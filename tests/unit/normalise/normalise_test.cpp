@@ -159,9 +159,13 @@ TEST_CASE("times in the future") {
         CHECK(time_of(outcome.article.published.at) == "2025-03-11T08:00:00+08:00");
         CHECK(find(outcome, "published", "scheduled") != nullptr);
     }
-    SECTION("more than a year ahead are remarked on") {
-        setup.raw.published = "2027-03-11 08:00:00";
-        CHECK(find(setup.run(), "published", "scheduled_far_ahead") != nullptr);
+    SECTION("more than a year ahead are remarked on, and hold back like the others") {
+        for (const auto* const published : {"2027-03-11 08:00:00", "2200-01-01 00:00:00", "9999-12-31 23:59:59"}) {
+            setup.raw.published = published;
+            const Outcome outcome = setup.run();
+            CHECK(outcome.article.scheduled);
+            CHECK(find(outcome, "published", "scheduled_far_ahead") != nullptr);
+        }
     }
     SECTION("of a page are clamped to first-seen") {
         setup.raw.form = Form::page;
