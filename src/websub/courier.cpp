@@ -42,7 +42,9 @@ Parcel::Parcel(std::shared_ptr<const std::string> body, const std::vector<std::s
 // One request. Its handle keeps what all requests have alike.
 class Courier::Exchange {
 public:
-    Exchange(const CourierOptions& options, Watched& watched) : watched_(watched), easy_(curl_easy_init()) {
+    // `generation`: of the options.
+    Exchange(const CourierOptions& options, Watched& watched, int generation)
+        : watched_(watched), generation_(generation), easy_(curl_easy_init()) {
         if (!easy_) throw std::bad_alloc();
         for (const std::string& entry : options.resolve) {
             resolve_.reset(curl_slist_append(resolve_.release(), entry.c_str()));
@@ -108,6 +110,7 @@ public:
         done_ = {};
     }
 
+    [[nodiscard]] int generation() const { return generation_; }
     [[nodiscard]] CURL* handle() const { return easy_.get(); }
     [[nodiscard]] Done take_done() { return std::move(done_); }
 
@@ -206,6 +209,7 @@ private:
     }
 
     Watched& watched_;
+    int generation_;
     std::unique_ptr<curl_slist, FreeList> resolve_;
     std::unique_ptr<CURL, FreeEasy> easy_;
     std::array<char, CURL_ERROR_SIZE> error_text_{};
@@ -242,7 +246,7 @@ Courier::~Courier() {
 }
 
 std::unique_ptr<Courier::Exchange> Courier::free_exchange() {
-    if (free_.empty()) return std::make_unique<Exchange>(options_, watched_);
+    if (free_.empty()) return std::make_unique<Exchange>(options_, watched_, generation_);
     auto out = std::move(free_.back());
     free_.pop_back();
     return out;
@@ -285,7 +289,8 @@ void Courier::collect() {
         Reply reply = exchange->reply(code);
         const Done done = exchange->take_done();
         exchange->end();
-        if (free_.size() < most_free) free_.push_back(std::move(exchange));
+        const bool has_new_options = exchange->generation() == generation_;
+        if (has_new_options && free_.size() < most_free) free_.push_back(std::move(exchange));
         done(std::move(reply));
     }
     for (auto& [done, reply] : std::exchange(failed_at_once_, {})) done(std::move(reply));
@@ -341,7 +346,8 @@ int Courier::on_timer(CURLM*, long wait_ms, void* self) {
 
 void Courier::reconfigure(CourierOptions options) {
     options_ = std::move(options);
-    free_.clear();  // they have the old options
+    free_.clear();  // they have the old options, as those have that are on their way
+    ++generation_;
 }
 
 }  // namespace syndicated::websub

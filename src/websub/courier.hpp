@@ -93,6 +93,7 @@ private:
     void send(std::unique_ptr<Exchange> exchange);
 
     CourierOptions options_;
+    int generation_ = 0;  // of the options: a handle keeps those that it was made with
     Wake wake_;
     Watched watched_;
     std::optional<std::chrono::steady_clock::time_point> timer_;  // libcurl's own

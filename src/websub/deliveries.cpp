@@ -202,10 +202,11 @@ std::shared_ptr<const Parcel> Deliveries::make_delta(const HubTopic& topic, Revi
 const std::string& Deliveries::signature_for(Version& version, const Parcel& parcel, const std::string& secret) const {
     static const std::string none;
     if (secret.empty()) return none;
-    if (version.signed_parcel != &parcel || version.signed_with != secret) {
+    if (version.signed_parcel != &parcel || version.signed_with != secret || version.signed_by != signature_) {
         version.signature = "X-Hub-Signature: " + sign(signature_, secret, parcel.body());
         version.signed_with = secret;
         version.signed_parcel = &parcel;
+        version.signed_by = signature_;
     }
     return version.signature;
 }

@@ -27,8 +27,9 @@ SteadyTime settles_at(const Topic& topic, const Debounce& debounce) {
     return std::min(topic.changed + debounce.quiet, topic.burst_began + debounce.most);
 }
 
-void note(Topic& topic, Revision revision, bool visible, SteadyTime now, const Debounce& debounce) {
-    topic.visible = visible;
+void note(Topic& topic, Revision revision, bool coded, SteadyTime now, const Debounce& debounce) {
+    if (coded || topic.coded || topic.revision == 0) topic.coded_last = now;
+    topic.coded = coded;
     if (topic.revision == revision) return;
     if (topic.revision == 0) {
         topic.burst_began = now;
@@ -40,10 +41,12 @@ void note(Topic& topic, Revision revision, bool visible, SteadyTime now, const D
     topic.changed = now;
 }
 
-std::optional<milliseconds> wait_of(const Topic& topic, const PingState& state, const Debounce& debounce,
-                                    const Instants& now) {
+namespace {
+
+std::optional<milliseconds> wait_of_coded(const Topic& topic, const PingState& state, const Debounce& debounce,
+                                          const Instants& now) {
     const Ping& ping = state.ping;
-    if (!topic.visible || state.in_flight || ping.told >= topic.revision) return std::nullopt;
+    if (state.in_flight || ping.told >= topic.revision) return std::nullopt;
     if (ping.tried != topic.revision) {
         // Left over from a burst that is past: the next burst must not delay it once more.
         if (std::max(ping.told, ping.tried) < topic.settled) return milliseconds(0);
@@ -54,6 +57,15 @@ std::optional<milliseconds> wait_of(const Topic& topic, const PingState& state, 
     const auto wait = std::chrono::ceil<milliseconds>(ping.next_try - now.wall);
     // Further ahead than any delay: the wall clock was set back meanwhile.
     return wait > longest_retry_after + std::chrono::seconds(1) ? milliseconds(0) : wait;
+}
+
+}  // namespace
+
+std::optional<milliseconds> wait_of(const Topic& topic, const PingState& state, const Debounce& debounce,
+                                    const Instants& now) {
+    const auto wait = wait_of_coded(topic, state, debounce, now);
+    if (!wait || topic.coded) return wait;
+    return std::max(*wait, std::chrono::ceil<milliseconds>(topic.coded_last + longest_uncoded - now.steady));
 }
 
 Plan plan_lane(const Topics& topics, const Lane& lane, const Debounce& debounce, const Instants& now,

@@ -29,13 +29,18 @@ struct Debounce {
 // A feed document that hubs are told about, as the current Snapshot shows it.
 struct Topic {
     Revision revision = 0;
-    bool visible = false;  // with all its codings: a hub that fetches at once sees this revision
+    bool coded = false;  // all its codings are there for a hub that fetches at once
     SteadyTime burst_began{}, changed{};
-    Revision settled = 0;  // the newest revision whose burst was over when the next one began
+    SteadyTime coded_last{};  // when they were last seen to be, or the topic first
+    Revision settled = 0;     // the newest revision whose burst was over when the next one began
 };
 
+// A ping waits this long for the codings. Where changes come faster than those are made they are never there: then it
+// leaves all the same, as who asks for a coding gets the same revision without.
+inline constexpr std::chrono::seconds longest_uncoded{1};
+
 // The Snapshot shows the topic at `revision`.
-void note(Topic& topic, Revision revision, bool visible, SteadyTime now, const Debounce& debounce);
+void note(Topic& topic, Revision revision, bool coded, SteadyTime now, const Debounce& debounce);
 // When the topic's burst counts as over.
 [[nodiscard]] SteadyTime settles_at(const Topic& topic, const Debounce& debounce);
 

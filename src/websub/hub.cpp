@@ -278,6 +278,8 @@ void Hub::Impl::subscribe(const SubscriptionRequest& request, ledger::HubChanges
         subscriber = subscribers_.add(std::move(row), place, false);
         if (const auto resource = find_topic(*snapshot_, request.topic, options_->base_url)) {
             show(*subscriber->topic, resource);
+        } else {
+            missing_.push_back(request.topic);  // it went away before the callback agreed
         }
         changes.subscriptions = {subscriber->row};
     }

@@ -143,13 +143,15 @@ void Recorder::give_back(std::vector<Job> jobs) {
 void Recorder::look_for_edits() {
     const auto version = ledger_->version();
     if (!version || *version == version_) return;
-    version_ = *version;
     const auto edits = ledger_->subscription_edits();
-    if (!edits || *edits == edits_) return;
-    auto rows = ledger_->subscriptions();
-    if (!rows) return;
-    edits_ = *edits;
-    post_([this, rows = std::move(*rows)]() mutable { on_edited_(std::move(rows)); });
+    if (!edits) return;  // looked at again, as the version is not noted
+    if (*edits != edits_) {
+        auto rows = ledger_->subscriptions();
+        if (!rows) return;
+        edits_ = *edits;
+        post_([this, rows = std::move(*rows)]() mutable { on_edited_(std::move(rows)); });
+    }
+    version_ = *version;
 }
 
 // One line when it begins, none for every further try.

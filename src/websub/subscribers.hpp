@@ -3,6 +3,7 @@
 
 #include "syndicated/model/subscription.hpp"
 #include "syndicated/publish/publication.hpp"
+#include "syndicated/websub/hub.hpp"
 #include "websub/courier.hpp"
 #include "websub/place.hpp"
 
@@ -50,8 +51,9 @@ struct Version {
     std::shared_ptr<const Parcel> parcel;
     SteadyTime published{};
     std::map<Revision, std::shared_ptr<const Parcel>> deltas;  // by what their receivers have; null: get the whole
-    // The last that was signed, the secret, and the header field that came of it.
+    // The last that was signed, how, the secret, and the header field that came of it.
     const Parcel* signed_parcel = nullptr;
+    SignatureMethod signed_by = SignatureMethod::sha256;
     std::string signed_with, signature;
 };
 

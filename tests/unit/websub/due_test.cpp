@@ -87,15 +87,31 @@ TEST_CASE("the same Snapshot seen again does not prolong the wait") {
     CHECK(plan_lane(topics, {}, debounce, at(500ms), 4).topics == Names{"t"});
 }
 
-TEST_CASE("nothing leaves before every coding is served") {
+TEST_CASE("what is settled leaves when every coding is there, or when they are not there for long") {
     Topics topics{{"t", topic(7)}};
-    topics["t"].visible = false;
-    Plan plan = plan_lane(topics, {}, debounce, at(10s), 4);
+    const Lane lane{{"t", state(7, 7)}};
+    note(topics["t"], 8, false, at(10s).steady, {0ms, 0ms});
+    Plan plan = plan_lane(topics, lane, {0ms, 0ms}, at(10s), 4);
     CHECK(plan.topics.empty());
-    CHECK_FALSE(plan.wait);
+    CHECK(plan.wait == 1s);
     CHECK(plan.untold == 1);
-    note(topics["t"], 7, true, at(10s).steady, debounce);
-    CHECK(plan_lane(topics, {}, debounce, at(10s), 4).topics == Names{"t"});
+    SECTION("they come") {
+        note(topics["t"], 8, true, at(10s + 50ms).steady, {0ms, 0ms});
+        CHECK(plan_lane(topics, lane, {0ms, 0ms}, at(10s + 50ms), 4).topics == Names{"t"});
+    }
+    SECTION("they do not come") {
+        CHECK(plan_lane(topics, lane, {0ms, 0ms}, at(11s), 4).topics == Names{"t"});
+    }
+}
+
+TEST_CASE("changes that come faster than codings are made are told as often as any others") {
+    Topics topics{{"t", topic(7)}};
+    const Lane lane{{"t", state(7, 7)}};
+    for (Revision revision = 8; revision < 160; ++revision) {
+        const milliseconds now = 10s + 50ms * (revision - 8);
+        note(topics["t"], revision, false, at(now).steady, debounce);
+        CHECK(plan_lane(topics, lane, debounce, at(now), 4).topics == (now >= 15s ? Names{"t"} : Names{}));
+    }
 }
 
 TEST_CASE("what is in flight is not sent twice; a change meanwhile needs a further ping") {

@@ -111,6 +111,18 @@ TEST_CASE("who is removed by the operator is told") {
     CHECK(bench.holds(0));
 }
 
+TEST_CASE("who agrees when the topic has gone is denied as those are who agreed before") {
+    HubBench bench;
+    Subscriber subscriber;
+    subscriber.wait = 600ms;
+    bench.start();
+    bench.ask("subscribe", subscriber.url());
+    REQUIRE(eventually([&] { return !subscriber.of("GET").empty(); }));
+    bench.put(topic, nullptr);
+    CHECK(eventually([&] { return !denials(subscriber).empty(); }));
+    CHECK(bench.holds(0));
+}
+
 TEST_CASE("requests that are confirmed at the same time do not exceed max_subscriptions") {
     HubBench bench;
     Subscriber subscriber;
