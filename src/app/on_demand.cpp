@@ -15,7 +15,7 @@ namespace {
 
 using publish::Coding;
 
-// Who asks when so many wait already is told to come again.
+// A client that asks when so many wait already is told to come again; the daemon itself is not.
 constexpr std::size_t most_waiting = 1024;
 // What is made beyond so many that are to be coded stays as it is: there is no time for it.
 constexpr std::size_t most_uncoded = 1024;
@@ -121,14 +121,29 @@ void OnDemand::make(const http::Need& need, Done done) {
 }
 
 bool OnDemand::queue(const http::Need& need, Done& done) {
-    if (stopping_ || waiting_count_ >= most_waiting) return false;
+    if (waiting_count_ >= most_waiting) forget_unwanted();
+    if (stopping_ || (need.client && waiting_count_ >= most_waiting)) return false;
     Waiting& waiting = waiting_[need.key];
     if (waiting.all.empty()) queue_.push_back(need.key);
-    waiting.all.push_back(std::move(done));
+    waiting.all.push_back({std::move(done), need.client});
     waiting.every_form = waiting.every_form || need.every_form;
     ++waiting_count_;
     wake_.notify_one();
     return true;
+}
+
+bool OnDemand::is_wanted(const std::string& key) {
+    const auto waiting = waiting_.find(key);
+    if (waiting == waiting_.end()) return false;
+    const auto& all = waiting->second.all;
+    if (std::any_of(all.begin(), all.end(), [](const Asker& asker) { return asker.waits(); })) return true;
+    waiting_count_ -= all.size();
+    waiting_.erase(waiting);
+    return false;
+}
+
+void OnDemand::forget_unwanted() {
+    std::erase_if(queue_, [this](const std::string& key) { return !is_wanted(key); });
 }
 
 std::shared_ptr<const publish::Resource> OnDemand::fetch(const std::string& key) {
@@ -137,7 +152,7 @@ std::shared_ptr<const publish::Resource> OnDemand::fetch(const std::string& key)
     Done done = [&promise](http::Made made) { promise.set_value(std::move(made)); };
     {
         const std::lock_guard lock(mutex_);
-        if (!queue({key, false}, done)) return nullptr;
+        if (!queue({key}, done)) return nullptr;
     }
     auto made = future.get().resource;
     std::shared_ptr<const Serving> serving;
@@ -179,11 +194,12 @@ void OnDemand::run() {
         auto& from = makes ? queue_ : uncoded_;
         const std::string key = std::move(from.front());
         from.pop_front();
+        if (makes && !is_wanted(key)) continue;
         lock.unlock();
         makes ? make_one(key) : code_one(key);
         lock.lock();
     }
-    for (const auto& key : queue_) answer(key, {503, nullptr});
+    for (const auto& key : std::exchange(queue_, {})) answer(lock, key, {503, nullptr});
 }
 
 // What was made of the ledger as it still is, is as good as new.
@@ -214,7 +230,7 @@ void OnDemand::make_one(const std::string& key) {
     }
     const bool worth_keeping = version && made.status != 503 && serving == serving_;
     if (!as_before && worth_keeping) made = keep({key, made, *version, clock_.steady(), bytes_of(key, made)});
-    answer(key, made);
+    answer(lock, key, made);
 }
 
 bool OnDemand::needs_forms(const std::string& key, const http::Made& made) const {
@@ -258,13 +274,15 @@ void OnDemand::drop_oldest() {
     }
 }
 
-void OnDemand::answer(const std::string& key, const http::Made& made) {
+void OnDemand::answer(std::unique_lock<std::mutex>& lock, const std::string& key, const http::Made& made) {
     const auto waiting = waiting_.find(key);
     if (waiting == waiting_.end()) return;
     const auto answered = std::move(waiting->second);
     waiting_count_ -= answered.all.size();
     waiting_.erase(waiting);
-    for (const Done& done : answered.all) done(made);
+    lock.unlock();
+    for (const Asker& asker : answered.all) asker.done(made);
+    lock.lock();
 }
 
 void OnDemand::code_one(const std::string& key) {

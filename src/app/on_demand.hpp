@@ -15,6 +15,7 @@
 #include <list>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -49,8 +50,14 @@ private:
         std::int64_t bytes = 0;
     };
     using Order = std::list<Kept>;  // the last used first
+    struct Asker {
+        Done done;
+        std::optional<std::weak_ptr<const void>> client;  // see Need
+
+        [[nodiscard]] bool waits() const { return !client || !client->expired(); }
+    };
     struct Waiting {
-        std::vector<Done> all;
+        std::vector<Asker> all;
         bool every_form = false;  // one of them needs it
     };
 
@@ -58,10 +65,13 @@ private:
     // Under mutex_:
     [[nodiscard]] bool is_current(const Kept& kept) const;
     [[nodiscard]] bool queue(const http::Need& need, Done& done);  // false: too many wait, `done` is as it was
+    bool is_wanted(const std::string& key);                        // what nobody waits for any more is forgotten
+    void forget_unwanted();
     [[nodiscard]] bool needs_forms(const std::string& key, const http::Made& made) const;
     http::Made keep(Kept kept);  // gives it back with the forms that were coded before
     void drop_oldest();          // as far as the budget asks for
-    void answer(const std::string& key, const http::Made& made);
+    // Without it while it calls:
+    void answer(std::unique_lock<std::mutex>& lock, const std::string& key, const http::Made& made);
     // Without it:
     [[nodiscard]] Zone zone() const;
     void make_one(const std::string& key);

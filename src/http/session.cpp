@@ -309,7 +309,8 @@ auto Session::take_later() {
 
 void Session::make(const Request& request, const Need& need) {
     if (!held_) held_ = std::make_unique<Held>(Held{request, BodySkipper(request, 0)});
-    if (begin_making()) loop_.served().maker->make(need, take_later<Made>());
+    if (!begin_making()) return;
+    loop_.served().maker->make({need.key, need.every_form, held_->waits}, take_later<Made>());
 }
 
 void Session::receive(const Request& request, const Receiver& receiver) {

@@ -53,8 +53,9 @@ private:
     struct Held {
         Request request;
         BodySkipper body;
-        const Receiver* receiver = nullptr;  // null: the body is read past
-        std::string content{};               // for it
+        const Receiver* receiver = nullptr;                            // null: the body is read past
+        std::string content{};                                         // for it
+        std::shared_ptr<const void> waits = std::make_shared<char>();  // see Need::client
     };
 
     template <class Step>

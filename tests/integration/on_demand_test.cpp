@@ -87,6 +87,45 @@ TEST_CASE("what is asked for while the ledger changes and settings are reloaded 
     CHECK(ask(on_demand, "/feeds.opml?").status == 503);
 }
 
+TEST_CASE("nothing is made for clients that have gone") {
+    const TempDir folder;
+    House house(folder, 1, "[feeds]\nentries = 5\nwindow = \"0s\"");
+    for (int i = 0; i < 30; ++i) insert(house, i, "娱乐");
+    house.read_and_publish();
+    app::OnDemand on_demand(reader_of(folder), house.publication, house.clock, house.settings.serving(), 1 << 20);
+    std::promise<void> at_work, go_on;
+    on_demand.make({"/feeds.opml"}, [&](const http::Made&) {  // holds the thread up
+        at_work.set_value();
+        go_on.get_future().wait();
+    });
+    at_work.get_future().wait();
+    std::atomic<int> made{0}, refused{0};
+    auto client = std::make_shared<int>();
+    const auto flood = [&](int from, int to) {
+        for (int i = from; i < to; ++i) {
+            on_demand.make({fmt::format("/feeds/all.rss?limit=20&since={}", i), false, client},
+                           [&](const http::Made& answer) { ++(answer.resource ? made : refused); });
+        }
+    };
+    SECTION("their places are free") {
+        flood(1, 1025);
+        client.reset();
+        client = std::make_shared<int>();
+        flood(1025, 1100);
+        CHECK(refused == 0);
+    }
+    SECTION("others wait with them until there are too many") {
+        flood(1, 1025);
+        CHECK(refused == 0);
+        flood(1025, 1026);
+        CHECK(refused == 1);
+    }
+    client.reset();
+    go_on.set_value();
+    CHECK(on_demand.fetch("/feeds/all.rss?limit=2") != nullptr);
+    CHECK(made == 0);
+}
+
 TEST_CASE("a document made on request is the one that would have been published, in every form") {
     const TempDir folder;
     House house(folder);

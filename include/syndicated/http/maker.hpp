@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -23,6 +24,8 @@ struct Wish {
 struct Need {
     std::string key;          // a Wish's; empty: nothing
     bool every_form = false;  // not the plain form alone, which the client refuses
+    // Expired: the client has gone or was answered otherwise, and nothing need be made for it. Absent: the daemon asks.
+    std::optional<std::weak_ptr<const void>> client{};
 
     [[nodiscard]] bool empty() const { return key.empty(); }
 };
