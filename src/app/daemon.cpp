@@ -67,8 +67,7 @@ private:
 // Documents whose bodies are not in memory, from the thread that makes them.
 websub::Hub::Fetch fetch_from(OnDemand& on_demand) {
     return [&on_demand](const std::string& path, websub::Hub::Fetched fetched) {
-        on_demand.make({path, false},
-                       [fetched = std::move(fetched)](const http::Made& made) { fetched(made.resource); });
+        on_demand.make({path}, [fetched = std::move(fetched)](const http::Made& made) { fetched(made.resource); });
     };
 }
 
@@ -76,15 +75,12 @@ websub::Hub::Fetch fetch_from(OnDemand& on_demand) {
 class Daemon {
 public:
     explicit Daemon(const Settings& settings)
-        : settings_(settings),
-          pipeline_(settings, publication_, clock_, [this] { tell_of_swap(); }),
-          output_(publication_, settings_.output_folder(),
-                  [this](const std::string& path) { return on_demand_->fetch(path); }) {}
+        : settings_(settings), pipeline_(settings, publication_, clock_, [this] { tell_of_swap(); }) {}
 
     ~Daemon() {
         if (server_ != nullptr) server_->stop();
         pipeline_.stop();
-        output_.stop();
+        output_.reset();
         if (on_demand_ != nullptr) on_demand_->stop();
         hub_.reset();
         pusher_.reset();
@@ -105,6 +101,9 @@ public:
         }
         on_demand_ = std::make_unique<OnDemand>(std::move(*reading), publication_, clock_, settings_.serving(),
                                                 settings_.on_demand_bytes());
+        output_ = std::make_unique<OutputFolder>(
+            publication_, settings_.output_folder(),
+            [made = on_demand_.get()](const std::string& path) { return made->fetch(path); });
         if (settings_.hub_enabled) {
             auto of_hub = ledger::open_ledger(settings_.ledger_url, settings_.folder, ledger::Access::push);
             if (!of_hub) {
@@ -183,7 +182,7 @@ private:
     }
 
     void tell_of_swap() {
-        output_.notify();
+        if (output_ != nullptr) output_->notify();
         if (hub_ != nullptr) hub_->wake();
         if (auto* pusher = pusher_ready_.load()) pusher->wake();
     }
@@ -213,7 +212,7 @@ private:
             server_->reconfigure(settings_.http);
             pusher_->reconfigure(settings_.websub);
             if (hub_ != nullptr) hub_->reconfigure(settings_.hub);
-            output_.move_to(settings_.output_folder());
+            output_->move_to(settings_.output_folder());
             status_->reconfigure(settings_.websub.hubs, settings_.site.zone);
             log::info("app", "new settings are in force");
             count(Counter::reloads_done);
@@ -266,7 +265,7 @@ private:
     std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
     bool announced_ = false;
     Pipeline pipeline_;
-    OutputFolder output_;
+    std::unique_ptr<OutputFolder> output_;
 };
 
 // As many descriptors as the system lets us have: each connection is one.
