@@ -10,6 +10,8 @@ namespace syndicated::app {
 namespace {
 
 constexpr std::chrono::seconds try_again_after{10};
+// So that files of a second later are not dated into the future for long, however fast they change.
+constexpr std::chrono::seconds at_most_every{1};
 
 }  // namespace
 
@@ -49,6 +51,7 @@ void OutputFolder::stop() {
 
 void OutputFolder::run() {
     std::unique_lock lock(mutex_);
+    auto next = std::chrono::steady_clock::now();
     for (bool again = false; !stopping_ || due_;) {
         const auto wanted = [this] { return due_ || stopping_; };
         if (again) {
@@ -57,6 +60,8 @@ void OutputFolder::run() {
             wake_.wait(lock, wanted);
         }
         if (!due_ && !again) continue;
+        wake_.wait_until(lock, next, [this] { return stopping_; });
+        next = std::chrono::steady_clock::now() + at_most_every;
         due_ = false;
         const std::filesystem::path folder = folder_;
         lock.unlock();

@@ -36,16 +36,27 @@ bool has_bytes(const fs::path& file, const std::string& bytes) {
     return std::string{std::istreambuf_iterator<char>(in), {}} == bytes;
 }
 
-bool has_time(const fs::path& file, sys_seconds time) {
+// The mtime, when it is a whole second.
+std::optional<sys_seconds> time_of(const fs::path& file) {
     struct stat info {};
-    return ::stat(file.c_str(), &info) == 0 && info.st_mtim.tv_sec == time.time_since_epoch().count() &&
-           info.st_mtim.tv_nsec == 0;
+    if (::stat(file.c_str(), &info) != 0 || info.st_mtim.tv_nsec != 0) return std::nullopt;
+    return sys_seconds{std::chrono::seconds{info.st_mtim.tv_sec}};
+}
+
+// What a file of these bytes is dated: Last-Modified, or later than the other bytes of the same second that stand there
+// and were served with that time already.
+std::optional<sys_seconds> date_for(const fs::path& file, const std::string& bytes,
+                                    const std::optional<sys_seconds>& last_modified) {
+    constexpr std::chrono::seconds furthest{2};
+    const auto there = last_modified ? time_of(file) : std::nullopt;
+    if (!there || *there < *last_modified || *there > *last_modified + furthest) return last_modified;
+    return has_bytes(file, bytes) ? *there : *there + std::chrono::seconds{1};
 }
 
 // Whether it had to be written.
-Result<bool> put(const fs::path& file, const std::string& bytes, const std::optional<sys_seconds>& last_modified) {
-    if (has_bytes(file, bytes) && (!last_modified || has_time(file, *last_modified))) return false;
-    if (const auto done = write_whole(file, bytes, last_modified); !done) return done.error();
+Result<bool> put(const fs::path& file, const std::string& bytes, const std::optional<sys_seconds>& date) {
+    if (has_bytes(file, bytes) && (!date || time_of(file) == date)) return false;
+    if (const auto done = write_whole(file, bytes, date); !done) return done.error();
     return true;
 }
 
@@ -98,11 +109,13 @@ public:
         const fs::path plain = folder_ / file_of(path);
         std::error_code error;
         fs::create_directories(plain.parent_path(), error);  // what cannot be made is said by the writing
+        const auto& identity = resource.body.forms[Coding::identity];
+        const auto date = identity ? date_for(plain, *identity, resource.head.last_modified) : std::nullopt;
         for (const Coding coding : publish::all_codings) {
             fs::path file = plain;
             file += publish::ending_of(coding);
             if (const auto& form = resource.body.forms[coding]) {
-                const auto written = put(file, *form, resource.head.last_modified);
+                const auto written = put(file, *form, date);
                 if (!written) return written.error();
                 ++(*written ? totals_.written : totals_.unchanged);
             } else if (fs::remove(file, error)) {
@@ -114,7 +127,7 @@ public:
 
     // Of a document whose bytes are not in memory: whether its file is of that version, by its time.
     [[nodiscard]] bool is_in_place(const std::string& path, const publish::Resource& resource) const {
-        return resource.head.last_modified && has_time(folder_ / file_of(path), *resource.head.last_modified);
+        return resource.head.last_modified && time_of(folder_ / file_of(path)) == resource.head.last_modified;
     }
 
     void remove_all(const std::string& path) {
@@ -184,7 +197,7 @@ Result<FilesWritten> write_files(const publish::Snapshot& snapshot, const fs::pa
         if (old.get() == &resource) return;
         if (!resource.body.cold) return put(path, resource);
         const bool was_written = old != nullptr && old->body.complete && old->head.content == resource.head.content;
-        const bool is_written = was_written || files.is_in_place(path, resource);
+        const bool is_written = old != nullptr ? was_written : files.is_in_place(path, resource);
         if (is_written) {
             ++totals.unchanged;
         } else {

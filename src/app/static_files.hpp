@@ -1,6 +1,7 @@
 // The documents of a Snapshot as files below a folder: PATH, and its coded forms PATH.br, PATH.zst, PATH.gz as nginx
 // and Caddy look for them. Each is written whole under another name and renamed, and only when its bytes differ; its
-// mtime is the document's Last-Modified, from the moment it has its name: nginx makes its ETag of that.
+// mtime is the document's Last-Modified, from the moment it has its name: nginx makes its ETag of that, so other bytes
+// of the same second are dated a second later.
 #pragma once
 
 #include "syndicated/base/result.hpp"

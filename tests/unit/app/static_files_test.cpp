@@ -22,11 +22,12 @@ using publish::Coding;
 constexpr sys_seconds modified{std::chrono::seconds(1'741'600'000)};
 
 std::shared_ptr<const publish::Snapshot> snapshot(const std::vector<std::pair<std::string, std::string>>& documents,
-                                                  std::span<const Coding> codings = publish::all_codings) {
+                                                  std::span<const Coding> codings = publish::all_codings,
+                                                  sys_seconds last_modified = modified) {
     std::vector<publish::Change> changes;
     for (const auto& [path, bytes] : documents) {
         auto resource = std::make_shared<publish::Resource>();
-        resource->head.last_modified = modified;
+        resource->head.last_modified = last_modified;
         resource->body = publish::complete_body(std::make_shared<const std::string>(bytes), codings);
         changes.push_back({path, resource});
     }
@@ -59,6 +60,26 @@ TEST_CASE("documents become files with their time, coded forms beside them, and 
     const auto second = write_files(*documents, folder.path()).value();
     CHECK(second.written == 0);
     CHECK(second.unchanged == 5);
+}
+
+TEST_CASE("no two contents have one time, and one content keeps its own") {
+    const testing::TempDir folder;
+    const auto write = [&](const std::string& bytes, int seconds) {
+        const auto documents =
+            snapshot({{"/feeds/all.rss", bytes}}, publish::all_codings, modified + std::chrono::seconds(seconds));
+        const auto written = write_files(*documents, folder.path()).value().written;
+        const auto time = mtime(folder.path() / "feeds/all.rss");
+        for (const auto* const ending : {".gz", ".br", ".zst"}) {
+            CHECK(mtime(folder.path() / (std::string("feeds/all.rss") + ending)).tv_sec == time.tv_sec);
+        }
+        return std::pair(written, time.tv_sec - modified.time_since_epoch().count());
+    };
+    const std::string one(1000, '1'), two(1000, '2'), three(1000, '3');
+    CHECK(write(one, 0) == std::pair(std::int64_t{4}, std::int64_t{0}));
+    CHECK(write(two, 0) == std::pair(std::int64_t{4}, std::int64_t{1}));
+    CHECK(write(two, 0) == std::pair(std::int64_t{0}, std::int64_t{1}));
+    CHECK(write(three, 1) == std::pair(std::int64_t{4}, std::int64_t{2}));
+    CHECK(write(one, 9) == std::pair(std::int64_t{4}, std::int64_t{9}));
 }
 
 TEST_CASE("a feed that is gone loses its files, other people's files stay") {
