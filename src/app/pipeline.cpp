@@ -140,7 +140,7 @@ Result<void> Pipeline::configure() {
     if (!other_rules_ || !renormalising_) return boost::system::in_place_value;
     busy_ = true;  // no commit of the store need come first
     next_audit_ = clock_.steady() + audit_every;
-    const auto begun = reader_->restart_scan();
+    auto begun = reader_->restart_scan();
     other_rules_ = begun.has_error();  // what failed is done when this is done again
     return begun;
 }
@@ -344,8 +344,8 @@ void Pipeline::wait() {
         if (const auto again = inbox_->ask_again_in()) timeout = std::min(timeout, *again);
     }
     if (const auto due = ledger_->next_due(); due && *due) {
-        const auto at_once = std::chrono::ceil<milliseconds>(next_release_try_ - clock_.steady());
-        timeout = std::min(timeout, std::max(at_once, std::chrono::ceil<milliseconds>(**due - clock_.now())));
+        const auto pause = std::chrono::ceil<milliseconds>(next_release_try_ - clock_.steady());
+        timeout = std::min(timeout, std::max(pause, std::chrono::ceil<milliseconds>(**due - clock_.now())));
     }
     ::poll(fds.data(), count, static_cast<int>(std::max(timeout, milliseconds(1)).count()));
     wake_.drain();
