@@ -24,7 +24,7 @@ namespace syndicated::app {
 
 class Pipeline {
 public:
-    // `swapped` is called on the work thread when documents with their compressed forms were swapped in.
+    // `swapped` is called on the work thread when documents were swapped in, with their compressed forms or before.
     Pipeline(Settings settings, publish::Publication& publication, const Clock& clock, std::function<void()> swapped);
     ~Pipeline();
     Pipeline(const Pipeline&) = delete;

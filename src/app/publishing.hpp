@@ -18,8 +18,8 @@ namespace syndicated::app {
 
 class Publishing {
 public:
-    // `coded` is called on another thread when code() has something to do. `swapped` is called when documents with
-    // their compressed forms were swapped in.
+    // `coded` is called on another thread when code() has something to do. `swapped` is called when documents
+    // were swapped in, with their compressed forms or before.
     Publishing(publish::Publication& publication, const Clock& clock, std::function<void()> coded,
                std::function<void()> swapped);
 

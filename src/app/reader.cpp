@@ -65,7 +65,8 @@ struct Reader::Begun {
     std::vector<std::string> guids;  // of its rows
     std::unordered_map<std::string, ledger::Known> known;
     std::vector<std::string> unchanged;
-    std::vector<std::size_t> to_make;  // its other rows
+    std::vector<std::pair<std::size_t, std::string>> taken;  // rows whose guids others have, and the keys of those
+    std::vector<std::size_t> to_make;                        // its other rows
     std::vector<ledger::Item> items;
     std::optional<Parallel> work;  // last: it ends before what it works on
 };
@@ -179,7 +180,8 @@ Result<std::unique_ptr<Reader::Begun>> Reader::begin(const Rules& rules, store::
             if (!is_first) *other = owner->second;
         }
         if (!other->empty()) {
-            report_taken(begun.guids[i], raw, *other);
+            begun.taken.push_back({i, *std::move(other)});
+            begun.read.gone.push_back(raw.key);  // what it was published as before it had this guid
             continue;
         }
         const auto digest = raw_digest(raw);
@@ -234,6 +236,7 @@ ledger::Batch Reader::to_commit(Begun& begun) const {
     for (std::size_t i = 0; i < begun.items.size(); ++i) {
         report(begun.items[i].article, begun.read.rows[begun.to_make[i]]);
     }
+    for (const auto& [row, other] : begun.taken) report_taken(begun.guids[row], begun.read.rows[row], other);
     const store::Batch& read = begun.read;
     ledger::Batch out;
     out.store = store_.name();

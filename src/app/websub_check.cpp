@@ -49,15 +49,19 @@ public:
         : listener_(listener),
           callback_(options.callback.empty() ? fmt::format("http://127.0.0.1:{}/websub-check", listener.port())
                                              : options.callback),
+          callback_is_local_(options.callback.empty()),
           patience_(options.patience),
           topic_(std::move(topic)),
           user_agent_(std::move(user_agent)) {}
 
-    // One line of what it does; `good`: all that it should. The built-in hub takes no pings, and delivers what changes.
+    // One line of what it does; `good`: all that it should. The built-in hub takes no pings, and delivers what changes;
+    // a callback on this machine it refuses, unless [hub] allow_callbacks has it.
     std::string run(const std::string& hub, bool is_built_in, bool& good) {
         good = false;
         listener_.expect("subscribe", topic_);
         const auto asked = websub::ask_hub(hub, "subscribe", topic_, callback_, user_agent_);
+        good = is_built_in && callback_is_local_ && asked.text.starts_with("403");
+        if (good) return "answers, and refuses a callback on this machine; --callback lets it verify one";
         if (!asked.accepted) return "refuses a subscription: " + asked.text;
         if (!listener_.wait_verified(patience_)) {
             return fmt::format("accepts a subscription ({}) and never verifies it: can it reach {}?", asked.text,
@@ -84,6 +88,7 @@ private:
 
     CallbackListener& listener_;
     std::string callback_;
+    bool callback_is_local_;
     std::chrono::seconds patience_;
     std::string topic_, user_agent_;
 };

@@ -138,13 +138,14 @@ void decide_updated(Draft& draft) {
     Choice choice(draft, "updated");
     const Zone& zone = draft.fields.zone;
     const sys_seconds published = draft.article.published.at;
+    constexpr sys_seconds last_update = std::chrono::sys_days{std::chrono::year{2200} / 1 / 1};  // of a column
     // What a page says may not lie ahead of the moment when it was last taken in.
     const sys_seconds latest = std::max(draft.context.now, draft.raw.changed.value_or(draft.context.now)) + days(1);
     const auto offer = [&](TimeReading reading, std::string_view place, bool column) {
         if (reading.value && reading.value->at < published) {
             reading.value.reset();
             reading.rule = "before_published";
-        } else if (reading.value && !column && reading.value->at > latest) {
+        } else if (reading.value && reading.value->at > (column ? last_update : latest)) {
             reading.value.reset();
             reading.rule = "in_the_future";
         }

@@ -149,6 +149,9 @@ Date date_of(std::chrono::local_seconds reading) {
             static_cast<int>(static_cast<unsigned>(day.day()))};
 }
 
+constexpr std::chrono::local_seconds last_reading =
+    std::chrono::local_days{std::chrono::year{9999} / 12 / 31} + hours(23) + minutes(59) + seconds(59);
+
 std::optional<Timestamp> resolve(const Date& date, const std::optional<TimeOfDay>& time, const FieldContext& context) {
     if (!is_real(date) || date.year < 1900 || date.year > 9999 || is_unset(date, time)) return std::nullopt;
     const std::chrono::year_month_day day{std::chrono::year(date.year),
@@ -163,6 +166,7 @@ std::optional<Timestamp> resolve(const Date& date, const std::optional<TimeOfDay
     }
     const bool named = time && time->offset;
     out.at = named ? sys_seconds{reading.time_since_epoch()} - *time->offset : context.zone.to_utc(reading);
+    out.at = std::min(out.at, context.zone.to_utc(last_reading));  // RFC 3339 has no year 10000
     return out;
 }
 

@@ -225,13 +225,18 @@ TEST_CASE("of two rows with one guid the one that has it keeps it, and the other
     SQLite::Database file((folder.path() / "articles.db").string(), SQLite::OPEN_READWRITE);
     file.exec("INSERT INTO article (id, title, html) VALUES (7, '无名', '<p>正文。</p>')");
     house.read_and_publish();
-    file.exec("INSERT INTO article (id, guid, title, html) VALUES (9, '7', '同名', '<p>正文。</p>')");
+    file.exec("INSERT INTO article (id, title, html) VALUES (9, '同名', '<p>正文。</p>')");
+    const auto former = guids_of({house.store->find("9").value()}, house.rules).front();
+    house.read_and_publish();
+    REQUIRE(entry(house, former).article.title == "同名");
+    file.exec("UPDATE article SET guid = '7' WHERE id = 9");
     const auto guid = guids_of({house.store->find("7").value()}, house.rules).front();
     REQUIRE(guids_of({house.store->find("9").value()}, house.rules).front() == guid);
     const auto title = [&] { return entry(house, guid).article.title; };
     for (int scan = 0; scan < 3; ++scan) {
         house.read_and_publish();
         CHECK(title() == "无名");
+        CHECK_THROWS(entry(house, former));  // under no other guid either
         house.reader.restart_scan().value();
     }
     SECTION("until it is gone") {

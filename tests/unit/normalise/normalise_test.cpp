@@ -160,11 +160,19 @@ TEST_CASE("times in the future") {
         CHECK(find(outcome, "published", "scheduled") != nullptr);
     }
     SECTION("more than a year ahead are remarked on, and hold back like the others") {
-        for (const auto* const published : {"2027-03-11 08:00:00", "2200-01-01 00:00:00", "9999-12-31 23:59:59"}) {
+        for (const auto* const published : {"2027-03-11 08:00:00", "2200-01-01 00:00:00", "9999-12-31T23:59:59Z"}) {
             setup.raw.published = published;
             const Outcome outcome = setup.run();
             CHECK(outcome.article.scheduled);
             CHECK(find(outcome, "published", "scheduled_far_ahead") != nullptr);
+            CHECK(time_of(outcome.article.published.at) <= "9999-12-31T23:59:59+08:00");
+        }
+    }
+    SECTION("are no update when they mean never") {
+        setup.raw.published = "2025-03-09 08:00:00";
+        for (const auto* const updated : {"2205-01-01 00:00:00", "9999-12-31T23:59:59Z"}) {
+            setup.raw.updated = updated;
+            CHECK_FALSE(setup.run().article.updated);
         }
     }
     SECTION("of a page are clamped to first-seen") {

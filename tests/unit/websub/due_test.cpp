@@ -18,7 +18,7 @@ Instants at(milliseconds since) {
     return {SteadyTime(100s) + since, wall_start + since};
 }
 
-// Published at instant 0, visible.
+// Published at instant 0, coded.
 Topic topic(Revision revision) {
     Topic made;
     note(made, revision, true, at(0ms).steady, debounce);
