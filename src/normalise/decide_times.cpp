@@ -16,11 +16,21 @@ struct Candidate {
     std::string place;
 };
 
+// Of the column any year counts: 9999 says "never" there.
+TimeReading read_column(const std::string& published, const FieldContext& fields) {
+    TimeReading reading = read_time(published, fields);
+    if (reading.value) return reading;
+    FieldContext any_year = fields;
+    any_year.last_year = 9999;
+    TimeReading far = read_time(published, any_year);
+    return far.value ? far : reading;
+}
+
 // Best first: NORMALISE.md (docs/), section 3.2.
 std::vector<Candidate> find_published(const Draft& draft) {
     std::vector<Candidate> out;
     const PageMeta& meta = draft.material.meta;
-    if (draft.raw.published) out.push_back({read_time(*draft.raw.published, draft.fields), "column published"});
+    if (draft.raw.published) out.push_back({read_column(*draft.raw.published, draft.fields), "column published"});
     out.push_back({draft.ruled.published, draft.material.by_rule.info_place});
     out.push_back({draft.info.published, "info line"});
     for (const MetaValue& one : meta.published) out.push_back({read_time(one.value, draft.fields), one.place});
@@ -138,14 +148,13 @@ void decide_updated(Draft& draft) {
     Choice choice(draft, "updated");
     const Zone& zone = draft.fields.zone;
     const sys_seconds published = draft.article.published.at;
-    constexpr sys_seconds last_update = std::chrono::sys_days{std::chrono::year{2200} / 1 / 1};  // of a column
     // What a page says may not lie ahead of the moment when it was last taken in.
     const sys_seconds latest = std::max(draft.context.now, draft.raw.changed.value_or(draft.context.now)) + days(1);
     const auto offer = [&](TimeReading reading, std::string_view place, bool column) {
         if (reading.value && reading.value->at < published) {
             reading.value.reset();
             reading.rule = "before_published";
-        } else if (reading.value && reading.value->at > (column ? last_update : latest)) {
+        } else if (reading.value && !column && reading.value->at > latest) {
             reading.value.reset();
             reading.rule = "in_the_future";
         }

@@ -153,7 +153,8 @@ constexpr std::chrono::local_seconds last_reading =
     std::chrono::local_days{std::chrono::year{9999} / 12 / 31} + hours(23) + minutes(59) + seconds(59);
 
 std::optional<Timestamp> resolve(const Date& date, const std::optional<TimeOfDay>& time, const FieldContext& context) {
-    if (!is_real(date) || date.year < 1900 || date.year > 9999 || is_unset(date, time)) return std::nullopt;
+    if (!is_real(date) || date.year < 1900 || date.year > context.last_year || is_unset(date, time))
+        return std::nullopt;
     const std::chrono::year_month_day day{std::chrono::year(date.year),
                                           std::chrono::month(static_cast<unsigned>(date.month)),
                                           std::chrono::day(static_cast<unsigned>(date.day))};

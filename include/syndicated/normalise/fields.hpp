@@ -19,6 +19,7 @@ class SiteRules;
 struct FieldContext {
     Zone zone = Zone::fixed(std::chrono::hours(8));
     sys_seconds now{};                    // what relative times count from
+    int last_year = 2199;                 // a later one is no date
     std::string_view title;               // of the article, for noise
     std::vector<std::string> categories;  // the site's category names
     const SiteRules* rules = nullptr;     // aliases of sources beside the built-in ones; may be null
