@@ -65,8 +65,9 @@ struct Reader::Begun {
     std::vector<std::string> guids;  // of its rows
     std::unordered_map<std::string, ledger::Known> known;
     std::vector<std::string> unchanged;
-    std::vector<std::pair<std::size_t, std::string>> taken;  // rows whose guids others have, and the keys of those
-    std::vector<std::size_t> to_make;                        // its other rows
+    std::unordered_map<std::string_view, std::string> owners;  // of the guids, the keys of the first rows with them
+    std::vector<std::pair<std::size_t, std::string>> taken;    // rows whose guids others have, and the keys of those
+    std::vector<std::size_t> to_make;                          // its other rows
     std::vector<ledger::Item> items;
     std::optional<Parallel> work;  // last: it ends before what it works on
 };
@@ -170,18 +171,12 @@ Result<std::unique_ptr<Reader::Begun>> Reader::begin(const Rules& rules, store::
     auto known = ledger_.known(begun.guids);
     if (!known) return of_ledger(known.error());
     begun.known = std::move(*known);
-    std::unordered_map<std::string_view, std::string_view> keys;  // of the rows that have the guids
     for (std::size_t i = 0; i < begun.guids.size(); ++i) {
         const RawArticle& raw = begun.read.rows[i];
-        auto other = other_with(begun.guids[i], raw, begun);
+        auto other = other_with(begun, i);
         if (!other) return other.error();
-        if (other->empty()) {
-            const auto [owner, is_first] = keys.try_emplace(begun.guids[i], raw.key);
-            if (!is_first) *other = owner->second;
-        }
         if (!other->empty()) {
             begun.taken.push_back({i, *std::move(other)});
-            begun.read.gone.push_back(raw.key);  // what it was published as before it had this guid
             continue;
         }
         const auto digest = raw_digest(raw);
@@ -200,15 +195,19 @@ Result<std::unique_ptr<Reader::Begun>> Reader::begin(const Rules& rules, store::
     return out;
 }
 
-// The key of the row that the guid is known by, while that is another row and still bears it; else empty. Without this
-// the two would take the entry from each other at each scan.
-Result<std::string> Reader::other_with(const std::string& guid, const RawArticle& raw, const Begun& begun) const {
+// The key of another row that has the row's guid: the one that it is known by, while that still bears it, else one
+// before in the batch. Empty: there is none. Without this the two would take the entry from each other at each scan.
+Result<std::string> Reader::other_with(Begun& begun, std::size_t row) const {
+    const RawArticle& raw = begun.read.rows[row];
+    const std::string& guid = begun.guids[row];
     const auto found = begun.known.find(guid);
-    if (found == begun.known.end() || found->second.store != raw.store || found->second.key == raw.key) return {};
-    auto other = store_.find(found->second.key);
-    if (!other) return other.error().code == Errc::not_found ? Result<std::string>() : other.error();
-    const bool bears_it = guids_of({*other}, begun.rules).front() == guid;
-    return bears_it ? found->second.key : std::string();
+    if (found != begun.known.end() && found->second.store == raw.store && found->second.key != raw.key) {
+        auto other = store_.find(found->second.key);
+        if (!other && other.error().code != Errc::not_found) return other.error();
+        if (other && guids_of({*other}, begun.rules).front() == guid) return found->second.key;
+    }
+    const auto [owner, is_first] = begun.owners.try_emplace(guid, raw.key);
+    return is_first ? std::string() : owner->second;
 }
 
 // Helpers normalise it from now on.
@@ -236,13 +235,16 @@ ledger::Batch Reader::to_commit(Begun& begun) const {
     for (std::size_t i = 0; i < begun.items.size(); ++i) {
         report(begun.items[i].article, begun.read.rows[begun.to_make[i]]);
     }
-    for (const auto& [row, other] : begun.taken) report_taken(begun.guids[row], begun.read.rows[row], other);
     const store::Batch& read = begun.read;
     ledger::Batch out;
     out.store = store_.name();
     out.items = std::move(begun.items);
     out.unchanged = std::move(begun.unchanged);
     out.gone = read.gone;
+    for (const auto& [row, other] : begun.taken) {
+        report_taken(begun.guids[row], read.rows[row], other);
+        out.gone.push_back(read.rows[row].key);  // what it was published as before it had this guid
+    }
     out.scanned = read.scanned;
     out.scan_low = read.scan_low;
     out.scan_high = read.scan_high;

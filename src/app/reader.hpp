@@ -60,8 +60,7 @@ private:
     [[nodiscard]] Result<void> resume(const Rules& rules);
     [[nodiscard]] Result<std::unique_ptr<Begun>> next(const Rules& rules);
     [[nodiscard]] Result<std::unique_ptr<Begun>> begin(const Rules& rules, store::Batch read);
-    [[nodiscard]] Result<std::string> other_with(const std::string& guid, const RawArticle& raw,
-                                                 const Begun& begun) const;
+    [[nodiscard]] Result<std::string> other_with(Begun& begun, std::size_t row) const;
     void start(Begun& begun) const;
     void begin_ahead(const Rules& rules, const store::Batch& now);
     [[nodiscard]] ledger::Batch to_commit(Begun& begun) const;
