@@ -217,6 +217,24 @@ TEST_CASE("a document that is not in memory is asked for until it can be had") {
     CHECK(asked == 3);
 }
 
+TEST_CASE("what is tried again is signed as the settings say by then") {
+    HubBench bench;
+    bench.options.first_retry = 300ms;
+    Subscriber subscriber;
+    bench.start();
+    bench.ask("subscribe", subscriber.url(), "&hub.secret=s");
+    REQUIRE(bench.holds(1));
+    subscriber.status = 500;
+    bench.publish("second", 2);
+    REQUIRE(eventually([&] { return !subscriber.of("POST").empty(); }));
+    CHECK(subscriber.of("POST").front().header("X-Hub-Signature").starts_with("sha256="));
+    bench.options.signature = websub::SignatureMethod::sha512;
+    bench.hub->reconfigure(bench.options);
+    subscriber.status = 204;
+    REQUIRE(eventually([&] { return subscriber.of("POST").size() == 2; }));
+    CHECK(subscriber.of("POST").back().header("X-Hub-Signature").starts_with("sha512="));
+}
+
 TEST_CASE("a topic that goes away is denied to its subscribers") {
     HubBench bench;
     Subscriber subscriber;
