@@ -37,14 +37,24 @@ void insert(House& house, int number, const std::string& category) {
     house.store->write(rows).value();
 }
 
+// A site with so many articles of one category, and what is made of it on request.
+struct Asked {
+    explicit Asked(int articles, std::string_view toml = "") : house(folder, 1, toml) {
+        for (int i = 0; i < articles; ++i) insert(house, i, "娱乐");
+        house.read_and_publish();
+    }
+
+    TempDir folder;
+    House house;
+    app::OnDemand on_demand{reader_of(folder), house.publication, house.clock, house.settings.serving(), 1 << 20};
+};
+
 }  // namespace
 
 TEST_CASE("what is asked for while the ledger changes and settings are reloaded is whole, and of one moment") {
-    const TempDir folder;
-    House house(folder, 1, "[feeds]\nentries = 5\nwindow = \"0s\"");
-    for (int i = 0; i < 30; ++i) insert(house, i, "娱乐");
-    house.read_and_publish();
-    app::OnDemand on_demand(reader_of(folder), house.publication, house.clock, house.settings.serving(), 1 << 20);
+    Asked site(30, "[feeds]\nentries = 5\nwindow = \"0s\"");
+    House& house = site.house;
+    app::OnDemand& on_demand = site.on_demand;
     const std::vector<std::string> keys{"/",
                                         "/feeds.opml",
                                         "/feeds/changes.json",
@@ -88,11 +98,8 @@ TEST_CASE("what is asked for while the ledger changes and settings are reloaded 
 }
 
 TEST_CASE("nothing is made for clients that have gone") {
-    const TempDir folder;
-    House house(folder, 1, "[feeds]\nentries = 5\nwindow = \"0s\"");
-    for (int i = 0; i < 30; ++i) insert(house, i, "娱乐");
-    house.read_and_publish();
-    app::OnDemand on_demand(reader_of(folder), house.publication, house.clock, house.settings.serving(), 1 << 20);
+    Asked site(30, "[feeds]\nentries = 5\nwindow = \"0s\"");
+    app::OnDemand& on_demand = site.on_demand;
     std::promise<void> at_work, go_on;
     on_demand.make({"/feeds.opml"}, [&](const http::Made&) {  // holds the thread up
         at_work.set_value();
@@ -127,11 +134,9 @@ TEST_CASE("nothing is made for clients that have gone") {
 }
 
 TEST_CASE("a document made on request is the one that would have been published, in every form") {
-    const TempDir folder;
-    House house(folder);
-    for (int i = 0; i < 10; ++i) insert(house, i, "娱乐");
-    house.read_and_publish();
-    app::OnDemand on_demand(reader_of(folder), house.publication, house.clock, house.settings.serving(), 1 << 20);
+    Asked site(10);
+    House& house = site.house;
+    app::OnDemand& on_demand = site.on_demand;
     for (const std::string& path : {std::string("/feeds/all.rss"), std::string("/feeds/yu-le.atom")}) {
         const auto made = on_demand.fetch(path);
         const auto published = house.publication.current()->find(path);
@@ -232,11 +237,8 @@ TEST_CASE("within a budget too small for all feeds, heads stay right and bodies 
 }
 
 TEST_CASE("a feed of summaries holds what the live feed holds, and goes on to the same archives") {
-    const TempDir folder;
-    House house(folder, 1, "[feeds]\nentries = 2\nwindow = \"36h\"");
-    for (int i = 0; i < 20; ++i) insert(house, i, "娱乐");
-    house.read_and_publish();
-    app::OnDemand on_demand(reader_of(folder), house.publication, house.clock, house.settings.serving(), 1 << 20);
+    Asked site(20, "[feeds]\nentries = 2\nwindow = \"36h\"");
+    app::OnDemand& on_demand = site.on_demand;
     const auto whole = on_demand.fetch("/feeds/all.json");
     const auto summaries = on_demand.fetch("/feeds/all.json?content=summary");
     REQUIRE((whole && summaries));
