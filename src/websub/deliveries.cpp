@@ -245,14 +245,16 @@ void Deliveries::finish(const SubscriberPtr& subscriber, const Version& version,
 
 void Deliveries::report(const Subscriber& subscriber, const Progress& before) const {
     const Progress& now = subscriber.row.progress;
-    const std::string who = fmt::format("subscription {}, {}", subscriber.row.id, quote(subscriber.row.callback, 200));
+    const auto who = [&] {
+        return fmt::format("subscription {}, {}", subscriber.row.id, quote(subscriber.row.callback, 200));
+    };
     if (before.attempts < attempts_until_slow && now.attempts >= attempts_until_slow) {
         count(Counter::subscriptions_quarantined);
         log::warning("hub", fmt::format("{}: {} failed deliveries, {}; it is tried again with longer and longer pauses",
-                                        who, now.attempts, now.last_answer));
+                                        who(), now.attempts, now.last_answer));
     } else if (before.attempts >= attempts_until_slow && now.attempts == 0) {
         count(Counter::subscriptions_quarantined, -1);
-        log::info("hub", who + " takes deliveries again");
+        log::info("hub", who() + " takes deliveries again");
     }
     if ((now.attempts > 0) != (before.attempts > 0)) {
         count(Counter::subscriptions_failing, now.attempts > 0 ? 1 : -1);

@@ -9,7 +9,6 @@
 #include <unordered_map>
 
 #include <pthread.h>
-#include <csignal>
 
 namespace syndicated::websub {
 
@@ -22,13 +21,6 @@ constexpr milliseconds longest_wait{1000};
 constexpr std::size_t most_waiting = 4096;  // requests that the hub's thread has not seen
 constexpr std::chrono::seconds busy_pause{30};
 constexpr const char* full_text = "this hub has as many subscriptions as it takes";
-
-// Signals are the main thread's; a write to a closed connection must not end the process.
-void block_signals() {
-    sigset_t signals;
-    sigfillset(&signals);
-    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-}
 
 CourierOptions courier_options(const HubOptions& options) {
     return {options.user_agent, options.timeout, options.allow_callbacks, options.resolve};
@@ -113,7 +105,6 @@ void Hub::Impl::reconfigure(HubOptions options) {
 }
 
 void Hub::Impl::run() {
-    block_signals();
     stand_back(19);  // a fan-out may take seconds, and readers ask meanwhile
     while (!stopping_) {
         const bool woken = woken_.exchange(false);  // first: settings that came before a version hold for it

@@ -1,5 +1,5 @@
 // The descriptors that the courier waits for, by epoll(7). A connection that nobody uses stays in it, as libcurl will
-// want it again soon; when it is closed, the kernel takes it out. Hub thread only.
+// want it again soon; when it is closed, the kernel takes it out. Courier's thread only.
 #pragma once
 
 #include <cstdint>

@@ -1,8 +1,9 @@
 // A WebSub hub for the site's own feeds (W3C Recommendation 2018-01-23, sections 5 and 7): takes subscriptions, has
 // their callbacks confirm them, and delivers each new version of a feed until every subscriber has it or its lease
 // ends. It shares the Snapshot with what serves the feeds, so no version is fetched, and none is told too early.
-// Two threads of its own: "hub" with libcurl's multi loop, "hub-ledger" with a ledger connection, so that no delivery
-// waits for the disk. It connects to the open Internet and to blocks that the settings allow, to nothing else.
+// Three threads of its own: "hub" decides and signs, "hub-courier" has libcurl's multi loop, "hub-ledger" a ledger
+// connection, so that no delivery waits for the disk. It connects to the open Internet and to blocks that the settings
+// allow, to nothing else.
 #pragma once
 
 #include "syndicated/base/clock.hpp"
