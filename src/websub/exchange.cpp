@@ -92,6 +92,7 @@ void Exchange::carry() {
     curl_easy_setopt(easy_.get(), CURLOPT_HTTPHEADER, letter_.field.empty() ? parcel.fields() : &node_);
     curl_easy_setopt(easy_.get(), CURLOPT_POST, 1L);
     curl_easy_setopt(easy_.get(), CURLOPT_FRESH_CONNECT, 0L);
+    curl_easy_setopt(easy_.get(), CURLOPT_FORBID_REUSE, 0L);
     curl_easy_setopt(easy_.get(), CURLOPT_POSTFIELDS, parcel.body().data());
     curl_easy_setopt(easy_.get(), CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(parcel.body().size()));
 }
@@ -100,6 +101,7 @@ void Exchange::carry() {
 // is it kept for later: libcurl goes through all that are kept at the end of each request.
 void Exchange::ask() {
     curl_easy_setopt(easy_.get(), CURLOPT_FRESH_CONNECT, 1L);
+    curl_easy_setopt(easy_.get(), CURLOPT_FORBID_REUSE, 1L);
     curl_easy_setopt(easy_.get(), CURLOPT_HTTPHEADER, nullptr);
     curl_easy_setopt(easy_.get(), CURLOPT_HTTPGET, 1L);
 }

@@ -1,4 +1,4 @@
-// What becomes of connections: a delivery's is used again.
+// What becomes of connections: a delivery's is used again, a question's is closed.
 #include "websub/courier.hpp"
 
 #include <catch2/catch.hpp>
@@ -109,6 +109,18 @@ TEST_CASE("the courier uses a delivery's connection for the next") {
         CHECK(wait_for(courier, reply).answer.status == 200);
     }
     CHECK_FALSE(peer.is_closed(100ms));
+}
+
+TEST_CASE("the courier closes the connection of a question") {
+    Peer peer;
+    Courier courier(options());
+    std::optional<Reply> reply;
+    courier.get(peer.url(), 10, [&](Reply is) { reply = std::move(is); });
+    REQUIRE(peer.gets_connection());
+    REQUIRE(peer.gets_request("\r\n\r\n"));
+    peer.answer();
+    CHECK(wait_for(courier, reply).body == "ok");
+    CHECK(peer.is_closed(5s));
 }
 
 TEST_CASE("a courier that is taken away gives up what is on its way") {
