@@ -291,6 +291,7 @@ int main(int argc, char** argv) {
     const pid_t child = ::fork();
     if (child == 0) {
         ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+        ::setpriority(PRIO_PROCESS, 0, 19);  // like the hub: who is elsewhere takes no core from it
         receivers.run();
     }
     curl_global_init(CURL_GLOBAL_DEFAULT);
