@@ -3,6 +3,7 @@
 #include "syndicated/base/counters.hpp"
 #include "syndicated/base/log.hpp"
 #include "syndicated/base/priority.hpp"
+#include "syndicated/base/signals.hpp"
 #include "syndicated/base/text.hpp"
 
 #include "http/client_key.hpp"
@@ -12,7 +13,6 @@
 
 #include <arpa/inet.h>
 #include <pthread.h>
-#include <signal.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 
@@ -68,22 +68,6 @@ bool concerns_one_connection(int error) {
                                 EHOSTDOWN,    ENONET, EHOSTUNREACH, EOPNOTSUPP, ENETUNREACH};
     return std::find(faults.begin(), faults.end(), error) != faults.end();
 }
-
-// A thread that handles no signal: those are main's.
-class SignalsBlocked {
-public:
-    SignalsBlocked() {
-        sigset_t all;
-        sigfillset(&all);
-        pthread_sigmask(SIG_SETMASK, &all, &before_);
-    }
-    ~SignalsBlocked() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-    SignalsBlocked(const SignalsBlocked&) = delete;
-    SignalsBlocked& operator=(const SignalsBlocked&) = delete;
-
-private:
-    sigset_t before_{};
-};
 
 // What all loops share is cut into parts, one for each.
 Limits limits_of_loop(Limits limits, std::size_t loops) {
@@ -178,10 +162,10 @@ Result<void> Server::Impl::listen(const Options& options) {
 }
 
 Result<void> Server::Impl::start_threads() {
-    const SignalsBlocked blocked;
     try {
         for (const auto& loop : loops_) {
             threads_.emplace_back([running = loop.get()] {
+                block_signals();
                 come_at_once();
                 running->run();
             });
