@@ -2,26 +2,16 @@
 
 #include "syndicated/base/text.hpp"
 #include "websub/address.hpp"
+#include "websub/curl.hpp"
 
-#include <curl/curl.h>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <charconv>
-#include <memory>
 
 namespace syndicated::websub {
 
 namespace {
-
-using Url = std::unique_ptr<CURLU, decltype(&curl_url_cleanup)>;
-
-std::string part_of(const Url& url, CURLUPart part, unsigned flags = 0) {
-    char* text = nullptr;
-    if (curl_url_get(url.get(), part, &text, flags) != CURLUE_OK) return {};
-    const std::unique_ptr<char, decltype(&curl_free)> owned(text, &curl_free);
-    return text;
-}
 
 bool is_digit(char c) {
     return c >= '0' && c <= '9';
@@ -105,7 +95,7 @@ std::string literal_of(std::string host) {
 
 Result<Callback> read_callback(const std::string& text) {
     const Error wrong{Errc::invalid_input, "hub.callback is no http or https address"};
-    const Url url(curl_url(), &curl_url_cleanup);
+    const ParsedUrl url(curl_url());
     if (!url || !is_printable_ascii(text) || !is_authority_plain(text)) return wrong;
     if (curl_url_set(url.get(), CURLUPART_URL, text.c_str(), CURLU_PATH_AS_IS) != CURLUE_OK) return wrong;
     const std::string scheme = part_of(url, CURLUPART_SCHEME);

@@ -1,12 +1,11 @@
 #include "websub/courier.hpp"
 
 #include "syndicated/base/priority.hpp"
+#include "syndicated/base/signals.hpp"
 
 #include <algorithm>
 #include <array>
-#include <csignal>
 #include <iterator>
-#include <stdexcept>
 #include <utility>
 
 #include <pthread.h>
@@ -23,20 +22,9 @@ constexpr std::size_t most_ignored_bytes = 1024;  // of a body that nobody reads
 constexpr long kept_connections = 1024;
 constexpr std::size_t most_free = 1024;
 
-// Signals are the main thread's; a write to a closed connection must not end the process.
-void block_signals() {
-    sigset_t signals;
-    sigfillset(&signals);
-    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-}
-
 }  // namespace
 
-Courier::Courier(CourierOptions options) : options_(std::move(options)) {
-    static const CURLcode started = curl_global_init(CURL_GLOBAL_DEFAULT);
-    if (started != CURLE_OK) throw std::runtime_error("libcurl can't be started");
-    multi_.reset(curl_multi_init());
-    if (!multi_) throw std::runtime_error("libcurl gives no multi handle");
+Courier::Courier(CourierOptions options) : options_(std::move(options)), multi_(make_multi()) {
     curl_multi_setopt(multi_.get(), CURLMOPT_MAXCONNECTS, kept_connections);
     curl_multi_setopt(multi_.get(), CURLMOPT_PIPELINING, static_cast<long>(CURLPIPE_NOTHING));
     curl_multi_setopt(multi_.get(), CURLMOPT_SOCKETFUNCTION, &Courier::on_watch);

@@ -4,10 +4,9 @@
 #pragma once
 
 #include "syndicated/base/wake.hpp"
+#include "websub/curl.hpp"
 #include "websub/exchange.hpp"
 #include "websub/watched.hpp"
-
-#include <curl/curl.h>
 
 #include <atomic>
 #include <chrono>
@@ -49,9 +48,6 @@ public:
 
 private:
     using Answers = std::vector<std::pair<Done, Reply>>;
-    struct FreeMulti {
-        void operator()(CURLM* multi) const { curl_multi_cleanup(multi); }
-    };
 
     void hand_over(Letter letter);
     // Courier's thread:
@@ -80,7 +76,7 @@ private:
     int generation_ = 0;      // of the options: a handle keeps those that it was made with
     Watched watched_;
     std::optional<std::chrono::steady_clock::time_point> timer_;  // libcurl's own
-    std::unique_ptr<CURLM, FreeMulti> multi_;
+    MultiHandle multi_;
     std::vector<std::unique_ptr<Exchange>> free_;
     std::unordered_map<CURL*, std::unique_ptr<Exchange>> on_their_way_;
     Answers over_;

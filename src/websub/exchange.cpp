@@ -1,67 +1,37 @@
 #include "websub/exchange.hpp"
 
-#include "syndicated/base/text.hpp"
 #include "websub/address.hpp"
-#include "websub/trust.hpp"
 
-#include <fmt/format.h>
-
-#include <algorithm>
 #include <new>
 #include <utility>
-
-#include <sys/socket.h>
 
 namespace syndicated::websub {
 
 namespace {
 
-using std::chrono::milliseconds;
-
-constexpr milliseconds longest_connect{5000};
 constexpr std::size_t most_head_bytes = 16UL * 1024;
 constexpr long received_at_once = 4096, sent_at_once = 16384;  // the smallest buffers: there are hundreds of handles
 
 }  // namespace
 
 Parcel::Parcel(std::shared_ptr<const std::string> body, const std::vector<std::string>& fields)
-    : body_(std::move(body)) {
-    for (const std::string& field : fields) {
-        curl_slist* longer = curl_slist_append(fields_.get(), field.c_str());
-        if (longer == nullptr) throw std::bad_alloc();
-        (void)fields_.release();
-        fields_.reset(longer);
-    }
-}
+    : body_(std::move(body)), fields_(make_list(fields)) {}
 
 Exchange::Exchange(const CourierOptions& options, Watched& watched, int generation)
-    : watched_(watched), generation_(generation), easy_(curl_easy_init()) {
+    : watched_(watched), generation_(generation), resolve_(make_list(options.resolve)), easy_(curl_easy_init()) {
     if (!easy_) throw std::bad_alloc();
-    for (const std::string& entry : options.resolve) {
-        resolve_.reset(curl_slist_append(resolve_.release(), entry.c_str()));
-    }
     set_options(options);
 }
 
 void Exchange::set_options(const CourierOptions& options) {
     CURL* easy = easy_.get();
+    set_common_options(easy, error_text_);
+    set_timeout(easy, options.timeout);
     curl_easy_setopt(easy, CURLOPT_USERAGENT, options.user_agent.c_str());
-    curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
-    curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
     curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L);
-    // Only what the settings say: no proxy and no password file of whoever started the daemon.
-    curl_easy_setopt(easy, CURLOPT_PROXY, "");
-    curl_easy_setopt(easy, CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
     curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
-    set_trust(easy);
-    curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);  // else giving up waits for a name to be resolved
-    curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(options.timeout.count()));
-    curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS,
-                     static_cast<long>(std::min(options.timeout, longest_connect).count()));
     curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, received_at_once);
     curl_easy_setopt(easy, CURLOPT_UPLOAD_BUFFERSIZE, sent_at_once);
-    curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, error_text_.data());
     if (resolve_) curl_easy_setopt(easy, CURLOPT_RESOLVE, resolve_.get());
     curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, &Exchange::on_header);
     curl_easy_setopt(easy, CURLOPT_HEADERDATA, this);
@@ -138,18 +108,9 @@ std::string Exchange::retry_after() const {
 
 std::string Exchange::failure(CURLcode code) const {
     if (refused_address_) return "its address is not of the open Internet";
-    switch (code) {
-        case CURLE_OPERATION_TIMEDOUT: {
-            const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - began_;
-            return fmt::format("timed out after {:.1f} s", spent.count());
-        }
-        case CURLE_COULDNT_RESOLVE_HOST: return "its name does not resolve";
-        case CURLE_COULDNT_CONNECT: return "no connection: " + quote(error_text_.data(), 120);
-        case CURLE_GOT_NOTHING: return "the connection was closed without an answer";
-        case CURLE_WRITE_ERROR: return "its answer is too long";
-        default: break;
-    }
-    return quote(error_text_[0] != '\0' ? error_text_.data() : curl_easy_strerror(code), 120);
+    if (code == CURLE_WRITE_ERROR) return "its answer is too long";
+    const auto spent = std::chrono::steady_clock::now() - began_;
+    return failure_of(code, error_text_, std::chrono::duration_cast<std::chrono::milliseconds>(spent));
 }
 
 std::size_t Exchange::on_header(char*, std::size_t size, std::size_t count, void* self) {
@@ -173,7 +134,7 @@ curl_socket_t Exchange::on_socket(void* self, curlsocktype, curl_sockaddr* addre
         exchange.refused_address_ = true;
         return CURL_SOCKET_BAD;
     }
-    const int fd = ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+    const curl_socket_t fd = open_socket(*address);
     if (fd >= 0) exchange.watched_.is_new(fd);
     return fd;
 }

@@ -5,12 +5,10 @@
 #pragma once
 
 #include "syndicated/base/network.hpp"
+#include "websub/curl.hpp"
 #include "websub/delivery_rules.hpp"
 #include "websub/watched.hpp"
 
-#include <curl/curl.h>
-
-#include <array>
 #include <chrono>
 #include <cstddef>
 #include <functional>
@@ -31,11 +29,8 @@ public:
     [[nodiscard]] curl_slist* fields() const { return fields_.get(); }
 
 private:
-    struct FreeList {
-        void operator()(curl_slist* list) const { curl_slist_free_all(list); }
-    };
     std::shared_ptr<const std::string> body_;
-    std::unique_ptr<curl_slist, FreeList> fields_;
+    CurlList fields_;
 };
 
 struct CourierOptions {
@@ -75,13 +70,6 @@ public:
     [[nodiscard]] CURL* handle() const { return easy_.get(); }
 
 private:
-    struct FreeEasy {
-        void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
-    };
-    struct FreeList {
-        void operator()(curl_slist* list) const { curl_slist_free_all(list); }
-    };
-
     void set_options(const CourierOptions& options);
     void carry();
     void ask();
@@ -94,9 +82,9 @@ private:
 
     Watched& watched_;
     int generation_;
-    std::unique_ptr<curl_slist, FreeList> resolve_;
-    std::unique_ptr<CURL, FreeEasy> easy_;
-    std::array<char, CURL_ERROR_SIZE> error_text_{};
+    CurlList resolve_;
+    EasyHandle easy_;
+    ErrorText error_text_{};
     const CourierOptions* options_ = nullptr;
     Letter letter_;
     curl_slist node_{};  // the letter's field, before the parcel's

@@ -2,15 +2,16 @@
 
 #include "syndicated/base/counters.hpp"
 #include "syndicated/base/log.hpp"
+#include "syndicated/base/signals.hpp"
 #include "syndicated/base/text.hpp"
 #include "websub/announcer.hpp"
+#include "websub/curl.hpp"
 #include "websub/due.hpp"
 #include "websub/form.hpp"
 #include "websub/outbox.hpp"
 #include "websub/retry.hpp"
 #include "websub/transfer.hpp"
 
-#include <curl/curl.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -19,11 +20,8 @@
 #include <mutex>
 #include <random>
 #include <set>
-#include <stdexcept>
 #include <thread>
 #include <unordered_map>
-
-#include <csignal>
 
 namespace syndicated::websub {
 
@@ -34,19 +32,6 @@ using std::chrono::milliseconds;
 constexpr milliseconds body_grace{1000};     // for the rest of an answer whose status is known
 constexpr milliseconds longest_wait{60000};  // in one poll
 constexpr milliseconds retry_step{250};      // repeated attempts that are due within it share one look at all topics
-
-void start_libcurl() {
-    static const CURLcode started = curl_global_init(CURL_GLOBAL_DEFAULT);
-    if (started != CURLE_OK) throw std::runtime_error("libcurl can't be started");
-}
-
-// Signals are the main thread's; a write to a closed connection must not end the process.
-void block_signals() {
-    sigset_t signals;
-    sigemptyset(&signals);
-    for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGPIPE}) sigaddset(&signals, signal);
-    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-}
 
 std::chrono::nanoseconds ceil_to(std::chrono::nanoseconds step, std::chrono::nanoseconds span) {
     return (span + step - std::chrono::nanoseconds(1)) / step * step;
@@ -60,12 +45,10 @@ public:
          const Clock& clock)
         : publication_(publication),
           clock_(clock),
+          multi_(make_multi()),
           outbox_(std::move(ledger), clock),
           announcer_(outbox_, clock),
           new_options_(std::move(options)) {
-        start_libcurl();
-        multi_.reset(curl_multi_init());
-        if (!multi_) throw std::runtime_error("libcurl gives no multi handle");
         thread_ = std::thread([this] { run(); });
     }
 
@@ -100,9 +83,6 @@ private:
         Revision revision = 0;
         std::unique_ptr<Transfer> transfer;
     };
-    struct FreeMulti {
-        void operator()(CURLM* multi) const { curl_multi_cleanup(multi); }
-    };
 
     void run();
     void take_options();
@@ -122,7 +102,7 @@ private:
 
     const publish::Publication& publication_;
     const Clock& clock_;
-    std::unique_ptr<CURLM, FreeMulti> multi_;
+    MultiHandle multi_;
 
     // Push thread only:
     Options options_;

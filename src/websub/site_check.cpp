@@ -2,21 +2,19 @@
 
 #include "syndicated/base/text.hpp"
 #include "syndicated/feed/links.hpp"
+#include "websub/curl.hpp"
 #include "websub/form.hpp"
 #include "websub/judge_topic.hpp"
-#include "websub/trust.hpp"
 
-#include <curl/curl.h>
 #include <fmt/format.h>
 
 #include <array>
-#include <memory>
 
 namespace syndicated::websub {
 
 namespace {
 
-constexpr long longest_ms = 10'000;
+constexpr std::chrono::seconds longest{10};
 constexpr std::size_t most_reply_bytes = std::size_t{64} * 1024;
 constexpr std::size_t most_text_bytes = 200;  // of a hub's answer that is shown
 
@@ -32,10 +30,6 @@ constexpr std::array<Reader, 4> readers{{
     {"FreshRSS", "FreshRSS/1.24.3 (Linux; https://freshrss.org)"},
     {"Miniflux", "Mozilla/5.0 (compatible; Miniflux/2.2.1; +https://miniflux.app)"},
 }};
-
-struct FreeEasy {
-    void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
-};
 
 struct Exchange {
     Fetched fetched;
@@ -65,25 +59,20 @@ std::size_t on_body(char* data, std::size_t size, std::size_t count, void* to) {
 Fetched request(const std::string& url, const std::string& user_agent, const std::string* form, bool head_only) {
     Exchange exchange;
     exchange.most_bytes = form != nullptr ? most_reply_bytes : feed::most_read_bytes;
-    const std::unique_ptr<CURL, FreeEasy> easy(curl_easy_init());
-    std::array<char, CURL_ERROR_SIZE> text{};
+    const EasyHandle easy(curl_easy_init());
+    ErrorText text{};
     if (!easy) return {"libcurl gives no handle (out of memory)", 0, {}, {}, {}, {}};
+    set_common_options(easy.get(), text);
+    set_timeout(easy.get(), longest);
     const auto set = [&easy](CURLoption option, auto value) { curl_easy_setopt(easy.get(), option, value); };
     set(CURLOPT_URL, url.c_str());
     set(CURLOPT_USERAGENT, user_agent.c_str());
-    set(CURLOPT_PROTOCOLS_STR, "http,https");
-    set(CURLOPT_FOLLOWLOCATION, 0L);
-    set(CURLOPT_PROXY, "");  // as the daemon connects, whatever the operator's shell says
     set(CURLOPT_ACCEPT_ENCODING, "");
-    set_trust(easy.get());
-    set(CURLOPT_NOSIGNAL, 1L);
-    set(CURLOPT_TIMEOUT_MS, longest_ms);
     set(CURLOPT_NOBODY, head_only ? 1L : 0L);
     if (form != nullptr) {
         set(CURLOPT_POSTFIELDSIZE, static_cast<long>(form->size()));
         set(CURLOPT_POSTFIELDS, form->c_str());  // application/x-www-form-urlencoded is what libcurl says of it
     }
-    set(CURLOPT_ERRORBUFFER, text.data());
     set(CURLOPT_HEADERFUNCTION, &on_header);
     set(CURLOPT_HEADERDATA, static_cast<void*>(&exchange));
     set(CURLOPT_WRITEFUNCTION, &on_body);

@@ -2,14 +2,11 @@
 
 #include "syndicated/base/text.hpp"
 #include "websub/address.hpp"
-#include "websub/trust.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <charconv>
-
-#include <sys/socket.h>
 
 namespace syndicated::websub {
 
@@ -17,19 +14,8 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr milliseconds longest_connect{5000};
-
-using Url = std::unique_ptr<CURLU, decltype(&curl_url_cleanup)>;
-
-std::string part_of(const Url& url, CURLUPart part) {
-    char* text = nullptr;
-    if (!url || curl_url_get(url.get(), part, &text, 0) != CURLUE_OK) return {};
-    const std::unique_ptr<char, decltype(&curl_free)> owned(text, &curl_free);
-    return text;
-}
-
 bool is_http_url(const std::string& text) {
-    const Url url(curl_url(), &curl_url_cleanup);
+    const ParsedUrl url(curl_url());
     if (!url || curl_url_set(url.get(), CURLUPART_URL, text.c_str(), 0) != CURLUE_OK) return false;
     const std::string scheme = part_of(url, CURLUPART_SCHEME);
     return scheme == "http" || scheme == "https";
@@ -63,25 +49,16 @@ Transfer::~Transfer() {
 void Transfer::set_options() {
     CURL* easy = easy_.get();
     // "Expect: 100-continue" costs a round trip, and hubs that answer 417 exist.
-    headers_.reset(curl_slist_append(nullptr, "Expect:"));
-    headers_.reset(curl_slist_append(headers_.release(), ("Content-Type: " + post_.media_type).c_str()));
+    headers_ = make_list({"Expect:", "Content-Type: " + post_.media_type});
+    set_common_options(easy, error_text_);
     curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers_.get());
     curl_easy_setopt(easy, CURLOPT_POST, 1L);
     curl_easy_setopt(easy, CURLOPT_POSTFIELDS, post_.body.c_str());
     curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE, static_cast<long>(post_.body.size()));
     curl_easy_setopt(easy, CURLOPT_USERAGENT, user_agent_.c_str());
-    curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
-    curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
-    // Only what the settings say: no proxy from the environment of whoever started the daemon.
-    curl_easy_setopt(easy, CURLOPT_PROXY, "");
     // One connection a ping: over HTTP/2 all pings of a hub would hang in one dead connection, which libcurl keeps
     // after a stream's timeout.
     curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
-    set_trust(easy);
-    curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-    // Without it, giving up a ping waits for its name to be resolved.
-    curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
-    curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, error_text_.data());
     curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, &Transfer::on_header);
     curl_easy_setopt(easy, CURLOPT_HEADERDATA, this);
     curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, &Transfer::on_body);
@@ -114,11 +91,8 @@ bool Transfer::send_to(const std::string& url) {
         return false;
     }
     const auto left = std::chrono::ceil<milliseconds>(deadline_ - std::chrono::steady_clock::now());
-    const auto total = static_cast<long>(std::max(left, milliseconds(1)).count());  // 0 would mean: no limit
+    set_timeout(easy_.get(), std::max(left, milliseconds(1)));  // 0 would mean: no limit
     curl_easy_setopt(easy_.get(), CURLOPT_URL, url.c_str());
-    curl_easy_setopt(easy_.get(), CURLOPT_TIMEOUT_MS, total);
-    curl_easy_setopt(easy_.get(), CURLOPT_CONNECTTIMEOUT_MS,
-                     std::min(total, static_cast<long>(longest_connect.count())));
     added_ = curl_multi_add_handle(multi_, easy_.get()) == CURLM_OK;
     if (!added_) unusable_ = "libcurl does not take the request (out of memory)";
     return added_;
@@ -126,7 +100,7 @@ bool Transfer::send_to(const std::string& url) {
 
 // Not CURLINFO_REDIRECT_URL, which stays unset when an endless body is cut off.
 std::string Transfer::redirect_target() const {
-    const Url url(curl_url(), &curl_url_cleanup);
+    const ParsedUrl url(curl_url());
     if (location_.empty() || !url || curl_url_set(url.get(), CURLUPART_URL, url_.c_str(), 0) != CURLUE_OK) return {};
     const unsigned flags = CURLU_URLENCODE | CURLU_NON_SUPPORT_SCHEME;
     if (curl_url_set(url.get(), CURLUPART_URL, location_.c_str(), flags) != CURLUE_OK) return {};
@@ -155,21 +129,9 @@ bool Transfer::goes_on() {
 }
 
 std::string Transfer::failure(CURLcode code) const {
-    switch (code) {
-        case CURLE_OPERATION_TIMEDOUT: {
-            const auto spent = timeout_ - std::chrono::ceil<milliseconds>(deadline_ - std::chrono::steady_clock::now());
-            return fmt::format("timed out after {:.1f} s", static_cast<double>(spent.count()) / 1000.0);
-        }
-        case CURLE_COULDNT_RESOLVE_HOST: return "its name does not resolve";
-        case CURLE_COULDNT_CONNECT: return "no connection: " + quote(error_text_.data(), 120);
-        case CURLE_GOT_NOTHING: return "the connection was closed without an answer";
-        case CURLE_SEND_ERROR:
-        case CURLE_RECV_ERROR: return "the connection broke: " + quote(error_text_.data(), 120);
-        case CURLE_WRITE_ERROR: return fmt::format("no status within {} bytes of answer", reply_bytes_);
-        default: break;
-    }
-    const std::string_view detail = error_text_[0] != '\0' ? error_text_.data() : curl_easy_strerror(code);
-    return quote(detail, 120);
+    if (code == CURLE_WRITE_ERROR) return fmt::format("no status within {} bytes of answer", reply_bytes_);
+    const auto left = std::chrono::ceil<milliseconds>(deadline_ - std::chrono::steady_clock::now());
+    return failure_of(code, error_text_, timeout_ - left);
 }
 
 Answer Transfer::answer(CURLcode code) const {
@@ -214,7 +176,7 @@ curl_socket_t Transfer::on_socket(void* self, curlsocktype, curl_sockaddr* addre
         transfer.refused_address_ = true;
         return CURL_SOCKET_BAD;
     }
-    return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+    return open_socket(*address);
 }
 
 }  // namespace syndicated::websub

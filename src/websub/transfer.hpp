@@ -4,15 +4,12 @@
 #pragma once
 
 #include "syndicated/websub/pusher.hpp"
+#include "websub/curl.hpp"
 #include "websub/post.hpp"
 #include "websub/retry.hpp"
 
-#include <curl/curl.h>
-
-#include <array>
 #include <chrono>
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -42,13 +39,6 @@ public:
     [[nodiscard]] CURL* handle() const { return easy_.get(); }
 
 private:
-    struct FreeEasy {
-        void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
-    };
-    struct FreeList {
-        void operator()(curl_slist* list) const { curl_slist_free_all(list); }
-    };
-
     void set_options();
     [[nodiscard]] bool send_to(const std::string& url);
     [[nodiscard]] std::string redirect_target() const;
@@ -59,9 +49,9 @@ private:
     static curl_socket_t on_socket(void* self, curlsocktype purpose, curl_sockaddr* address);
 
     CURLM* multi_;
-    std::unique_ptr<curl_slist, FreeList> headers_;
-    std::unique_ptr<CURL, FreeEasy> easy_;
-    std::array<char, CURL_ERROR_SIZE> error_text_{};
+    CurlList headers_;
+    EasyHandle easy_;
+    ErrorText error_text_{};
     Post post_;
     std::string url_;  // of the current hop
     std::chrono::milliseconds timeout_;
