@@ -59,6 +59,7 @@ void set_common_options(CURL* easy, ErrorText& text) {
     curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
     curl_easy_setopt(easy, CURLOPT_PROXY, "");
+    curl_easy_setopt(easy, CURLOPT_NOPROXY, "*");  // else libcurl asks the environment at each request
     curl_easy_setopt(easy, CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
     set_trust(easy);
     curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
