@@ -19,16 +19,22 @@ constexpr std::size_t most_changed_bytes = std::size_t{64} * 1024 * 1024;
 // How much is coded before it is swapped in: some 20 ms of CPU time with all codings, two usual documents.
 constexpr std::size_t coded_at_once_bytes = std::size_t{256} * 1024;
 
+// What an object of its own costs beside its bytes: the string or list itself, its counters, what the heap rounds up.
+constexpr std::size_t around_object = 128;
+
+// What the resource holds beside its head.
 std::int64_t bytes_of(const publish::Resource& resource) {
-    std::int64_t out = 0;
+    std::size_t out = 0;
     for (const Coding coding : publish::all_codings) {
-        if (const auto& form = resource.body.forms[coding]) out += static_cast<std::int64_t>(form->size());
+        if (const auto& form = resource.body.forms[coding]) out += form->capacity() + around_object;
     }
     if (resource.entries) {
-        const auto entries = resource.entries->slices.size() + resource.entries->former.size();
-        out += static_cast<std::int64_t>(entries * (sizeof(Slice) + sizeof(Digest)));
+        out += resource.entries->slices.capacity() * sizeof(Slice) + around_object;
+        for (const auto& former : resource.entries->former) {
+            out += former.entries->capacity() * sizeof(Digest) + around_object;
+        }
     }
-    return out;
+    return static_cast<std::int64_t>(out);
 }
 
 std::int64_t bytes_of(const DocumentCache::Documents& documents) {
@@ -100,7 +106,7 @@ void DocumentCache::flush(bool complete) {
     if (changes_.empty() && current->complete() == complete) return;
     publication_.swap_in(current->with(changes_, complete));
     count(Counter::snapshot_swaps);
-    changes_.clear();
+    changes_ = {};  // at a start it holds all documents
 }
 
 bool DocumentCache::compress() {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <utility>
 
 namespace syndicated::app {
@@ -20,13 +21,23 @@ std::string link_header(const Site& site, const std::vector<std::string>& hubs, 
                               out.empty() ? "" : ", ", site.base_url);
 }
 
+// Of all documents in a format, which may be hundreds of thousands.
+SharedText content_type_of(Format format) {
+    static const auto all = [] {
+        std::array<SharedText, all_formats.size()> out;
+        for (const Format one : all_formats) out.at(static_cast<std::size_t>(one)) = feed::content_type_of(one);
+        return out;
+    }();
+    return all.at(static_cast<std::size_t>(format));
+}
+
 Digest digest_of(std::string_view bytes) {
     return Digester().add(bytes).finish();
 }
 
 publish::Head plain_head_of(const Feed& feed, Format format, const Serving& serving) {
     publish::Head head;
-    head.content_type = feed::content_type_of(format);
+    head.content_type = content_type_of(format);
     head.link =
         link_header(serving.site, feed::hubs_of(serving.site, feed), feed::self_url(serving.site, feed, format));
     head.cache_control = serving.cache_control;

@@ -1,6 +1,7 @@
 // How documents of the ledger's feeds become what is served: heads and bodies. Pure but for the counters; any thread.
 #pragma once
 
+#include "syndicated/base/shared_text.hpp"
 #include "syndicated/feed/render.hpp"
 #include "syndicated/model/feed.hpp"
 #include "syndicated/model/site.hpp"
@@ -18,7 +19,7 @@ namespace syndicated::app {
 struct Serving {
     Site site;
     std::vector<publish::Coding> codings;  // the forms beside identity
-    std::string cache_control;
+    SharedText cache_control;
     std::int64_t entries = 50;         // of a selection that names no limit
     std::int64_t source_entries = 20;  // a source with so many is listed
     std::int64_t hot_entries = 20;     // of a feed of the most read; 0: there are none

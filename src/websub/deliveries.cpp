@@ -26,7 +26,7 @@ constexpr std::size_t most_former = 16;  // versions of a topic that are remembe
 
 // H15: exactly one field, with the hub and the topic's own address.
 std::vector<std::string> fields_of(const publish::Head& head, const std::string& hub_url) {
-    return {"Content-Type: " + head.content_type,
+    return {fmt::format("Content-Type: {}", std::string_view(head.content_type)),
             fmt::format("Link: <{}>; rel=\"hub\", <{}>; rel=\"self\"", hub_url, head.topic),
             "Expect:", "Accept:"};  // these two are left out: "Expect: 100-continue" would cost a round trip
 }
@@ -182,7 +182,7 @@ std::shared_ptr<const Parcel> Deliveries::parcel_for(const Subscriber& subscribe
 
 std::shared_ptr<const Parcel> Deliveries::make_delta(const HubTopic& topic, Revision had) const {
     const publish::Resource& resource = *topic.version->resource;
-    const std::string& type = resource.head.content_type;
+    const std::string_view type = resource.head.content_type;
     const bool may = type.starts_with("application/rss+xml") || type.starts_with("application/atom+xml");
     const auto base = std::find_if(topic.former.begin(), topic.former.end(),
                                    [had](const auto& former) { return former.first == had; });

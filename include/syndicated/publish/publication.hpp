@@ -1,6 +1,7 @@
 // What is served: an immutable Snapshot of every document's head and bytes, and the one place where it hangs.
 #pragma once
 
+#include "syndicated/base/shared_text.hpp"
 #include "syndicated/model/feed.hpp"
 #include "syndicated/publish/coding.hpp"
 #include "syndicated/publish/delta.hpp"
@@ -21,11 +22,11 @@ namespace syndicated::publish {
 
 // What answers a conditional request.
 struct Head {
-    std::string content_type;
+    SharedText content_type;
     Digest content;  // over everything that reaches the identity bytes; ETags are made from it
     std::optional<sys_seconds> last_modified;  // absent: the document never carries one
     std::string link;                          // the whole value of the Link header; empty: none
-    std::string cache_control;
+    SharedText cache_control;
     std::string topic;           // the document's own URL when hubs are told about it; else empty
     Revision revision = 0;       // of its feed
     std::uint64_t sequence = 0;  // of a live feed: Feed::sequence
@@ -36,11 +37,35 @@ struct Head {
 // A document's bytes in one coding. Immutable; whoever writes them out holds it.
 using Bytes = std::shared_ptr<const std::string>;
 
+// A document's bytes in all codings; null: not there. Without any, as most are of a site with very many categories, it
+// costs a pointer.
+class Forms {
+public:
+    Forms() = default;
+    Forms(const Forms& other) : there_(other.there_ ? std::make_unique<PerCoding<Bytes>>(*other.there_) : nullptr) {}
+    Forms(Forms&&) noexcept = default;
+    Forms& operator=(Forms other) noexcept {
+        there_.swap(other.there_);
+        return *this;
+    }
+    ~Forms() = default;
+
+    [[nodiscard]] const Bytes& operator[](Coding coding) const { return there_ ? (*there_)[coding] : none; }
+    [[nodiscard]] Bytes& operator[](Coding coding) {
+        if (!there_) there_ = std::make_unique<PerCoding<Bytes>>();
+        return (*there_)[coding];
+    }
+
+private:
+    static inline const Bytes none;
+    std::unique_ptr<PerCoding<Bytes>> there_;
+};
+
 // The bytes of one document.
 struct Body {
-    PerCoding<Bytes> forms;  // null: not there
-    bool complete = false;   // what is not there now will not come
-    bool cold = false;       // none is there: they are made anew for each who asks
+    Forms forms;
+    bool complete = false;  // what is not there now will not come
+    bool cold = false;      // none is there: they are made anew for each who asks
 };
 
 struct Resource {
