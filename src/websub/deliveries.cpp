@@ -139,11 +139,7 @@ void Deliveries::start(SubscriberLane& lane, Place& place, const SubscriberPtr& 
 void Deliveries::land(Flight& flight, const Reply& reply) {
     const SubscriberPtr subscriber = std::move(flight.subscriber);
     subscriber->state = Subscriber::State::idle;
-    if (reply.answer.status != 0) {
-        flight.place->breaker.answered();
-    } else {
-        flight.place->breaker.failed(clock_.steady());
-    }
+    flight.place->breaker.note(reply.is_there, clock_.steady());
     if (flight.is_overtime) {
         --overtime_;
         flight.lane->done_overtime(*flight.place);

@@ -77,6 +77,7 @@ void Exchange::ask() {
 }
 
 Reply Exchange::reply(CURLcode code) {
+    const bool broke_off = code == CURLE_GOT_NOTHING || code == CURLE_RECV_ERROR || code == CURLE_SEND_ERROR;
     Reply out;
     long status = 0;
     curl_easy_getinfo(easy_.get(), CURLINFO_RESPONSE_CODE, &status);
@@ -91,6 +92,7 @@ Reply Exchange::reply(CURLcode code) {
     } else {
         out.answer.text = failure(code);
     }
+    out.is_there = out.answer.status != 0 || broke_off;
     out.body = std::move(body_);
     return out;
 }

@@ -45,6 +45,7 @@ struct Reply {
     std::string body;              // of a GET, as far as its limit goes
     bool too_long = false;         // there was more of it
     bool refused_address = false;  // it was not asked: the address is none that the hub connects to
+    bool is_there = false;         // it answered, or took the request and broke off: its host and port are not dead
 };
 
 // What is asked, and who gets the reply.

@@ -1,5 +1,5 @@
-// A host and port that callbacks are at: what is limited together. A circuit breaker stops asking where nobody has
-// answered for a while; a few tokens a minute, which all ports of a host share, bound what a stranger can make the hub
+// A host and port that callbacks are at: what is limited together. A circuit breaker stops asking where nobody has been
+// found for a while; a few tokens a minute, which all ports of a host share, bound what a stranger can make the hub
 // ask there. Hub thread only.
 #pragma once
 
@@ -15,7 +15,9 @@ using SteadyTime = std::chrono::steady_clock::time_point;
 
 class Breaker {
 public:
-    // An attempt ended: with an answer, whatever it says, or without one.
+    // An attempt ended: somebody is there, whatever the answer says, or nobody. Who takes a request and breaks off is
+    // there: it is that callback's fault, and others at the place do not wait for it.
+    void note(bool is_there, SteadyTime now) { is_there ? answered() : failed(now); }
     void answered() {
         failures_ = 0;
         open_until_.reset();
@@ -26,7 +28,7 @@ public:
     // Only one at a time while nobody knows whether it is back.
     [[nodiscard]] bool on_trial() const { return open_until_.has_value(); }
 
-    static constexpr int trips_after = 5;  // attempts in a row without an answer
+    static constexpr int trips_after = 5;  // attempts in a row that found nobody
     static constexpr std::chrono::seconds shortest{2}, longest{30};
 
 private:

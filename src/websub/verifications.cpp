@@ -144,11 +144,7 @@ void Verifications::start(Place& place, const WaitingPtr& waiting) {
     if (request.mode == Mode::subscribe) verification.lease_seconds = request.lease.count();
     courier_.get(verification_url(request.callback, verification), waiting->challenge.size() + most_more_bytes,
                  [this, &place, waiting](const Reply& reply) {
-                     if (reply.answer.status != 0) {
-                         place.breaker.answered();
-                     } else {
-                         place.breaker.failed(clock_.steady());
-                     }
+                     place.breaker.note(reply.is_there, clock_.steady());
                      lane_.done(place);
                      finish(waiting, reply);
                  });

@@ -121,6 +121,28 @@ TEST_CASE("callbacks that hang, flood or break are in nobody's way") {
     }
 }
 
+TEST_CASE("callbacks that take their deliveries and break off hold up nobody else at their host and port") {
+    HubBench bench;
+    std::atomic<bool> came{false};
+    FakeHub place([&](const HubRequest& request) {
+        HubAnswer answer{200, {}, Subscriber::query(request, "hub.challenge")};
+        if (request.method == "POST" && request.target.starts_with("/leave")) {
+            answer.way = HubAnswer::Way::close_at_once;
+        } else if (request.method == "POST") {
+            came = true;
+        }
+        return answer;
+    });
+    bench.start();
+    // More than the hub has at one place at once, so that the last is sent when some have failed.
+    for (int i = 0; i < 32; ++i) bench.ask("subscribe", place.url("/leave" + std::to_string(i)));
+    REQUIRE(bench.holds(32));
+    bench.ask("subscribe", place.url("/good"));
+    REQUIRE(bench.holds(33));
+    bench.publish("second", 2);
+    CHECK(eventually([&] { return came.load(); }));
+}
+
 TEST_CASE("no more subscriptions and waiting requests are taken than the settings say") {
     HubBench bench;
     Subscriber subscriber;

@@ -18,7 +18,7 @@ const auto open_to_all = [](const Place&) -> std::optional<SteadyTime> { return 
 
 }  // namespace
 
-TEST_CASE("a breaker trips after five attempts without an answer, and tries again within 30 s") {
+TEST_CASE("a breaker trips after five attempts that find nobody, and tries again within 30 s") {
     Breaker breaker;
     for (int i = 0; i < 4; ++i) breaker.failed(start);
     CHECK_FALSE(breaker.closed_until(start));
