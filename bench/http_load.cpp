@@ -15,6 +15,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <map>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -32,6 +33,11 @@ struct Connection {
     std::string head;         // until it is complete
     std::size_t missing = 0;  // of the body
     bool in_body = false;
+};
+
+struct Answer {
+    nanoseconds at;
+    nanoseconds took;
 };
 
 int connect_to(std::uint16_t port) {
@@ -66,8 +72,8 @@ public:
         }
     }
 
-    // The times of all answers but those of the first second, in nanoseconds, sorted.
-    std::vector<std::int64_t> run(std::chrono::seconds span) {
+    // All answers but those of the first second, by when they came.
+    std::vector<Answer> run(std::chrono::seconds span) {
         const Time begin = SteadyClock::now();
         warm_ = begin + std::chrono::seconds{1};
         Time next = begin;
@@ -77,8 +83,7 @@ public:
             wait(std::max(wake - SteadyClock::now(), nanoseconds{0}));
         }
         while (free_.size() < connections_.size()) wait(std::chrono::seconds{1});
-        std::sort(times_.begin(), times_.end());
-        return times_;
+        return answers_;
     }
 
 private:
@@ -118,7 +123,7 @@ private:
         connection.head.clear();
         free_.push_back(index);
         const Time now = SteadyClock::now();
-        if (now > warm_) times_.push_back((now - connection.due).count());
+        if (now > warm_) answers_.push_back({now - warm_, now - connection.due});
     }
 
     std::string request_;
@@ -126,10 +131,26 @@ private:
     int epoll_ = ::epoll_create1(0);
     std::vector<Connection> connections_;
     std::vector<std::size_t> free_;
-    std::vector<std::int64_t> times_;
+    std::vector<Answer> answers_;
     std::array<char, 65536> buffer_{};
     Time warm_{};
 };
+
+// That many thousandths took no longer; in microseconds.
+double at_thousandths(std::vector<nanoseconds> times, std::size_t thousandths) {
+    const std::size_t place = std::min(times.size() * thousandths / 1000, times.size() - 1);
+    std::nth_element(times.begin(), times.begin() + static_cast<std::ptrdiff_t>(place), times.end());
+    return static_cast<double>(times[place].count()) / 1e3;
+}
+
+double usual_99(const std::vector<Answer>& answers) {
+    std::map<std::int64_t, std::vector<nanoseconds>> tenths;
+    for (const Answer& answer : answers) tenths[answer.at / std::chrono::milliseconds{100}].push_back(answer.took);
+    std::vector<double> out;
+    for (const auto& [number, times] : tenths) out.push_back(at_thousandths(times, 990));
+    std::sort(out.begin(), out.end());
+    return out[out.size() / 2];
+}
 
 }  // namespace
 
@@ -139,12 +160,15 @@ int main(int argc, char** argv) try {
     for (int i = 6; i < argc; ++i) request += std::string(argv[i]) + "\r\n";
     Load load(static_cast<std::uint16_t>(std::atoi(argv[1])), std::atof(argv[2]),
               static_cast<std::size_t>(std::atoi(argv[4])), request + "\r\n");
-    const auto times = load.run(std::chrono::seconds{std::atoi(argv[3])});
-    if (times.empty()) throw std::runtime_error("no answer after the first second");
-    const auto at = [&times](std::size_t thousandths) {
-        return static_cast<double>(times[std::min(times.size() * thousandths / 1000, times.size() - 1)]) / 1e3;
-    };
-    std::printf("%zu %.0f %.0f %.0f %.0f\n", times.size(), at(500), at(990), at(999), at(1000));
+    const auto answers = load.run(std::chrono::seconds{std::atoi(argv[3])});
+    if (answers.empty()) throw std::runtime_error("no answer after the first second");
+    std::vector<nanoseconds> times;
+    for (const Answer& answer : answers) times.push_back(answer.took);
+    std::printf("%zu", times.size());
+    for (const std::size_t share : {500U, 990U, 999U, 1000U}) {
+        std::printf(" %.0f", at_thousandths(times, share));
+    }
+    std::printf(" %.0f\n", usual_99(answers));
     return 0;
 } catch (const std::exception& error) {
     std::fprintf(stderr, "http_load: %s\n", error.what());
