@@ -19,6 +19,9 @@ constexpr std::size_t most_changed_bytes = std::size_t{64} * 1024 * 1024;
 // How much is coded before it is swapped in: some 20 ms of CPU time with all codings, two usual documents.
 constexpr std::size_t coded_at_once_bytes = std::size_t{256} * 1024;
 
+// However many feeds there are, those that changed last have bodies in this part of the budget.
+constexpr std::int64_t least_part_for_bodies = 8;
+
 // What an object of its own costs beside its bytes: the string or list itself, its counters, what the heap rounds up.
 constexpr std::size_t around_object = 128;
 
@@ -43,10 +46,22 @@ std::int64_t bytes_of(const DocumentCache::Documents& documents) {
     return out;
 }
 
+// What the heads hold, with their places here and in a Snapshot, whose key is about as long as the topic.
+std::int64_t head_bytes_of(const DocumentCache::Documents& documents) {
+    std::size_t out = 0;
+    for (const auto& document : documents) {
+        const publish::Head& head = document->head;
+        out += sizeof(publish::Resource) + sizeof(publish::Change) + around_object + head.link.capacity() +
+               2 * head.topic.capacity();
+    }
+    return static_cast<std::int64_t>(out);
+}
+
 }  // namespace
 
 void DocumentCache::configure(std::int64_t bytes, std::vector<Coding> codings) {
-    residents_.allow(bytes);
+    budget_ = bytes;
+    note_heads(0);
     codings_ = std::move(codings);
 }
 
@@ -77,12 +92,17 @@ void DocumentCache::put(const std::string& slug, Documents documents) {
     } else {
         residents_.put(slug, bytes, true);
     }
-    shown_.insert_or_assign(slug, std::move(documents));
+    const auto [shown, is_new] = shown_.try_emplace(slug);
+    note_heads(head_bytes_of(documents) - (is_new ? 0 : head_bytes_of(shown->second)));
+    shown->second = std::move(documents);
     keep_within_budget();
 }
 
 void DocumentCache::remove(const std::string& slug) {
-    if (shown_.erase(slug) == 0) return;
+    const auto shown = shown_.find(slug);
+    if (shown == shown_.end()) return;
+    note_heads(-head_bytes_of(shown->second));
+    shown_.erase(shown);
     residents_.remove(slug);
     for (const Format format : all_formats) changes_.push_back({path_of(slug, format), nullptr});
 }
@@ -191,9 +211,14 @@ void DocumentCache::cool_down(const std::string& slug) {
     residents_.remove(slug);
 }
 
+void DocumentCache::note_heads(std::int64_t more) {
+    heads_bytes_ += more;
+    residents_.allow(std::max(budget_ - heads_bytes_, budget_ / least_part_for_bodies));
+}
+
 void DocumentCache::keep_within_budget() {
     while (const auto slug = residents_.surplus()) cool_down(*slug);
-    set_gauge(Counter::resident_bytes, residents_.bytes());
+    set_gauge(Counter::resident_bytes, heads_bytes_ + residents_.bytes());
 }
 
 }  // namespace syndicated::app

@@ -1,5 +1,5 @@
-// The documents that are served from memory: bodies within a budget, of the other feeds the heads. What is put here
-// waits until it is swapped into the Publication. The work thread owns it.
+// The documents that are served from memory, within a budget: every feed's heads, and the bodies for which there is
+// room beside them. What is put here waits until it is swapped into the Publication. The work thread owns it.
 #pragma once
 
 #include "app/coder.hpp"
@@ -29,7 +29,7 @@ public:
     DocumentCache(publish::Publication& publication, std::function<void()> coded)
         : publication_(publication), coder_(std::move(coded)) {}
 
-    // `bytes`: the budget of feeds' bodies. `codings`: what compress() makes.
+    // `bytes`: the budget of feeds' documents. `codings`: what compress() makes.
     void configure(std::int64_t bytes, std::vector<publish::Coding> codings);
 
     [[nodiscard]] const Documents* find(const std::string& slug) const;  // null: not served; valid until the next put
@@ -63,11 +63,13 @@ private:
     void begin_coding();
     void note_coded(const std::string& path, const std::shared_ptr<const publish::Resource>& ready);
     void cool_down(const std::string& slug);
+    void note_heads(std::int64_t more);
     void keep_within_budget();
 
     publish::Publication& publication_;
     std::vector<publish::Coding> codings_;
     std::unordered_map<std::string, Documents> shown_;  // by slug
+    std::int64_t budget_ = 0, heads_bytes_ = 0;         // heads_bytes_: of all that is shown
     Residents residents_;
     std::vector<publish::Change> changes_;                   // not swapped in yet
     std::size_t changed_bytes_ = 0;                          // of them

@@ -97,7 +97,7 @@ const std::vector<SettingRow>& setting_rows() {
         {"feeds", "output", "\"\"", "Folder that is kept filled with all documents as files; empty: none.",
          Text{SYNDICATED_FIELD(output)}},
         {"publish", "memory", "\"256MiB\"",
-         "Memory for the bytes of documents; feeds beyond it are made when someone asks for them.",
+         "Memory for documents; feeds beyond it are made when someone asks for them.",
          Size{SYNDICATED_FIELD(memory_bytes)}},
         {"license", "permits", "[]",
          "What AI systems and crawlers may do (RSL 1.0): \"search\", \"ai-input\", \"all\" ...",

@@ -1,6 +1,7 @@
 #include "app/on_demand.hpp"
 
 #include "integration/house.hpp"
+#include "syndicated/base/counters.hpp"
 
 #include <SQLiteCpp/Database.h>
 #include <fmt/format.h>
@@ -234,6 +235,25 @@ TEST_CASE("within a budget too small for all feeds, heads stay right and bodies 
     });
     CHECK(cold > 0);
     CHECK(resident <= 8 * 1024);
+}
+
+TEST_CASE("the heads of all feeds count for the budget of documents") {
+    const TempDir folder;
+    House house(folder, 1, "[publish]\nmemory = \"32KiB\"");
+    for (int i = 0; i < 40; ++i) insert(house, i, "栏目" + std::to_string(i % 8));
+    house.read_and_publish();
+    std::size_t held = 0, with_bodies = 0;
+    house.publication.current()->for_each([&](const std::string& path, const publish::Resource& resource) {
+        held += path.size() + sizeof resource + resource.head.topic.size();
+        with_bodies += resource.body.cold ? 0 : 1;
+        for (const Coding coding : publish::all_codings) {
+            if (const auto& form = resource.body.forms[coding]) held += form->size();
+        }
+    });
+    CHECK(with_bodies > 0);
+    CHECK(held <= 32 * 1024);
+    CHECK(value_of(Counter::resident_bytes) >= static_cast<std::int64_t>(held));
+    CHECK(value_of(Counter::resident_bytes) <= 32 * 1024);
 }
 
 TEST_CASE("a feed of summaries holds what the live feed holds, and goes on to the same archives") {
