@@ -1,5 +1,5 @@
-// bench_generation ARTICLES COPIES: every article in RSS and Atom in COPIES feeds of 50, rendered for each. CPU time
-// of this process from the articles to the documents.
+// bench_generation ARTICLES COPIES: every article in RSS and Atom in COPIES feeds of 50. CPU time of this process from
+// the articles to the documents.
 #include "syndicated/feed/render.hpp"
 
 #include <fmt/format.h>
@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <ctime>
 #include <fstream>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,7 +20,6 @@ using namespace syndicated;
 
 constexpr std::size_t in_a_feed = 50;
 constexpr std::array<Format, 2> formats{Format::rss, Format::atom};
-using PerFormat = std::array<std::string_view, formats.size()>;
 
 double cpu_seconds() {
     timespec now{};
@@ -65,7 +65,7 @@ std::size_t article_at(std::size_t first, std::size_t i, std::size_t copy, std::
 }
 
 // The documents of one feed: their bytes, together.
-std::size_t assemble(const std::vector<const Entry*>& entries, const std::vector<PerFormat>& rendered,
+std::size_t assemble(const std::vector<const Entry*>& entries, const std::vector<const feed::RenderedEntry*>& rendered,
                      const Site& site) {
     Feed feed;
     feed.category.slug = feed.category.name = "lan-mu";
@@ -73,60 +73,32 @@ std::size_t assemble(const std::vector<const Entry*>& entries, const std::vector
         feed.entries.push_back({0, entry->digest, entry->digest, entry->article.published.at, entry->updated});
     }
     std::size_t bytes = 0;
-    for (std::size_t f = 0; f < formats.size(); ++f) {
-        std::vector<std::string_view> views;
-        for (const PerFormat& each : rendered) views.push_back(each.at(f));
-        bytes += feed::assemble(formats.at(f), feed, views, site).bytes.size();
+    for (const Format format : formats) {
+        std::vector<feed::Piece> pieces;
+        for (const auto* each : rendered) pieces.push_back(each->piece(format));
+        bytes += feed::assemble(format, feed, pieces, site).bytes.size();
     }
     return bytes;
 }
 
-// So many entries in bytes that stand behind each other.
-struct Rendered {
-    std::array<std::string, formats.size()> bytes;
-    std::array<std::vector<std::size_t>, formats.size()> ends;
-
-    void render(const Entry& entry, const Site& site) {
-        constexpr std::size_t around_texts = 1024;
-        if (ends.front().empty()) {
-            for (auto& each : bytes) each.reserve(in_a_feed * (entry.article.html.size() * 5 / 4 + around_texts));
-        }
-        const feed::EntryRenderer renderer(entry, site);
-        for (std::size_t f = 0; f < formats.size(); ++f) {
-            renderer.append(formats.at(f), bytes.at(f));
-            ends.at(f).push_back(bytes.at(f).size());
-        }
-    }
-    [[nodiscard]] PerFormat at(std::size_t i) const {
-        PerFormat out;
-        for (std::size_t f = 0; f < formats.size(); ++f) {
-            const std::size_t begin = i == 0 ? 0 : ends.at(f)[i - 1];
-            out.at(f) = std::string_view(bytes.at(f)).substr(begin, ends.at(f)[i] - begin);
-        }
-        return out;
-    }
-    void clear() {
-        for (auto& each : bytes) each.clear();
-        for (auto& each : ends) each.clear();
-    }
-};
-
-// What is rendered is needed no more once its feed is done: an article in several feeds is rendered for each of them,
-// which costs less than the first touches of the memory that it would be kept in.
+// What another feed will show too is kept.
 std::size_t generate(const std::vector<Entry>& entries, std::size_t copies, const Site& site) {
     std::size_t bytes = 0;
-    Rendered rendered;
+    std::vector<std::optional<feed::RenderedEntry>> rendered(entries.size());
     for (std::size_t copy = 0; copy < copies; ++copy) {
         for (std::size_t first = 0; first < entries.size(); first += in_a_feed) {
-            rendered.clear();
             std::vector<const Entry*> of_feed;
-            std::vector<PerFormat> pieces;
+            std::vector<const feed::RenderedEntry*> shown;
             for (std::size_t i = 0; i < in_a_feed; ++i) {
-                of_feed.push_back(&entries[article_at(first, i, copy, entries.size())]);
-                rendered.render(*of_feed.back(), site);
+                const std::size_t article = article_at(first, i, copy, entries.size());
+                auto& here = rendered[article];
+                if (!here) here.emplace(entries[article], site, formats);
+                of_feed.push_back(&entries[article]);
+                shown.push_back(&*here);
             }
-            for (std::size_t i = 0; i < in_a_feed; ++i) pieces.push_back(rendered.at(i));
-            bytes += assemble(of_feed, pieces, site);
+            bytes += assemble(of_feed, shown, site);
+            if (copies > 1) continue;
+            for (std::size_t i = 0; i < in_a_feed; ++i) rendered[article_at(first, i, copy, entries.size())].reset();
         }
     }
     return bytes;

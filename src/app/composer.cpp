@@ -257,14 +257,15 @@ Composer::Answer Composer::document(const Feed& feed, Format format, bool summar
         if (content_of((*entries)[i]) == feed.entries[i].content) continue;
         return Error{Errc::conflict, fmt::format("an entry of {} changed while it was read", feed.category.slug)};
     }
-    std::vector<std::string> rendered;
+    std::vector<feed::RenderedEntry> rendered;
+    std::vector<feed::Piece> pieces;
     rendered.reserve(entries->size());
+    pieces.reserve(entries->size());
     for (Entry& entry : *entries) {
         if (summaries && !entry.article.summary.empty()) entry.article.html.clear();
-        rendered.push_back(feed::render_entry(format, entry, serving.site));
+        pieces.push_back(rendered.emplace_back(entry, serving.site, std::span(&format, 1)).piece(format));
         count(Counter::entries_rendered);
     }
-    const std::vector<std::string_view> pieces(rendered.begin(), rendered.end());
     count(Counter::documents_rendered);
     return found(resource_of(feed, format, feed::assemble(format, feed, pieces, serving.site), serving));
 }

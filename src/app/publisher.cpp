@@ -139,15 +139,14 @@ Result<void> Publisher::put_documents(const Feed& feed, const Pieces& pieces) {
 }
 
 // The feed's entries in one format.
-Result<std::vector<std::string_view>> Publisher::bytes_in(const Feed& feed, std::size_t format,
-                                                          const Pieces& pieces) const {
-    std::vector<std::string_view> out;
+Result<std::vector<feed::Piece>> Publisher::bytes_in(const Feed& feed, std::size_t format, const Pieces& pieces) const {
+    std::vector<feed::Piece> out;
     out.reserve(feed.entries.size());
     for (const auto& ref : feed.entries) {
         if (const auto piece = pieces.find(ref.content); piece != pieces.end()) {
             out.push_back(piece->second.at(format));
         } else if (const auto* const rendered = rendered_.find(ref.content)) {
-            out.emplace_back(rendered->at(format));
+            out.push_back(rendered->piece(all_formats.at(format)));
         } else {
             return Error{Errc::internal,
                          fmt::format("feed {} shows an entry that the ledger did not give", feed.category.slug)};

@@ -49,7 +49,7 @@ public:
 private:
     using Documents = DocumentCache::Documents;
     // The bytes of one entry in every format.
-    using Pieces = std::unordered_map<Digest, std::array<std::string_view, all_formats.size()>, DigestHash>;
+    using Pieces = std::unordered_map<Digest, std::array<feed::Piece, all_formats.size()>, DigestHash>;
     struct Known {
         Pieces pieces;
         std::vector<Documents> held;  // what they are views of
@@ -61,8 +61,8 @@ private:
                                                    bool warming);
     void learn(const std::string& slug, Known& known) const;
     [[nodiscard]] Result<void> put_documents(const Feed& feed, const Pieces& pieces);
-    [[nodiscard]] Result<std::vector<std::string_view>> bytes_in(const Feed& feed, std::size_t format,
-                                                                 const Pieces& pieces) const;
+    [[nodiscard]] Result<std::vector<feed::Piece>> bytes_in(const Feed& feed, std::size_t format,
+                                                            const Pieces& pieces) const;
     void put_heads(const Feed& feed);
     void put_cold(const Feed& feed);
     void note_changed_cold(const std::string& slug);

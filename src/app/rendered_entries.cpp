@@ -2,7 +2,6 @@
 
 #include "app/parallel.hpp"
 #include "syndicated/base/counters.hpp"
-#include "syndicated/feed/render.hpp"
 
 #include <cstring>
 #include <utility>
@@ -15,7 +14,7 @@ std::size_t DigestHash::operator()(const Digest& digest) const noexcept {
     return hash;
 }
 
-const RenderedEntries::Bytes* RenderedEntries::find(const Digest& content) const {
+const feed::RenderedEntry* RenderedEntries::find(const Digest& content) const {
     const auto found = entries_.find(content);
     return found == entries_.end() ? nullptr : &found->second;
 }
@@ -24,14 +23,12 @@ Result<void> RenderedEntries::render(ledger::Ledger& ledger, const std::vector<s
     if (ids.empty()) return boost::system::in_place_value;
     const auto entries = ledger.entries(ids);
     if (!entries) return entries.error();
-    std::vector<Bytes> made(entries->size());
-    Parallel work(entries->size(), threads_, [&](std::size_t i) {
-        const feed::EntryRenderer renderer((*entries)[i], site);
-        for (std::size_t f = 0; f < all_formats.size(); ++f) made[i].at(f) = renderer.render(all_formats.at(f));
-    });
+    std::vector<feed::RenderedEntry> made(entries->size());
+    Parallel work(entries->size(), threads_,
+                  [&](std::size_t i) { made[i] = feed::RenderedEntry((*entries)[i], site); });
     work.finish();
     for (std::size_t i = 0; i < made.size(); ++i) {
-        for (const auto& bytes : made[i]) bytes_ += bytes.size();
+        bytes_ += made[i].size();
         entries_.insert_or_assign(content_of((*entries)[i]), std::move(made[i]));
     }
     count(Counter::entries_rendered, static_cast<std::int64_t>(made.size() * all_formats.size()));

@@ -3,13 +3,12 @@
 #pragma once
 
 #include "syndicated/base/result.hpp"
+#include "syndicated/feed/render.hpp"
 #include "syndicated/ledger/ledger.hpp"
 #include "syndicated/model/site.hpp"
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
-#include <string>
 #include <unordered_map>
 #include <vector>
 
@@ -21,12 +20,10 @@ struct DigestHash {
 
 class RenderedEntries {
 public:
-    using Bytes = std::array<std::string, all_formats.size()>;  // in the order of all_formats
-
     explicit RenderedEntries(int threads) : threads_(threads) {}
 
     // Null: not rendered in this round. It stays where it is until clear().
-    [[nodiscard]] const Bytes* find(const Digest& content) const;
+    [[nodiscard]] const feed::RenderedEntry* find(const Digest& content) const;
     // `ids` are visible entries of the ledger that are not here yet. Errors: the ledger's.
     [[nodiscard]] Result<void> render(ledger::Ledger& ledger, const std::vector<std::int64_t>& ids, const Site& site);
     [[nodiscard]] std::size_t bytes() const { return bytes_; }
@@ -34,7 +31,7 @@ public:
 
 private:
     int threads_;
-    std::unordered_map<Digest, Bytes, DigestHash> entries_;  // by their contents
+    std::unordered_map<Digest, feed::RenderedEntry, DigestHash> entries_;  // by their contents
     std::size_t bytes_ = 0;
 };
 

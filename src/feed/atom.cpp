@@ -54,11 +54,12 @@ void add_summary(XmlWriter& xml, const std::string& summary) {
 }
 
 // An entry should hold something to read (section 4.1.1.1): at least its title, as in JSON.
-void add_content(XmlWriter& xml, const EntryParts& entry) {
+std::optional<std::size_t> add_content(XmlWriter& xml, const EntryParts& entry) {
     const std::string& summary = entry.entry.article.summary;
     if (!summary.empty()) add_summary(xml, summary);
-    if (!entry.content.empty()) xml.add_escaped("content", entry.escaped_content, {{"type", "html"}});
-    if (summary.empty() && entry.content.empty()) xml.add_words("content", entry.title, {{"type", "text"}});
+    if (!entry.content.empty()) return xml.add_around("content", {{"type", "html"}});
+    if (summary.empty()) xml.add_words("content", entry.title, {{"type", "text"}});
+    return std::nullopt;
 }
 
 // RFC 6721, section 3.
@@ -82,9 +83,11 @@ std::string id_of(const Feed& feed, const Site& site) {
 
 }  // namespace
 
-void atom_entry(const EntryParts& entry, const Site& site, std::string& out) {
+EntryFrame atom_entry(const EntryParts& entry, const Site& site) {
     const Article& article = entry.entry.article;
-    XmlWriter xml(out, 1);
+    EntryFrame out;
+    out.bytes.reserve(usual_frame_bytes + article.summary.size());
+    XmlWriter xml(out.bytes, 1);
     if (article.language.empty()) {
         xml.open("entry");
     } else {
@@ -103,8 +106,9 @@ void atom_entry(const EntryParts& entry, const Site& site, std::string& out) {
     add_categories(xml, entry, site);
     add_source(xml, entry);
     add_image(xml, entry.image);
-    add_content(xml, entry);
+    out.body_at = add_content(xml, entry);
     xml.close("entry");
+    return out;
 }
 
 Frame atom_frame(const Feed& feed, const Site& site) {

@@ -80,9 +80,9 @@ Result<void> check_fragment(Format format, std::string_view bytes) {
 }
 
 Result<void> check_entry(const Entry& entry, const Site& site) {
-    const EntryRenderer renderer(entry, site);
+    const RenderedEntry rendered(entry, site);
     for (const Format format : all_formats) {
-        auto checked = check_fragment(format, renderer.render(format));
+        auto checked = check_fragment(format, rendered.text(format));
         if (!checked) return within(quote(entry.article.guid), checked.error());
     }
     return {};

@@ -2,13 +2,18 @@
 #pragma once
 
 #include "feed/parts.hpp"
+#include "syndicated/feed/render.hpp"
 #include "syndicated/model/feed.hpp"
 #include "syndicated/model/site.hpp"
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
 namespace syndicated::feed {
+
+// What an entry takes beside summary and body, mostly.
+inline constexpr std::size_t usual_frame_bytes = 512;
 
 // A document is head, the entries with `separator` between them, tail.
 struct Frame {
@@ -17,11 +22,11 @@ struct Frame {
     std::string_view tail;
 };
 
-void rss_entry(const EntryParts& entry, const Site& site, std::string& out);  // they append
+[[nodiscard]] EntryFrame rss_entry(const EntryParts& entry, const Site& site);
 [[nodiscard]] Frame rss_frame(const Feed& feed, const Site& site);
-void atom_entry(const EntryParts& entry, const Site& site, std::string& out);
+[[nodiscard]] EntryFrame atom_entry(const EntryParts& entry, const Site& site);
 [[nodiscard]] Frame atom_frame(const Feed& feed, const Site& site);
-void json_entry(const EntryParts& entry, const Site& site, std::string& out);
+[[nodiscard]] EntryFrame json_entry(const EntryParts& entry, const Site& site);
 [[nodiscard]] Frame json_frame(const Feed& feed, const Site& site);
 
 }  // namespace syndicated::feed

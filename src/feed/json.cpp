@@ -60,7 +60,7 @@ json::array hubs_to_json(const Site& site, const Feed& feed) {
 
 }  // namespace
 
-void json_entry(const EntryParts& entry, const Site&, std::string& out) {
+EntryFrame json_entry(const EntryParts& entry, const Site&) {
     const Article& article = entry.entry.article;
     json::object item;
     item["id"] = text_of(article.guid);
@@ -75,7 +75,7 @@ void json_entry(const EntryParts& entry, const Site&, std::string& out) {
     if (!tags.empty()) item["tags"] = std::move(tags);
     if (!article.language.empty()) item["language"] = text_of(article.language);
     put_extension(item, entry);
-    out += json::serialize(item);
+    return {json::serialize(item), std::nullopt};
 }
 
 Frame json_frame(const Feed& feed, const Site& site) {

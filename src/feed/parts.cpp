@@ -124,7 +124,7 @@ EntryParts::EntryParts(const Entry& of, const Site& site)
       authors(authors_of(of.article)),
       labels(labels_of(of.article)),
       content(content_of(of.article, with_image)) {
-    escaped_content.reserve(content.size() + content.size() / 4);
+    escaped_content.reserve(content.size() + content.size() / 8);
     append_escaped(escaped_content, content, Text::data, Place::content);
 }
 

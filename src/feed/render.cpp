@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cassert>
+#include <utility>
 
 namespace syndicated::feed {
 
@@ -12,7 +13,7 @@ namespace {
 
 struct FormatRow {
     std::string_view content_type;
-    void (*entry)(const EntryParts&, const Site&, std::string&);
+    EntryFrame (*entry)(const EntryParts&, const Site&);
     Frame (*frame)(const Feed&, const Site&);
 };
 
@@ -49,32 +50,46 @@ const std::vector<std::string>& hubs_of(const Site& site, const Feed& feed) {
     return feed.is_live() ? site.hubs : none;
 }
 
-EntryRenderer::EntryRenderer(const Entry& entry, const Site& site)
-    : site_(site), parts_(std::make_unique<const EntryParts>(entry, site)) {}
-
-EntryRenderer::~EntryRenderer() = default;
-
-void EntryRenderer::append(Format format, std::string& out) const {
-    row_of(format).entry(*parts_, site_, out);
+RenderedEntry::RenderedEntry(const Entry& entry, const Site& site, std::span<const Format> formats) {
+    EntryParts parts(entry, site);
+    bool with_body = false;
+    for (const Format format : formats) {
+        EntryFrame& frame = frames_.at(static_cast<std::size_t>(format));
+        frame = row_of(format).entry(parts, site);
+        with_body = with_body || frame.body_at;
+    }
+    if (with_body) body_ = std::move(parts.escaped_content);
 }
 
-std::string EntryRenderer::render(Format format) const {
-    constexpr std::size_t around_texts = 1024;
+Piece RenderedEntry::piece(Format format) const {
+    const EntryFrame& frame = frames_.at(static_cast<std::size_t>(format));
+    const std::string_view bytes = frame.bytes;
+    if (!frame.body_at) return bytes;
+    return {bytes.substr(0, *frame.body_at), body_, bytes.substr(*frame.body_at)};
+}
+
+std::string RenderedEntry::text(Format format) const {
+    const Piece all = piece(format);
     std::string out;
-    out.reserve(parts_->escaped_content.size() + parts_->entry.article.summary.size() + around_texts);
-    append(format, out);
+    out.reserve(all.size());
+    return out.append(all.before).append(all.body).append(all.after);
+}
+
+std::size_t RenderedEntry::size() const {
+    std::size_t out = body_.size();
+    for (const EntryFrame& frame : frames_) out += frame.bytes.size();
     return out;
 }
 
 std::string render_entry(Format format, const Entry& entry, const Site& site) {
-    return EntryRenderer(entry, site).render(format);
+    return RenderedEntry(entry, site, {&format, 1}).text(format);
 }
 
-FeedDocument assemble(Format format, const Feed& feed, std::span<const std::string_view> entries, const Site& site) {
+FeedDocument assemble(Format format, const Feed& feed, std::span<const Piece> entries, const Site& site) {
     assert(entries.size() == feed.entries.size());
     const Frame frame = row_of(format).frame(feed, site);
     std::size_t size = frame.head.size() + frame.tail.size();
-    for (const auto entry : entries) size += entry.size() + frame.separator.size();
+    for (const Piece& entry : entries) size += entry.size() + frame.separator.size();
     FeedDocument out;
     out.bytes.reserve(size);
     out.slices.reserve(entries.size());
@@ -84,7 +99,7 @@ FeedDocument assemble(Format format, const Feed& feed, std::span<const std::stri
         const Slice slice{feed.entries[i].content, static_cast<std::uint32_t>(out.bytes.size()),
                           static_cast<std::uint32_t>(entries[i].size())};
         out.slices.push_back(slice);
-        out.bytes += entries[i];
+        out.bytes.append(entries[i].before).append(entries[i].body).append(entries[i].after);
     }
     out.bytes += frame.tail;
     return out;

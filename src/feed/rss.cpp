@@ -44,11 +44,11 @@ void add_links(pugi::xml_node channel, const Feed& feed, const Site& site) {
 
 // Readers take a description for HTML, and the summary is plain text. The profile wants a description in front of
 // content:encoded: without a summary the body is the description, as it was before there was that module.
-void add_content(XmlWriter& item, const EntryParts& entry) {
+std::optional<std::size_t> add_content(XmlWriter& item, const EntryParts& entry) {
     const std::string& summary = entry.entry.article.summary;
     if (!summary.empty()) item.add("description", escape_html(summary));
-    if (!entry.content.empty())
-        item.add_escaped(summary.empty() ? "description" : "content:encoded", entry.escaped_content);
+    if (entry.content.empty()) return std::nullopt;
+    return item.add_around(summary.empty() ? "description" : "content:encoded");
 }
 
 // RSS has no word for it; who reads Media RSS (section 3.14, media:status) takes the item off.
@@ -75,9 +75,11 @@ void add_update_hint(pugi::xml_node channel) {
 
 }  // namespace
 
-void rss_entry(const EntryParts& entry, const Site& site, std::string& out) {
+EntryFrame rss_entry(const EntryParts& entry, const Site& site) {
     const Article& article = entry.entry.article;
-    XmlWriter item(out, 2);
+    EntryFrame out;
+    out.bytes.reserve(usual_frame_bytes + article.summary.size());
+    XmlWriter item(out.bytes, 2);
     item.open("item");
     item.add_words("title", entry.title);
     item.add("link", entry.link);
@@ -90,9 +92,10 @@ void rss_entry(const EntryParts& entry, const Site& site, std::string& out) {
     add_source(item, entry);
     if (!article.language.empty()) item.add("dc:language", article.language);
     add_image(item, entry.image);
-    add_content(item, entry);
-    if (!site.license.empty()) append_license(out, 3, entry.link, site);
+    out.body_at = add_content(item, entry);
+    if (!site.license.empty()) append_license(out.bytes, 3, entry.link, site);
     item.close("item");
+    return out;
 }
 
 Frame rss_frame(const Feed& feed, const Site& site) {

@@ -27,11 +27,12 @@ void XmlWriter::add_words(std::string_view name, std::string_view text, Attribut
     add(name, text, Text::words, attributes);
 }
 
-void XmlWriter::add_escaped(std::string_view name, std::string_view escaped, Attributes attributes) {
+std::size_t XmlWriter::add_around(std::string_view name, Attributes attributes) {
     begin(name, attributes);
     out_ += '>';
-    out_ += escaped;
+    const std::size_t at = out_.size();
     end(name);
+    return at;
 }
 
 void XmlWriter::add(std::string_view name, std::string_view text, Text kind, Attributes attributes) {

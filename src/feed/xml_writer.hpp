@@ -4,6 +4,7 @@
 
 #include "feed/escape.hpp"
 
+#include <cstddef>
 #include <initializer_list>
 #include <string>
 #include <string_view>
@@ -27,8 +28,8 @@ public:
     void add_empty(std::string_view name, Attributes attributes);
     void add(std::string_view name, std::string_view text, Attributes attributes = {});
     void add_words(std::string_view name, std::string_view text, Attributes attributes = {});  // Text::words
-    // `escaped` is what append_escaped() made of the text.
-    void add_escaped(std::string_view name, std::string_view escaped, Attributes attributes = {});
+    // An element whose text is put in by someone else, as append_escaped() makes it; where that goes.
+    std::size_t add_around(std::string_view name, Attributes attributes = {});
 
 private:
     void indent() { out_.append(std::size_t{2} * depth_, ' '); }

@@ -5,8 +5,10 @@
 #include "syndicated/model/feed.hpp"
 #include "syndicated/model/site.hpp"
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
-#include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -25,26 +27,41 @@ inline constexpr int renderer_version = 4;
 // The hubs that are told of the feed's changes; none for one that nobody is told about.
 [[nodiscard]] const std::vector<std::string>& hubs_of(const Site& site, const Feed& feed);
 
-struct EntryParts;
+// An entry's bytes in a format, as they follow each other. The body may be another format's too.
+struct Piece {
+    std::string_view before, body, after;
 
-// One entry as it stands in every feed of a format: <item>, <entry> or a JSON object. What the formats have in common
-// is made once. The entry and the site outlive it.
-class EntryRenderer {
-public:
-    EntryRenderer(const Entry& entry, const Site& site);
-    ~EntryRenderer();
-    EntryRenderer(const EntryRenderer&) = delete;
-    EntryRenderer& operator=(const EntryRenderer&) = delete;
-
-    [[nodiscard]] std::string render(Format format) const;
-    void append(Format format, std::string& out) const;
-
-private:
-    const Site& site_;
-    std::unique_ptr<const EntryParts> parts_;
+    Piece() = default;
+    Piece(std::string_view whole) : before(whole) {}
+    Piece(std::string_view first, std::string_view second, std::string_view third)
+        : before(first), body(second), after(third) {}
+    [[nodiscard]] std::size_t size() const { return before.size() + body.size() + after.size(); }
 };
 
-// The same for one format alone.
+// An entry without its body, and where in its bytes the body goes as XML has it; nullopt: nowhere.
+struct EntryFrame {
+    std::string bytes;
+    std::optional<std::size_t> body_at;
+};
+
+// One entry as it stands in every feed: <item>, <entry> and a JSON object, or those of them that are asked for. What
+// the formats have in common is made once, and the body of RSS and Atom is in memory once.
+class RenderedEntry {
+public:
+    RenderedEntry() = default;
+    RenderedEntry(const Entry& entry, const Site& site, std::span<const Format> formats = all_formats);
+
+    // Good as long as this lives and is not moved.
+    [[nodiscard]] Piece piece(Format format) const;
+    [[nodiscard]] std::string text(Format format) const;  // the same in one
+    [[nodiscard]] std::size_t size() const;               // of all that it holds
+
+private:
+    std::string body_;
+    std::array<EntryFrame, all_formats.size()> frames_;
+};
+
+// One format's bytes.
 [[nodiscard]] std::string render_entry(Format format, const Entry& entry, const Site& site);
 
 struct FeedDocument {
@@ -52,14 +69,13 @@ struct FeedDocument {
     std::vector<Slice> slices;  // in the feed's order
 };
 
-// `entries[i]` are the rendered bytes of feed.entries[i] in this format.
-[[nodiscard]] FeedDocument assemble(Format format, const Feed& feed, std::span<const std::string_view> entries,
-                                    const Site& site);
+// `entries[i]` is feed.entries[i] rendered in this format.
+[[nodiscard]] FeedDocument assemble(Format format, const Feed& feed, std::span<const Piece> entries, const Site& site);
 
 // Each format's bytes of the entry are well-formed on their own; invalid_input says which are not and where.
 [[nodiscard]] Result<void> check_entry(const Entry& entry, const Site& site);
 
-// The same for bytes that EntryRenderer gave. invalid_input names the format and the byte.
+// The same for bytes that render_entry() gave. invalid_input names the format and the byte.
 [[nodiscard]] Result<void> check_fragment(Format format, std::string_view bytes);
 
 // Over the settings that reach the bytes (base URL, home, hubs, zone, templates) and renderer_version.

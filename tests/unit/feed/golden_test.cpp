@@ -38,7 +38,7 @@ std::vector<std::pair<std::string, std::string>> documents() {
         archive.is_archive = true;
         archive.previous_archive = "2025-02";
         const std::string entry = feed::render_entry(format, plain_entry(), site);
-        const std::vector<std::string_view> entries{entry};
+        const std::vector<feed::Piece> entries{std::string_view(entry)};
         out.emplace_back("archive." + extension, feed::assemble(format, archive, entries, site).bytes);
         Feed withdrawn = feed_of(sample_category(), {});
         withdrawn.tombstones = {{"tag:example.cn,2025:main/2", at(published_s + 60)},

@@ -186,7 +186,7 @@ TEST_CASE("a feed is as new as the latest change of any of its entries") {
     Feed feed = feed_of(sample_category(), sample_entries());
     feed.updated = at(0);
     feed.entries.back().updated = at(published_s + 3600);
-    const std::vector<std::string_view> entries(feed.entries.size());
+    const std::vector<Piece> entries(feed.entries.size());
     CHECK(contains(assemble(Format::atom, feed, entries, sample_site()).bytes,
                    "<updated>2025-03-10T05:06:31+08:00</updated>"));
     CHECK(contains(assemble(Format::rss, feed, entries, sample_site()).bytes,

@@ -114,10 +114,11 @@ inline Feed feed_of(const Category& category, const std::vector<Entry>& entries)
 
 inline FeedDocument render(Format format, const Category& category, const std::vector<Entry>& entries,
                            const Site& site) {
-    std::vector<std::string> rendered;
-    for (const auto& entry : entries) rendered.push_back(render_entry(format, entry, site));
-    const std::vector<std::string_view> views(rendered.begin(), rendered.end());
-    return assemble(format, feed_of(category, entries), views, site);
+    std::vector<RenderedEntry> rendered;
+    for (const auto& entry : entries) rendered.emplace_back(entry, site);
+    std::vector<Piece> pieces;
+    for (const auto& entry : rendered) pieces.push_back(entry.piece(format));
+    return assemble(format, feed_of(category, entries), pieces, site);
 }
 
 inline Listing listing(std::string slug, std::string name, std::string parent, std::int64_t entries,
