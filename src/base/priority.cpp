@@ -29,7 +29,7 @@ void stand_back(int niceness) {
     (void)::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), niceness);
 }
 
-void come_at_once() {
+void take_short_turns() {
     constexpr std::uint64_t slice_ns = 500'000;  // of a request are some 100 us
     Attributes wanted;
     wanted.nice = ::getpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()));  // likewise

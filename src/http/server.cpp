@@ -166,7 +166,7 @@ Result<void> Server::Impl::start_threads() {
         for (const auto& loop : loops_) {
             threads_.emplace_back([running = loop.get()] {
                 block_signals();
-                come_at_once();
+                take_short_turns();
                 running->run();
             });
             pthread_setname_np(threads_.back().native_handle(), "serve");

@@ -29,7 +29,7 @@ TEST_CASE("who stands back makes only its own thread nicer") {
     CHECK(niceness() == before);
 }
 
-TEST_CASE("who comes at once is as nice as it was, and of the same policy") {
+TEST_CASE("who takes short turns is as nice as it was, and of the same policy") {
     int before = 0, after = 0, policy = -1;
     bool set = false;
     std::thread([&] {
@@ -37,7 +37,7 @@ TEST_CASE("who comes at once is as nice as it was, and of the same policy") {
         set = ::sched_setscheduler(0, SCHED_BATCH, &none) == 0;
         stand_back(std::min(niceness() + 3, 19));
         before = niceness();
-        come_at_once();
+        take_short_turns();
         after = niceness();
         policy = ::sched_getscheduler(0);
     }).join();
