@@ -81,6 +81,7 @@ std::string title_of(const Article& article) {
 }
 
 std::string_view content_of(const Article& article, std::string& buffer) {
+    if (article.html.empty() && !article.summary.empty()) return {};
     if (article.image.empty() || article.html.find("<img") != std::string::npos) return article.html;
     // A URI holds no quotation mark.
     buffer = "<p><img src=\"" + escape_html(to_uri(article.image)) + "\" alt=\"\" referrerpolicy=\"no-referrer\"></p>";

@@ -231,6 +231,19 @@ TEST_CASE("without a summary RSS has the body for its description") {
     CHECK_FALSE(contains(rendered(Format::atom, entry), "<summary"));
 }
 
+TEST_CASE("where the summary is all there is to read, a picture is no content") {
+    Entry entry = plain_entry();
+    entry.article.summary = "只有字";
+    entry.article.image = "https://www.example.cn/1.jpg";
+    entry.article.html.clear();
+    CHECK_FALSE(contains(rendered(Format::rss, entry), "content:encoded"));
+    CHECK_FALSE(contains(rendered(Format::atom, entry), "<content"));
+    CHECK(contains(rendered(Format::json, entry), "\"content_text\":\"只有字\""));
+    for (const Format format : all_formats) CHECK(contains(rendered(format, entry), "https://www.example.cn/1.jpg"));
+    entry.article.summary.clear();
+    CHECK(contains(rendered(Format::atom, entry), "<content type=\"html\">&lt;p&gt;&lt;img"));
+}
+
 TEST_CASE("RSS says how often to look, to readers that know no Cache-Control") {
     const std::string bytes = render(Format::rss, sample_category(), {}, sample_site()).bytes;
     CHECK(contains(bytes, "<sy:updatePeriod>hourly</sy:updatePeriod>"));
