@@ -166,11 +166,14 @@ Composer::Answer Composer::changes(const std::string& target, const Serving& ser
 }
 
 Result<std::optional<http::Made>> Composer::resolve(const Address& address, const Serving& serving) {
-    std::string word = address.name;
-    if (!is_valid_utf8(word)) word = intake::decode(word, "gb18030").text;  // as old pages encode names in addresses
-    const auto named = ledger_.named(word);
-    if (!named) return named.error();
     using Kind = ledger::Named::Kind;
+    std::string word = address.name;
+    auto named = ledger_.named(word);
+    if (named && named->kind == Kind::nothing) {
+        word = intake::decode_gb18030(word);  // as old pages encode names; 图片 passes for UTF-8 then
+        named = ledger_.named(word);
+    }
+    if (!named) return named.error();
     // docs/decisions/0002: it is, or may become, the address of another feed.
     const bool is_no_address = named->kind == Kind::name && could_be_slug(word);
     if (is_no_address) return std::optional(http::Made{404, nullptr});

@@ -56,6 +56,10 @@ bool is_utf8_markup(std::string_view bytes) {
 
 }  // namespace
 
+std::string decode_gb18030(std::string_view bytes) {
+    return convert(bytes, gb18030).text;
+}
+
 Decoded decode(std::string_view bytes, std::string_view label) {
     if (bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF")) {
         const Encoding& utf16 = bytes[0] == '\xFF' ? utf_16le : utf_16be;

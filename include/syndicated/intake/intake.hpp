@@ -28,6 +28,8 @@ struct Decoded {
 
 // The bytes of UTF-8 text in GB18030, which GBK is a part of. Text that has no such bytes: empty.
 [[nodiscard]] std::string encode_gb18030(std::string_view text);
+// The way back, whatever else the bytes may pass for; U+FFFD for what is none.
+[[nodiscard]] std::string decode_gb18030(std::string_view bytes);
 
 struct Limits {
     std::int64_t document_bytes = std::int64_t{16} * 1024 * 1024;  // one document, one NDJSON line

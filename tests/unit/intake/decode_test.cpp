@@ -255,6 +255,7 @@ TEST_CASE("text becomes GB18030 bytes, and the same text again") {
     CHECK(syndicated::intake::encode_gb18030("\xD3\xE9").empty());
     for (const char* text : {"𠮷野家", "한국", "€", "Café"}) {
         CHECK(syndicated::intake::decode(syndicated::intake::encode_gb18030(text), "gb18030").text == text);
+        CHECK(syndicated::intake::decode_gb18030(syndicated::intake::encode_gb18030(text)) == text);
     }
 }
 
