@@ -13,7 +13,7 @@
 namespace syndicated::normalise {
 
 // Raise it when a rule changes: entries made with another version are normalised again.
-inline constexpr int rules_version = 6;
+inline constexpr int rules_version = 7;
 
 struct Context {
     const Site* site = nullptr;                                // never null
