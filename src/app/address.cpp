@@ -234,8 +234,9 @@ std::optional<Address> parse_feed(std::string_view path, Format format) {
     out.format = format;
     if (take_prefix(path, "source/")) {
         out.kind = Address::Kind::source;
-        out.name = path;  // names of outlets may hold slashes
-        return path.empty() || !is_valid_utf8(path) ? std::nullopt : std::optional(std::move(out));
+        if (!is_valid_utf8(path)) return std::nullopt;
+        out.name = text_in(path);  // names of outlets may hold slashes
+        return out.name.empty() ? std::nullopt : std::optional(std::move(out));
     }
     const std::size_t archive = path.find("/archive/");
     if (archive != std::string_view::npos) {
@@ -311,6 +312,7 @@ void Address::ask(FeedQuery asked) {
         query.summaries = asked.summaries;
     } else {
         query = std::move(asked);
+        if (kind == Kind::source) query.source.clear();  // it names one already
     }
 }
 

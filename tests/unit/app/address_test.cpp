@@ -101,6 +101,8 @@ TEST_CASE("an address takes what means something there") {
         return target_of(address);
     };
     CHECK(asked("/feeds/a.rss") == "/feeds/a.rss?content=summary&limit=5&q=a&since=1&source=b");
+    CHECK(asked("/feeds/source/c.rss") == "/feeds/source/c.rss?content=summary&limit=5&q=a&since=1");
+    CHECK(asked("/feeds/source/\n c  d .rss") == "/feeds/source/c%20d.rss?content=summary&limit=5&q=a&since=1");
     CHECK(asked("/feeds/a/hot.rss") == "/feeds/a/hot.rss?content=summary&limit=5");
     CHECK(asked("/feeds/a/archive/2025-03.rss") == "/feeds/a/archive/2025-03.rss");
     CHECK(asked("/articles/0123456789abcdef") == "/articles/0123456789abcdef");
@@ -111,8 +113,8 @@ TEST_CASE("nothing is made at other addresses") {
     for (const std::string& path :
          {"/"s, "/feeds/"s, "/feeds/.rss"s, "/feeds/a.xml"s, "/feeds/a/b.rss"s, "/feeds/a/hot/b.rss"s,
           "/feeds//hot.rss"s, "/feeds/a/archive/.rss"s, "/feeds/a/archive/b/c.rss"s, "/feeds/source/.rss"s,
-          "/feeds/source/\xFF.rss"s, "/articles/0123456789abcde"s, "/articles/0123456789abcdeg"s,
-          "/articles/0123456789ABCDEF"s, "/archive/a/2025-03.rss"s,
+          "/feeds/source/\xFF.rss"s, "/feeds/source/ \n.rss"s, "/articles/0123456789abcde"s,
+          "/articles/0123456789abcdeg"s, "/articles/0123456789ABCDEF"s, "/archive/a/2025-03.rss"s,
           "/archive/2025-03-0123456789abcdef0123456789abcdef.rss"s,
           "/archive//2025-03-0123456789abcdef0123456789abcdef.rss"s, "/feeds.opml"s}) {
         CAPTURE(path);
