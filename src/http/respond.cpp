@@ -179,7 +179,8 @@ private:
         if (shared) {
             write_sharing(head);
             head.field("Access-Control-Allow-Methods", "GET, HEAD");
-            head.field("Access-Control-Allow-Headers", "A-IM, If-None-Match, If-Modified-Since, Cache-Control");
+            head.field("Access-Control-Allow-Headers",
+                       "A-IM, If-Match, If-None-Match, If-Modified-Since, If-Unmodified-Since, Cache-Control");
             head.field("Access-Control-Max-Age", "86400");
         }
         head.finish(out_.close, request_.http_1_0);
@@ -382,6 +383,7 @@ void refuse(int status, bool head_only, std::string_view date, Response& out) {
     head.field("Content-Type", "text/plain; charset=utf-8");
     head.field("Cache-Control", "no-store");
     head.field("X-Content-Type-Options", "nosniff");
+    write_sharing(head);
     head.content_length(text.size());
     if (!head_only) out.body = text;
     head.finish(true, false);

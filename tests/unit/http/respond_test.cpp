@@ -413,7 +413,7 @@ TEST_CASE("OPTIONS says what is allowed") {
     }
     CHECK(field(Site().ask(get("/feed", Method::options)), "Access-Control-Allow-Methods") == "GET, HEAD");
     CHECK(field(Site().ask(get("/feed", Method::options)), "Access-Control-Allow-Headers") ==
-          "A-IM, If-None-Match, If-Modified-Since, Cache-Control");
+          "A-IM, If-Match, If-None-Match, If-Modified-Since, If-Unmodified-Since, Cache-Control");
     CHECK(field(Site().ask(get("/healthz", Method::options)), "Access-Control-Allow-Origin") == "-");
 }
 
@@ -447,6 +447,7 @@ TEST_CASE("what is no request is refused with a short text, and the connection e
         CHECK(got.close);
         CHECK(got.head.starts_with("HTTP/1.1 " + std::to_string(status) + " "));
         CHECK(field(got, "Connection") == "close");
+        CHECK(field(got, "Access-Control-Allow-Origin") == "*");  // a page is told why
         CHECK(field(got, "Content-Length") == std::to_string(got.body.size()));
         CHECK(got.body.starts_with(std::to_string(status)));
         CHECK(got.body.ends_with("\n"));
