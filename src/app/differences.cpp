@@ -50,6 +50,7 @@ constexpr std::array fields{
           [](const Article& a, const Zone& zone) { return a.updated ? time(*a.updated, zone) : std::string{}; }},
     Field{"categories", [](const Article& a, const Zone&) { return list(a.categories, ", "); }},
     Field{"category_path", [](const Article& a, const Zone&) { return list(a.category_path, " > "); }},
+    Field{"category_paths", [](const Article& a, const Zone&) { return list(a.category_paths, ", "); }},
     Field{"views", [](const Article& a, const Zone&) { return a.views ? std::to_string(*a.views) : std::string{}; }},
     Field{"link",
           [](const Article& a, const Zone&) { return a.link + (a.link_from_settings ? " (made from settings)" : ""); }},

@@ -34,10 +34,17 @@ Rules make_rules(const Settings& settings, std::string store_uuid, const std::ve
                 std::move(store_uuid),
                 settings.store.guid,
                 {},
+                {},
                 normalise::prepare_site_rules(settings.site),
                 {}};
     for (const auto& category : settings.site.categories) rules.category_names.push_back(category.name);
     for (const auto& row : table) rules.category_names.push_back(row.name);
+    for (const auto& category : settings.site.categories) {
+        if (!category.parent.empty()) rules.parents[category.name] = category.parent;
+    }
+    for (const auto& row : table) {
+        if (!row.parent.empty()) rules.parents.emplace(row.name, row.parent);
+    }
     auto& names = rules.category_names;
     std::sort(names.begin(), names.end());
     names.erase(std::unique(names.begin(), names.end()), names.end());
@@ -51,6 +58,7 @@ Rules make_rules(const Settings& settings, std::string store_uuid, const std::ve
         .add(rules.guid_template)
         .add(rules.store_uuid);
     for (const auto& name : names) d.add(name);
+    for (const auto& [name, parent] : rules.parents) d.add("parent").add(name).add(parent);
     add_site_rules(d, site);
     rules.fingerprint = d.finish();
     return rules;

@@ -7,6 +7,7 @@
 #include "syndicated/normalise/normalise.hpp"
 #include "syndicated/store/store.hpp"
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -18,12 +19,13 @@ struct Rules {
     Site site;
     std::string store_uuid;
     std::string guid_template;
-    std::vector<std::string> category_names;  // settings and category table, sorted
+    std::vector<std::string> category_names;     // settings and category table, sorted
+    std::map<std::string, std::string> parents;  // of categories: settings, else category table
     std::shared_ptr<const normalise::SiteRules> site_rules;
     Digest fingerprint;  // over all of the above and the rules' version
 
     [[nodiscard]] normalise::Context context(sys_seconds now) const {
-        return {&site, store_uuid, guid_template, now, &category_names, site_rules.get()};
+        return {&site, store_uuid, guid_template, now, &category_names, &parents, site_rules.get()};
     }
 };
 

@@ -102,11 +102,12 @@ std::string source_of(const Article& article) {
 
 std::vector<Label> labels_of(const Article& article) {
     std::vector<Label> out;
-    for (const auto& name : article.categories) {
+    const auto& paths = article.category_paths;
+    for (std::size_t i = 0; i < article.categories.size(); ++i) {
+        const std::string& name = article.categories[i];
         if (trim(name).empty()) continue;
-        const std::string shown = without_tags(name);
-        Label label{shown, shown};
-        if (out.empty() && article.category_path.size() > 1)
+        Label label{without_tags(name), without_tags(i < paths.size() ? paths[i] : name)};
+        if (paths.empty() && out.empty() && article.category_path.size() > 1)
             label.path = without_tags(fmt::format("{}", fmt::join(article.category_path, "/")));
         out.push_back(std::move(label));
     }

@@ -31,7 +31,7 @@ namespace syndicated::feed {
 
 struct Label {
     std::string name;  // the category's identity
-    std::string path;  // from the root down, "新闻/社会"; for second categories the name alone
+    std::string path;  // from the root down, "新闻/社会"
 };
 // The main category first.
 [[nodiscard]] std::vector<Label> labels_of(const Article& article);

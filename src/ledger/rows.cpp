@@ -68,6 +68,7 @@ Article read_article(const Query& query) {
     out.withheld = static_cast<Withheld>(query.number(22));
     out.html = query.text(23);
     out.key = query.text(24);
+    out.category_paths = query.list(25);
     return out;
 }
 
@@ -150,14 +151,15 @@ void write_row(Connection& connection, std::int64_t id, const Entry& entry, Stat
             "INSERT OR REPLACE INTO entry (id, guid, store, position, state, main, first_seen, published, updated, "
             "bytes, digest, fingerprint, link, categories, category_path, title, source, source_url, authors, "
             "editors, published_precision, scheduled, article_updated, article_updated_precision, views, "
-            "link_from_settings, summary, image, language, featured, withheld) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, "
-            "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+            "link_from_settings, summary, image, language, featured, withheld, category_paths) VALUES (?, ?, ?, ?, ?, "
+            "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
         .bind(id, a.guid, a.store, a.position, static_cast<int>(state),
               a.categories.empty() ? std::string() : std::string(a.categories.front()), entry.first_seen,
               a.published.at, entry.updated, bytes_of(a), entry.digest, fingerprint, a.link, pack(a.categories),
               pack(a.category_path), a.title, a.source, a.source_url, pack(a.authors), pack(a.editors),
               static_cast<int>(a.published.precision), a.scheduled, updated, updated_precision, a.views,
-              a.link_from_settings, a.summary, a.image, a.language, a.featured, static_cast<int>(a.withheld))
+              a.link_from_settings, a.summary, a.image, a.language, a.featured, static_cast<int>(a.withheld),
+              pack(a.category_paths))
         .run();
 }
 
@@ -181,16 +183,16 @@ std::optional<Entry> read_entry(Connection& connection, std::int64_t id) {
         "SELECT e.guid, e.store, e.position, e.link, e.categories, e.category_path, e.title, e.source, e.source_url, "
         "e.authors, e.editors, e.published, e.published_precision, e.scheduled, e.article_updated, "
         "e.article_updated_precision, e.views, e.link_from_settings, e.summary, e.image, e.language, e.featured, "
-        "e.withheld, coalesce(b.html, ''), m.key, e.first_seen, m.last_changed, e.updated, e.digest "
+        "e.withheld, coalesce(b.html, ''), m.key, e.category_paths, e.first_seen, m.last_changed, e.updated, e.digest "
         "FROM entry e JOIN guid_memory m ON m.id = e.id LEFT JOIN body b ON b.entry = e.id WHERE e.id = ?");
     query.bind(id);
     if (!query.step()) return std::nullopt;
     Entry out;
     out.article = read_article(query);
-    out.first_seen = query.instant(25);
-    out.last_changed = query.instant(26);
-    out.updated = query.instant(27);
-    out.digest = query.digest(28);
+    out.first_seen = query.instant(26);
+    out.last_changed = query.instant(27);
+    out.updated = query.instant(28);
+    out.digest = query.digest(29);
     return out;
 }
 

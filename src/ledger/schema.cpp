@@ -174,6 +174,9 @@ DROP INDEX subscription_request_key;
 CREATE UNIQUE INDEX subscription_request_key ON subscription_request (callback_key, topic, mode);
 ALTER TABLE subscription_request ADD COLUMN reason TEXT NOT NULL DEFAULT '';
 )sql"},
+    Migration{R"sql(
+ALTER TABLE entry ADD COLUMN category_paths TEXT NOT NULL DEFAULT '';
+)sql"},
 };
 
 std::int64_t number_of(Connection& connection, const char* pragma) {

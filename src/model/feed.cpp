@@ -98,7 +98,7 @@ Digest digest_of(const Entry& entry) {
     d.add(a.guid).add(a.title).add(a.source).add(a.source_url);
     add_list(d, a.authors);
     add_list(d, a.categories);
-    add_list(d, a.category_path);
+    add_list(d, a.category_paths.empty() ? a.category_path : a.category_paths);
     d.add(seconds_of(a.published.at)).add(seconds_of(entry.updated));
     d.add(a.link_from_settings ? std::string_view{} : std::string_view{a.link});
     d.add(a.summary).add(a.image).add(a.language).add(a.html);

@@ -12,6 +12,8 @@ namespace syndicated::normalise {
 
 namespace {
 
+constexpr std::size_t most_levels = 16;  // as in the tree of categories
+
 std::string joined(const std::vector<std::string>& parts, std::string_view between) {
     std::string out;
     for (const std::string& part : parts) {
@@ -71,6 +73,40 @@ void drop_site(const Draft& draft, Names& reading) {
     }
 }
 
+// The names from the root down to `name`, as settings, else the category table, else a path in the article has them.
+std::vector<std::string> path_to(const std::string& name, const std::vector<std::string>& own, const Context& context) {
+    std::vector<std::string> out{name};  // upwards
+    while (out.size() < most_levels) {
+        std::string above;
+        if (const auto place = std::find(own.begin(), own.end(), out.back());
+            place != own.end() && place != own.begin())
+            above = *(place - 1);
+        if (context.parents != nullptr) {
+            if (const auto said = context.parents->find(out.back()); said != context.parents->end())
+                above = said->second;
+        }
+        if (above.empty() || std::find(out.begin(), out.end(), above) != out.end()) break;
+        out.push_back(std::move(above));
+    }
+    std::reverse(out.begin(), out.end());
+    return out;
+}
+
+// `own` are the paths that the article has for its categories.
+void place_categories(Draft& draft, const std::vector<std::vector<std::string>>& own) {
+    Article& article = draft.article;
+    bool as_main_says = true;  // what no category_paths means
+    std::vector<std::string> paths;
+    for (std::size_t i = 0; i < own.size(); ++i) {
+        const std::string& name = article.categories[i];
+        const std::vector<std::string> path = path_to(name, own[i], draft.context);
+        as_main_says = as_main_says && (i == 0 ? path == article.category_path : path.size() == 1);
+        paths.push_back(joined(path, "/"));
+        if (path != own[i]) remark(draft, "category", "category.placed", joined(own[i], " > "), joined(path, " > "));
+    }
+    if (!as_main_says) article.category_paths = std::move(paths);
+}
+
 }  // namespace
 
 void decide_category(Draft& draft) {
@@ -93,14 +129,20 @@ void decide_category(Draft& draft) {
     }
     offer_path(choice, draft.foot.category, "foot", path);
     choice.close();
-    if (!path.empty()) draft.article.categories.push_back(path.back());
+    std::vector<std::vector<std::string>> paths;
+    if (!path.empty()) {
+        draft.article.categories.push_back(path.back());
+        paths.push_back(path);
+    }
     for (const std::string& more : draft.raw.more_categories) {
-        const std::vector<std::string> names = category_path_of(more);
+        std::vector<std::string> names = category_path_of(more);
         std::vector<std::string>& list = draft.article.categories;
         if (names.empty() || std::find(list.begin(), list.end(), names.back()) != list.end()) continue;
         list.push_back(names.back());
         if (path.empty()) path = names;
+        paths.push_back(std::move(names));
     }
+    place_categories(draft, paths);
     // A source that repeats one of these is none.
     std::vector<std::string>& known = draft.fields.categories;
     for (const std::string& name : path) known.push_back(name);

@@ -82,11 +82,14 @@ struct Article {
     std::optional<std::int64_t> views;
     std::vector<std::string> categories;     // leaf names; the first is the main one; empty: only in `all`
     std::vector<std::string> category_path;  // breadcrumb of the main category, itself last; at least itself
-    std::string link;                        // absolute
-    bool link_from_settings = false;         // made from article_url or base_url: it does not enter the digest
-    std::string summary;                     // plain text
-    std::string image;                       // absolute address of the entry's picture, or empty
-    std::string language;                    // BCP 47; empty: the site's
+    // Of each of `categories` as documents show it, "新闻/社会", by settings, category table and the article's own
+    // paths. Empty: the main one has category_path, the others have none above them.
+    std::vector<std::string> category_paths;
+    std::string link;                 // absolute
+    bool link_from_settings = false;  // made from article_url or base_url: it does not enter the digest
+    std::string summary;              // plain text
+    std::string image;                // absolute address of the entry's picture, or empty
+    std::string language;             // BCP 47; empty: the site's
     bool featured = false;
     std::string html;           // the body, sanitised, addresses absolute
     std::string text;           // the body as plain text, a paragraph a line

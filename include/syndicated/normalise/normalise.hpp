@@ -6,6 +6,7 @@
 #include "syndicated/model/site.hpp"
 #include "syndicated/normalise/site_rules.hpp"
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,15 +14,16 @@
 namespace syndicated::normalise {
 
 // Raise it when a rule changes: entries made with another version are normalised again.
-inline constexpr int rules_version = 7;
+inline constexpr int rules_version = 8;
 
 struct Context {
-    const Site* site = nullptr;                                // never null
-    std::string_view store_uuid;                               // of the native store's syn_meta
-    std::string_view guid_template;                            // [store] guid; empty: none
-    sys_seconds now{};                                         // first-seen; what relative times count from
-    const std::vector<std::string>* category_names = nullptr;  // settings and category table; may be null
-    const SiteRules* site_rules = nullptr;                     // prepared from *site; may be null: none
+    const Site* site = nullptr;                                   // never null
+    std::string_view store_uuid;                                  // of the native store's syn_meta
+    std::string_view guid_template;                               // [store] guid; empty: none
+    sys_seconds now{};                                            // first-seen; what relative times count from
+    const std::vector<std::string>* category_names = nullptr;     // settings and category table; may be null
+    const std::map<std::string, std::string>* parents = nullptr;  // of categories, as both of them say; may be null
+    const SiteRules* site_rules = nullptr;                        // prepared from *site; may be null: none
 };
 
 struct Outcome {

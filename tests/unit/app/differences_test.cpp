@@ -51,6 +51,7 @@ TEST_CASE("every other field that is kept is compared, and told by its name in o
     other.updated = Timestamp{other.published.at, Precision::day};
     other.categories = {"新闻", "社会"};
     other.category_path = {"新闻", "社会"};
+    other.category_paths = {"新闻", "新闻/社会"};
     other.views = 547;
     other.link = "https://a.example/1";
     other.summary = "摘要";
@@ -76,6 +77,7 @@ TEST_CASE("every other field that is kept is compared, and told by its name in o
           "updated - \"2025-03-10T04:06:31+08:00 (the day)\"\n"
           "categories - \"新闻, 社会\"\n"
           "category_path - \"新闻 > 社会\"\n"
+          "category_paths - \"新闻, 新闻/社会\"\n"
           "views - \"547\"\n"
           "link - \"https://a.example/1\"\n"
           "summary - \"摘要\"\n"

@@ -65,6 +65,17 @@ TEST_CASE("the fingerprint of the rules changes with each part of a site rule an
     CHECK(fingerprint(site_with_rule()) == seen[0]);
 }
 
+TEST_CASE("parents of categories are settings', else the category table's, and in the fingerprint") {
+    Settings settings;
+    settings.site.categories = {{"社会", "", "", "", "新闻"}, {"电影", "", "", "", ""}};
+    const std::vector<store::CategoryRow> table{{"社会", "别处", "", "", 0}, {"电影", "文化", "", "", 0}};
+    const Rules rules = make_rules(settings, "", table);
+    CHECK(rules.parents == std::map<std::string, std::string>{{"社会", "新闻"}, {"电影", "文化"}});
+    CHECK(rules.context(sys_seconds{}).parents == &rules.parents);
+    settings.site.categories.front().parent = "民生";
+    CHECK(make_rules(settings, "", table).fingerprint != rules.fingerprint);
+}
+
 TEST_CASE("articles are announced to the services that have a key or token; changes to IndexNow alone") {
     Settings settings;
     CHECK(make_configuration(settings, {}).announced.empty());

@@ -81,6 +81,12 @@ TEST_CASE("blank categories and authors are left out") {
     CHECK(labels[0].name == "乙");
     CHECK(labels[0].path == "根/乙");
     CHECK(labels[1].path == "丙");
+    article.category_paths = {" ", "别处/<b>乙", "甲/丙"};
+    const auto placed = labels_of(article);
+    REQUIRE(placed.size() == 2);
+    CHECK(placed[0].name == "乙");
+    CHECK(placed[0].path == "别处/＜b>乙");
+    CHECK(placed[1].path == "甲/丙");
 }
 
 TEST_CASE("words that look like a tag keep their place in readers that take titles for HTML") {

@@ -24,7 +24,7 @@ CREATE TEMP TABLE n AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 F
 INSERT INTO guid_memory (id, guid, store, key, first_seen, last_changed, raw, content)
   SELECT i, guid, 'main', i, published, published, x'', x'' FROM n;
 INSERT INTO entry SELECT i, guid, 'main', i, 0, '', published, published, published, 10, randomblob(16), x'', '', '', '',
-  '', '', '', '', '', 2, 0, NULL, NULL, NULL, 0, '', '', '', 0, 0 FROM n;
+  '', '', '', '', '', 2, 0, NULL, NULL, NULL, 0, '', '', '', 0, 0, '' FROM n;
 INSERT INTO membership SELECT 0, published, guid, id, 1, digest, updated, bytes, digest FROM entry;
 UPDATE feed SET entries = 100000, direct = 100000 WHERE id = 0;
 DELETE FROM meta WHERE name = 'configured';  -- the next start looks at every feed

@@ -88,6 +88,7 @@ TEST_CASE("an entry comes back from the ledger as it was written, but for what n
     a.updated->at = at(77);
     a.updated->precision = Precision::day;
     a.link_from_settings = true;
+    a.category_paths = {"新闻/社会", "热点"};
     a.summary = "摘要";
     a.image = "https://example.cn/a.png";
     a.language = "zh-TW";

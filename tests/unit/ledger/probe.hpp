@@ -107,6 +107,7 @@ inline void back_to_schema(const std::filesystem::path& folder, int version) {
         "DROP TABLE announcement",
         "DROP INDEX subscription_request_key; ALTER TABLE subscription_request DROP COLUMN reason; CREATE UNIQUE INDEX "
         "subscription_request_key ON subscription_request (callback_key, topic)",
+        "ALTER TABLE entry DROP COLUMN category_paths",
     };
     SQLite::Database database((folder / "ledger.db").string(), SQLite::OPEN_READWRITE);
     for (auto i = undo.size(); i > static_cast<std::size_t>(version); --i) database.exec(undo.at(i - 1));

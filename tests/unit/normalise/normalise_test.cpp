@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include <algorithm>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,7 @@ const sys_seconds now{std::chrono::seconds(1'741'579'200)};  // 2025-03-10T12:00
 struct Setup {
     Site site;
     std::vector<std::string> categories;
+    std::map<std::string, std::string> parents;
     RawArticle raw;
 
     Setup() {
@@ -34,6 +36,7 @@ struct Setup {
         context.store_uuid = "6ba7b810-9dad-11d1-80b4-00c04fd430c8";
         context.now = now;
         context.category_names = &categories;
+        context.parents = &parents;
         return normalise::normalise(raw, context);
     }
 };
@@ -148,6 +151,53 @@ TEST_CASE("categories are leaf names without doubles, the main one first") {
     const Article a = setup.run().article;
     CHECK(a.categories == std::vector<std::string>{"社会", "热点", "科普"});
     CHECK(a.category_path == std::vector<std::string>{"新闻", "社会"});
+}
+
+TEST_CASE("categories stand where settings and category table say, then where the article says") {
+    Setup setup;
+    setup.raw.category = "首页 > 新闻 > 社会";
+    setup.raw.more_categories = {"热点", "文化 > 电影"};
+    SECTION("the article alone") {
+        setup.raw.more_categories.pop_back();
+        const Outcome outcome = setup.run();
+        CHECK(outcome.article.category_paths.empty());
+        CHECK(find(outcome, "category", "category.placed") == nullptr);
+    }
+    SECTION("a path of a second category") {
+        CHECK(setup.run().article.category_paths == std::vector<std::string>{"新闻/社会", "热点", "文化/电影"});
+    }
+    SECTION("parents that are declared, at every level, for second ones too") {
+        setup.parents = {{"社会", "民生"}, {"文化", "综合"}, {"热点", "新闻"}, {"体育", "综合"}};
+        const Outcome outcome = setup.run();
+        CHECK(outcome.article.category_paths == std::vector<std::string>{"民生/社会", "新闻/热点", "综合/文化/电影"});
+        CHECK(outcome.article.category_path == std::vector<std::string>{"新闻", "社会"});  // as found
+        const Finding* placed = find(outcome, "category", "category.placed");
+        REQUIRE(placed != nullptr);
+        CHECK(placed->raw == "新闻 > 社会");
+        CHECK(placed->taken == "民生 > 社会");
+    }
+    SECTION("one that says what the article says") {
+        setup.raw.more_categories.clear();
+        setup.parents = {{"社会", "新闻"}};
+        CHECK(setup.run().article.category_paths.empty());
+    }
+    SECTION("a bare name") {
+        setup.raw.category = "社会";
+        setup.raw.more_categories.clear();
+        setup.parents = {{"社会", "新闻"}};
+        CHECK(setup.run().article.category_paths == std::vector<std::string>{"新闻/社会"});
+    }
+    SECTION("circles and chains without end") {
+        setup.raw.more_categories.clear();
+        setup.parents = {{"社会", "新闻"}, {"新闻", "社会"}};
+        CHECK(setup.run().article.category_paths.empty());
+        for (int i = 0; i < 100; ++i) setup.parents[std::to_string(i)] = std::to_string(i + 1);
+        setup.raw.category = "0";
+        const auto paths = setup.run().article.category_paths;
+        REQUIRE(paths.size() == 1);
+        CHECK(paths[0].starts_with("15/14/"));
+        CHECK(paths[0].ends_with("/1/0"));
+    }
 }
 
 TEST_CASE("times in the future") {

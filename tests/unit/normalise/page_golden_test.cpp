@@ -4,7 +4,7 @@
 // why a candidate was passed over, and "not: A; B", said by none. Settings come first, "@word value" a line:
 // - "@title X": the column title; likewise each column of `columns` below;
 // - "@host H": a site rule for it; "@rule.body S", "@label.source W" ... of that rule, as in the settings;
-// - "@alias NAME = CANONICAL", "@noise report", "@home U";
+// - "@alias NAME = CANONICAL", "@parent NAME = ABOVE" (of categories), "@noise report", "@home U";
 // - "@repeat N X": X stands N times where the input says "@repeat".
 #include "support/golden.hpp"
 #include "syndicated/normalise/normalise.hpp"
@@ -39,6 +39,7 @@ std::string value_of(const Article& a, std::string_view field) {
     if (field == "updated") return a.updated ? format_rfc3339(a.updated->at, zone) : std::string{};
     if (field == "views") return a.views ? std::to_string(*a.views) : std::string{};
     if (field == "path") return joined(a.category_path, " > ");
+    if (field == "paths") return joined(a.category_paths, "|");
     if (field == "link") return a.link;
     if (field == "image") return a.image;
     if (field == "images") return std::to_string(a.images.size());
@@ -52,6 +53,7 @@ struct Setup {
     Site site;
     SiteRule rule;
     RawArticle raw;
+    std::map<std::string, std::string> parents;
 };
 
 using Column = std::optional<std::string> RawArticle::*;
@@ -67,6 +69,13 @@ const std::map<std::string_view, Texts> selectors{{"rule.body", &SiteRule::body}
                                                   {"rule.info", &SiteRule::info},
                                                   {"rule.drop", &SiteRule::drop}};
 
+// Of "A = B".
+std::pair<std::string, std::string> sides(const std::string& text) {
+    const std::size_t equals = text.find(" = ");
+    REQUIRE(equals != std::string::npos);
+    return {text.substr(0, equals), text.substr(equals + 3)};
+}
+
 using Set = std::function<void(Setup&, const std::string&)>;
 const std::map<std::string_view, Set> others{
     {"public", [](Setup& s, const std::string& v) { s.raw.is_public = v == "yes"; }},
@@ -78,9 +87,10 @@ const std::map<std::string_view, Set> others{
     {"label.published", [](Setup& s, const std::string& v) { s.rule.labels.published.push_back(v); }},
     {"alias",
      [](Setup& s, const std::string& v) {
-         const std::size_t equals = v.find(" = ");
-         s.site.source_aliases.push_back({v.substr(0, equals), v.substr(equals + 3)});
+         const auto [name, canonical] = sides(v);
+         s.site.source_aliases.push_back({name, canonical});
      }},
+    {"parent", [](Setup& s, const std::string& v) { s.parents.insert(sides(v)); }},
     {"noise",
      [](Setup& s, const std::string& v) { s.site.noise = v == "report" ? NoiseMode::report : NoiseMode::off; }},
     {"home", [](Setup& s, const std::string& v) { s.site.home = v; }},
@@ -120,6 +130,7 @@ Outcome run(const golden::Case& one, Form form) {
     context.store_uuid = "6ba7b810-9dad-11d1-80b4-00c04fd430c8";
     context.now = sys_seconds(std::chrono::seconds(1'741'579'200));  // 2025-03-10T12:00:00+08:00
     context.site_rules = rules.get();
+    context.parents = &setup.parents;
     return normalise::normalise(setup.raw, context);
 }
 
