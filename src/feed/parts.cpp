@@ -42,6 +42,17 @@ std::string cut(std::string_view text, std::size_t max_chars) {
     return out;
 }
 
+// Whether a picture stands before the first word.
+bool begins_with_picture(std::string_view html) {
+    while (true) {
+        const std::size_t tag = html.find('<');
+        if (tag == std::string_view::npos || !trim(html.substr(0, tag)).empty()) return false;
+        html.remove_prefix(tag);
+        if (html.starts_with("<img")) return true;
+        html.remove_prefix(std::min(html.find('>'), html.size() - 1) + 1);
+    }
+}
+
 }  // namespace
 
 std::string escape_html(std::string_view text) {
@@ -82,7 +93,9 @@ std::string title_of(const Article& article) {
 
 std::string_view content_of(const Article& article, std::string& buffer) {
     if (article.html.empty() && !article.summary.empty()) return {};
-    if (article.image.empty() || article.html.find("<img") != std::string::npos) return article.html;
+    if (article.image.empty() || begins_with_picture(article.html)) return article.html;
+    const bool is_there = article.html.find("<img src=\"" + escape_html(article.image) + '"') != std::string::npos;
+    if (is_there) return article.html;
     // A URI holds no quotation mark.
     buffer = "<p><img src=\"" + escape_html(to_uri(article.image)) + "\" alt=\"\" referrerpolicy=\"no-referrer\"></p>";
     return buffer += article.html;

@@ -22,8 +22,8 @@ namespace syndicated::feed {
 // Never empty: readers show nothing to click on for an entry without a title.
 [[nodiscard]] std::string title_of(const Article& article);
 // The body; none where the summary is all there is to read, for readers that prefer the content would show a picture
-// without words. The entry's picture goes in front when the body has none, as most readers show the first <img> they
-// find: then it is in `buffer`.
+// without words. The entry's picture goes in front, as most readers show the first <img> they find, unless it is in
+// the body or that begins with another: then it is in `buffer`.
 [[nodiscard]] std::string_view content_of(const Article& article, std::string& buffer);
 // Names that are not blank, in order.
 [[nodiscard]] std::vector<std::string> authors_of(const Article& article);

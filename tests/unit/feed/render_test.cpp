@@ -256,6 +256,18 @@ TEST_CASE("the entry's picture goes in front of a body that has none") {
     const std::string picture =
         "<p><img src=\"https://www.example.cn/img/chip.jpg\" alt=\"\" referrerpolicy=\"no-referrer\"></p>";
     CHECK(string_at(boost::json::parse(rendered(Format::json, entry)), "content_html") == picture + "<p>x</p>");
+    const auto content = [&entry](std::string html) {
+        entry.article.html = std::move(html);
+        return string_at(boost::json::parse(rendered(Format::json, entry)), "content_html");
+    };
+    const std::string own = "<img src=\"" + entry.article.image + "\" alt=\"\">";
+    const std::string other = "<img src=\"https://www.example.cn/other.jpg\" alt=\"\">";
+    for (const std::string& as_it_is : {"<p>x</p>" + own, "<figure>" + other + "</figure>x", " <p> " + other}) {
+        CHECK(content(as_it_is) == as_it_is);
+    }
+    for (const std::string& without : {"<p>x</p>" + other, "x" + other, std::string("<p></p>"), std::string("<p")}) {
+        CHECK(content(without) == picture + without);
+    }
     const std::string body = plain_entry().article.html;
     CHECK(string_at(boost::json::parse(rendered(Format::json, plain_entry())), "content_html") == body);
 }
