@@ -8,7 +8,7 @@ PAGE = "text/html; charset=utf-8"
 FEED_TYPE = "application/rss+xml; charset=utf-8"
 
 ITEM = """<item><title>第{n}篇：电影上映</title><link>BASE/articles/{n}</link><guid isPermaLink="false">tag:{n}</guid>
-<pubDate>Mon, 10 Mar 2025 04:06:0{n} +0800</pubDate><dc:creator>王{n}</dc:creator><dc:source>新华社</dc:source>
+<pubDate>Mon, 10 Mar 2025 04:06:0{n} +0800</pubDate><dc:creator>王{n}</dc:creator><dc:source>新华社</dc:source><category>娱乐</category><media:content url="BASE/{n}.jpg" medium="image"/>
 <description>提要。</description><content:encoded>&lt;p&gt;正文。</content:encoded></item>"""
 TOMBSTONE = '<item><guid>tag:5</guid><media:status state="deleted"/></item>'
 RSS = """<?xml version="1.0"?><rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:dc="http://purl.org/dc/elements/1.1/"

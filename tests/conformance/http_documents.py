@@ -4,8 +4,9 @@ import collections, datetime, email.utils, html, html.parser, json, re, urllib.p
 from feed_document import Document
 from http_wire import Skipped, Unfit, expect, must
 
-# `body`: HTML. `full`: whether it has words beside the summary, not just a picture. `text`: all words of the entry.
-Entry = collections.namedtuple("Entry", "id link title published updated source authors summary body full text")
+# `labels`: of its categories, "parent/child" where it says the path; of JSON Feed none. `picture`: its address.
+# `body`: HTML. `full`: whether it has content beside the summary. `text`: all words of the entry.
+Entry = collections.namedtuple("Entry", "id link title published updated source authors labels picture summary body full text")
 Feed = collections.namedtuple("Feed", "kind id title updated entries links hubs archive tombstones")
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
@@ -39,11 +40,16 @@ def words(node):
     return " ".join(part.value for part in node.walk())
 
 
+def picture(node):
+    return next((part.attributes.get("url", "") for part in node.all("media:content") if part.attributes.get("medium") == "image"), "")
+
+
 def rss_entry(item):
     source = value(item, "source") or value(item, "dc:source")
     return Entry(value(item, "guid"), value(item, "link"), value(item, "title"), instant(value(item, "pubDate")),
-                 instant(value(item, "atom:updated") or value(item, "pubDate")), source, [node.value for node in item.all("dc:creator")], value(item, "description"),
-                 value(item, "content:encoded") or value(item, "description"), bool(words_of(value(item, "content:encoded"))),
+                 instant(value(item, "atom:updated") or value(item, "pubDate")), source, [node.value for node in item.all("dc:creator")],
+                 [node.value for node in item.all("category")], picture(item), value(item, "description"),
+                 value(item, "content:encoded") or value(item, "description"), bool(value(item, "content:encoded")),
                  words(item))
 
 
@@ -51,9 +57,11 @@ def atom_entry(entry):
     links = {link.attributes.get("rel", "alternate"): link.attributes.get("href", "") for link in entry.all("atom:link")}
     return Entry(value(entry, "atom:id"), links.get("alternate", ""), value(entry, "atom:title"),
                  instant(value(entry, "atom:published")), instant(value(entry, "atom:updated")), value(entry, "dc:source"),
-                 [value(person, "atom:name") for person in entry.all("atom:author")], value(entry, "atom:summary"),
+                 [value(person, "atom:name") for person in entry.all("atom:author")],
+                 [node.attributes.get("label") or node.attributes.get("term", "") for node in entry.all("atom:category")], picture(entry),
+                 value(entry, "atom:summary"),
                  value(entry, "atom:content") or value(entry, "atom:summary"),
-                 entry.has("atom:summary") and bool(words_of(value(entry, "atom:content"))), words(entry))
+                 entry.has("atom:summary") and bool(value(entry, "atom:content")), words(entry))
 
 
 def read_xml(data):
@@ -87,8 +95,8 @@ def json_entry(item):
     source = next((part["source"].get("name", "") for key, part in item.items()
                    if key.startswith("_") and isinstance(part, dict) and "source" in part), "")
     return Entry(item.get("id", ""), item.get("url", ""), item.get("title", ""), instant(item.get("date_published")),
-                 instant(item.get("date_modified")), source, [author.get("name", "") for author in item.get("authors", [])],
-                 item.get("summary", ""), body, "summary" in item and bool(words_of(body)), " ".join(strings(item)))
+                 instant(item.get("date_modified")), source, [author.get("name", "") for author in item.get("authors", [])], [], item.get("image", ""),
+                 item.get("summary", ""), body, "summary" in item and bool(body), " ".join(strings(item)))
 
 
 def read_json(data):

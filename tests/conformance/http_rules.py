@@ -15,7 +15,7 @@ import argparse
 import http_conditions, http_ranges, http_codings, http_fields, http_methods, http_targets  # each fills the table
 import http_heads, http_framing, http_connections
 import http_addresses  # after those: it takes up what of them is general
-import http_selections, http_choices, http_archives, http_lists, http_pages, http_deltas, http_gone, http_errors
+import http_entries, http_selections, http_choices, http_archives, http_lists, http_pages, http_deltas, http_gone, http_errors
 from http_rule_table import RULES
 from http_wire import Site, Skipped, Unfit
 from verdicts import Verdict, add_options, statuses, tell, wanted
