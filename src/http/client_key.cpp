@@ -37,7 +37,7 @@ std::string_view take_last(std::string_view& list, char separator) {
 
 // RFC 7239, section 6: an IPv4 address, or an IPv6 one in brackets, and perhaps a port; in X-Forwarded-For IPv6 has no
 // brackets.
-std::optional<ClientKey> key_of_node(std::string_view node) {
+std::optional<Address> address_of_node(std::string_view node) {
     if (node.starts_with('[')) {
         node = node.substr(1, node.find(']') - 1);
     } else if (std::count(node.begin(), node.end(), ':') == 1) {
@@ -45,7 +45,7 @@ std::optional<ClientKey> key_of_node(std::string_view node) {
     }
     const auto network = parse_network(node);
     if (!network || node.find('/') != std::string_view::npos) return std::nullopt;
-    return key_of(network->address);
+    return network->address;
 }
 
 // The `for` of an element of Forwarded; empty: it has none.
@@ -64,9 +64,20 @@ std::string_view node_in(std::string_view element) {
 
 }  // namespace
 
-std::optional<ClientKey> last_forwarded(std::string_view x_forwarded_for, std::string_view forwarded) {
-    if (!x_forwarded_for.empty()) return key_of_node(take_last(x_forwarded_for, ','));
-    return key_of_node(node_in(take_last(forwarded, ',')));
+bool is_among(const std::vector<Network>& networks, const Address& address) {
+    return std::any_of(networks.begin(), networks.end(), [&](const Network& n) { return n.contains(address); });
+}
+
+std::optional<ClientKey> last_forwarded(std::string_view x_forwarded_for, std::string_view forwarded,
+                                        const std::vector<Network>& trusted_proxies) {
+    const bool by_node = !x_forwarded_for.empty();
+    std::string_view rest = by_node ? x_forwarded_for : forwarded;
+    while (true) {
+        const std::string_view last = take_last(rest, ',');
+        const auto address = address_of_node(by_node ? last : node_in(last));
+        if (!address) return std::nullopt;
+        if (rest.empty() || !is_among(trusted_proxies, *address)) return key_of(*address);
+    }
 }
 
 }  // namespace syndicated::http

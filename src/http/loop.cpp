@@ -21,8 +21,9 @@ milliseconds sweep_interval(const Limits& limits) {
 
 }  // namespace
 
-Loop::Loop(const Served& served, const Limits& limits, std::function<void(const Session&)> on_end)
-    : served_(served), limits_(limits), on_end_(std::move(on_end)) {
+Loop::Loop(const Served& served, const Limits& limits, std::vector<Network> trusted_proxies,
+           std::function<void(const Session&)> on_end)
+    : served_(served), limits_(limits), trusted_proxies_(std::move(trusted_proxies)), on_end_(std::move(on_end)) {
     look_at_clocks();
 }
 
@@ -41,8 +42,11 @@ void Loop::run() {
     reactor_.run([this] { look_at_clocks(); });
 }
 
-void Loop::set_limits(const Limits& limits) {
-    reactor_.post([this, limits] { limits_ = limits; });
+void Loop::configure(const Limits& limits, std::vector<Network> trusted_proxies) {
+    reactor_.post([this, limits, proxies = std::move(trusted_proxies)] {
+        limits_ = limits;
+        trusted_proxies_ = proxies;
+    });
 }
 
 void Loop::drain() {

@@ -36,7 +36,8 @@ struct Served {
 class Loop {
 public:
     // `on_end` is called for each session that was served, on the loop's thread. Throws std::system_error.
-    Loop(const Served& served, const Limits& limits, std::function<void(const Session&)> on_end);
+    Loop(const Served& served, const Limits& limits, std::vector<Network> trusted_proxies,
+         std::function<void(const Session&)> on_end);
     ~Loop();
     Loop(const Loop&) = delete;
     Loop& operator=(const Loop&) = delete;
@@ -48,12 +49,13 @@ public:
     void run();
     void serve(std::shared_ptr<Session> session);
     // Any thread. For the next requests.
-    void set_limits(const Limits& limits);
+    void configure(const Limits& limits, std::vector<Network> trusted_proxies);
     // Any thread. Idle sessions end at once, others when what has come is answered, all after drain_timeout.
     void drain();
 
     // For its sessions.
     [[nodiscard]] const Limits& limits() const { return limits_; }
+    [[nodiscard]] const std::vector<Network>& trusted_proxies() const { return trusted_proxies_; }
     void leave(Session& session);
     // A client does not take `body` at once. Ends sessions, the one that calls perhaps, when they hold too much.
     void begin_holding(const void* body, std::size_t bytes);
@@ -78,6 +80,7 @@ private:
 
     const Served& served_;
     Limits limits_;
+    std::vector<Network> trusted_proxies_;
     std::function<void(const Session&)> on_end_;
     DateCache dates_;
     std::chrono::steady_clock::time_point steady_;

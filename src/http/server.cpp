@@ -58,10 +58,6 @@ std::string text_of(const Address& address) {
     return text.data();
 }
 
-bool is_among(const std::vector<Network>& networks, const Address& address) {
-    return std::any_of(networks.begin(), networks.end(), [&](const Network& n) { return n.contains(address); });
-}
-
 // A fault of this connection alone: accept(2) hands over what TCP already knows of it.
 bool concerns_one_connection(int error) {
     constexpr std::array faults{ECONNABORTED, EINTR,  EPROTO,       ENETDOWN,   ENOPROTOOPT,
@@ -123,7 +119,6 @@ private:
     std::vector<std::thread> threads_;
     bool stopped_ = false;
 
-    std::vector<Network> trusted_proxies_;
     std::size_t dealt_ = 0;
     std::int64_t connections_ = 0;
     std::unordered_map<ClientKey, std::int64_t> clients_;
@@ -132,15 +127,16 @@ private:
 
 Server::Impl::Impl(const Options& options, const publish::Publication& publication, Handlers handlers,
                    const Clock& clock, Maker* maker, Receivers receivers)
-    : served_{publication, clock, std::move(handlers), maker, std::move(receivers)},
-      trusted_proxies_(options.trusted_proxies) {
+    : served_{publication, clock, std::move(handlers), maker, std::move(receivers)} {
     const auto release_here = [this](const Session& session) { release(session.client()); };
     const auto release_there = [this](const Session& session) {
         accepting().post([this, client = session.client()] { release(client); });
     };
     const Limits limits = limits_of_loop(options.limits, static_cast<std::size_t>(options.threads));
-    loops_.push_back(std::make_unique<Loop>(served_, limits, release_here));
-    for (int i = 1; i < options.threads; ++i) loops_.push_back(std::make_unique<Loop>(served_, limits, release_there));
+    const auto& proxies = options.trusted_proxies;
+    loops_.push_back(std::make_unique<Loop>(served_, limits, proxies, release_here));
+    for (int i = 1; i < options.threads; ++i)
+        loops_.push_back(std::make_unique<Loop>(served_, limits, proxies, release_there));
 }
 
 Result<void> Server::Impl::listen(const Options& options) {
@@ -179,8 +175,7 @@ Result<void> Server::Impl::start_threads() {
 
 void Server::Impl::reconfigure(const Options& options) {
     const Limits limits = limits_of_loop(options.limits, loops_.size());
-    for (const auto& loop : loops_) loop->set_limits(limits);
-    accepting().post([this, proxies = options.trusted_proxies] { trusted_proxies_ = proxies; });
+    for (const auto& loop : loops_) loop->configure(limits, options.trusted_proxies);
 }
 
 void Server::Impl::stop() {
@@ -240,7 +235,7 @@ bool Server::Impl::has_room_for(const std::optional<Address>& address, std::opti
 void Server::Impl::admit(Descriptor socket, const sockaddr_storage& peer) {
     const auto address = address_of(peer);
     // A proxy, and who comes by a Unix socket, stands for everybody.
-    const bool counted = address && !is_among(trusted_proxies_, *address);
+    const bool counted = address && !is_among(loops_.front()->trusted_proxies(), *address);
     const auto client = counted ? std::optional(key_of(*address)) : std::nullopt;
     if (!has_room_for(address, client)) return;
     count(Counter::http_connections_total);

@@ -315,7 +315,9 @@ void Session::make(const Request& request, const Need& need) {
 
 void Session::receive(const Request& request, const Receiver& receiver) {
     if (!held_) held_ = std::make_unique<Held>(Held{request, BodySkipper(request, 0), &receiver});
-    const auto client = client_ ? client_ : last_forwarded(request.x_forwarded_for.value, request.forwarded.value);
+    const auto client =
+        client_ ? client_
+                : last_forwarded(request.x_forwarded_for.value, request.forwarded.value, loop_.trusted_proxies());
     Posted posted{request.content_type.value, std::move(held_->content), client};
     if (begin_making()) receiver.receive(std::move(posted), take_later<HandlerResponse>());
 }

@@ -59,8 +59,8 @@ using ClientKey = std::uint64_t;
 struct Posted {
     std::string content_type;  // as sent; empty: none
     std::string body;
-    // Who sent it; behind a trusted proxy the last address that X-Forwarded-For or Forwarded names. Absent: nobody can
-    // say.
+    // Who sent it; behind a trusted proxy the last address that X-Forwarded-For or Forwarded names and that is not
+    // another's. Absent: nobody can say.
     std::optional<ClientKey> client;
 };
 using Answered = std::function<void(HandlerResponse)>;
