@@ -66,6 +66,7 @@ int parse_request_line(std::string_view line, Request& out) {
         return 400;
     }
     if (version[5] != '1') return 505;
+    if (method == "CONNECT") return 405;  // its target names another host, and what follows is no request
     out.method = method_of(method);
     out.http_1_0 = version[7] == '0';
     if (target == "*" && out.method == Method::options) {

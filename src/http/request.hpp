@@ -43,9 +43,9 @@ struct Request {
     void clear();  // keeps the strings' memory
 };
 
-// `head` runs from the request line to the empty line (head_end.hpp). 0, or the status that refuses it: 400, 417
-// (an expectation other than 100-continue), 501 (a transfer coding other than chunked), 505. After a refusal the
-// connection cannot be used any more.
+// `head` runs from the request line to the empty line (head_end.hpp). 0, or the status that refuses it: 400, 405
+// (CONNECT), 417 (an expectation other than 100-continue), 501 (a transfer coding other than chunked), 505. After a
+// refusal the connection cannot be used any more.
 [[nodiscard]] int parse_request(std::string_view head, Request& out);
 
 }  // namespace syndicated::http

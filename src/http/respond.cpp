@@ -380,6 +380,7 @@ void refuse(int status, bool head_only, std::string_view date, Response& out) {
     out.status = status;
     HeadWriter head(out.head, status, date);
     const std::string_view text = text_of(status);
+    if (status == 405) head.field("Allow", allowed_methods);
     head.field("Content-Type", "text/plain; charset=utf-8");
     head.field("Cache-Control", "no-store");
     head.field("X-Content-Type-Options", "nosniff");

@@ -156,6 +156,7 @@ TEST_CASE("versions") {
     CHECK(parse("GET / HTTP/1.9\r\nHost: h\r\n\r\n").status == 0);
     CHECK_FALSE(parse("GET / HTTP/1.2\r\nHost: h\r\n\r\n").request.http_1_0);
     CHECK(parse("GET / HTTP/1.2\r\n\r\n").status == 400);
+    CHECK(parse("CONNECT example.com:80 HTTP/1.1\r\nHost: example.com:80\r\n\r\n").status == 405);
     CHECK(parse("GET / HTTP/2.0\r\nHost: h\r\n\r\n").status == 505);
     CHECK(parse("GET / HTTP/0.9\r\nHost: h\r\n\r\n").status == 505);
     CHECK(parse("GET /\r\n\r\n").status == 400);

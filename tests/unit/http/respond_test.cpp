@@ -440,13 +440,14 @@ TEST_CASE("a document whose bytes are not there is asked for again, unless a con
 }
 
 TEST_CASE("what is no request is refused with a short text, and the connection ends") {
-    for (const int status : {400, 408, 413, 414, 417, 431, 501, 505}) {
+    for (const int status : {400, 405, 408, 413, 414, 417, 431, 501, 505}) {
         CAPTURE(status);
         Response got;
         refuse(status, false, "Mon, 10 Mar 2025 09:00:00 GMT", got);
         CHECK(got.close);
         CHECK(got.head.starts_with("HTTP/1.1 " + std::to_string(status) + " "));
         CHECK(field(got, "Connection") == "close");
+        CHECK(field(got, "Allow") == (status == 405 ? "GET, HEAD, OPTIONS" : "-"));
         CHECK(field(got, "Access-Control-Allow-Origin") == "*");  // a page is told why
         CHECK(field(got, "Content-Length") == std::to_string(got.body.size()));
         CHECK(got.body.starts_with(std::to_string(status)));
