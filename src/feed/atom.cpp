@@ -71,14 +71,15 @@ void add_tombstones(pugi::xml_node root, const Feed& feed, const Site& site) {
     }
 }
 
-// Permanent, and the same wherever the feed is served, as long as the site has an id (RFC 4151). Archives are parts of
-// their live feed (RFC 5005, section 4), a selection is a feed of its own.
+// Permanent whatever the feed is called later (RFC 4287, section 4.2.6), and wherever it is served, as long as the site
+// has an id (RFC 4151). Archives are parts of their live feed (RFC 5005, section 4), a selection is a feed of its own.
 std::string id_of(const Feed& feed, const Site& site) {
     const bool has_own = !feed.is_live() && !feed.is_archive;
-    if (site.id.empty())
-        return has_own ? self_url(site, feed, Format::atom) : self_url(site, feed.category.slug, Format::atom);
+    const Category& category = feed.category;
+    const std::string& name = category.first.empty() ? category.slug : category.first;
+    if (site.id.empty()) return has_own ? self_url(site, feed, Format::atom) : self_url(site, name, Format::atom);
     if (has_own) return "tag:" + site.id + ":" + to_uri(target_of(feed, Format::atom)).substr(1);
-    return "tag:" + site.id + ":feed/" + feed.category.slug;
+    return "tag:" + site.id + ":feed/" + name;
 }
 
 }  // namespace

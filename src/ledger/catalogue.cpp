@@ -18,6 +18,7 @@ Node read_node(const Query& query) {
     out.carried = query.flag(3);
     out.ceded = query.flag(4);
     out.live = query.flag(5);
+    out.first = query.text(9);
     if (query.is_null(6)) return out;
     Evidence evidence;
     evidence.first_seen = query.instant(6);
@@ -49,6 +50,7 @@ void read_feed_row(const Query& query, Node& node) {
     node.shown = query.number(12);
     node.previous_archive = query.text(13);
     node.tombstones = query.number(14);
+    category.first = query.text(15);
 }
 
 }  // namespace
@@ -62,7 +64,8 @@ void Catalogue::load() {
     places_.reset();
     nodes_[all_feed].slug = "all";
     Query slugs = connection_.query(
-        "SELECT id, name, coalesce(slug, ''), carried, ceded, live, seen_first, seen_guid, path FROM slug");
+        "SELECT id, name, coalesce(slug, ''), carried, ceded, live, seen_first, seen_guid, path, first "
+        "FROM slug");
     while (slugs.step()) {
         Node node = read_node(slugs);
         if (is_category(node.id)) by_name_[node.name] = node.id;
@@ -70,7 +73,7 @@ void Catalogue::load() {
     }
     Query feeds = connection_.query(
         "SELECT id, place, slug, name, title, description, language, parent, path, position, entries, direct, shown, "
-        "previous_archive, tombstones FROM feed");
+        "previous_archive, tombstones, first FROM feed");
     while (feeds.step()) {
         const auto found = nodes_.find(feeds.number(0));
         if (found != nodes_.end()) read_feed_row(feeds, found->second);

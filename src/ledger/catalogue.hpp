@@ -27,6 +27,7 @@ inline constexpr FeedId all_feed = 0, featured_feed = -1;
 struct Node {
     FeedId id = all_feed;
     std::string name, slug;     // slug: as chosen; empty while it is new
+    std::string first;          // the slug that was chosen first; no other category has the same
     Category category;          // as the feed shows it, while placed
     std::vector<FeedId> above;  // ancestors, nearest first
     int place = 0;              // in the order of feeds()
@@ -85,6 +86,7 @@ public:
 
 private:
     using Above = std::map<FeedId, std::set<FeedId>>;
+    using FirstSlugs = std::map<std::string, std::string>;  // slug -> Node::first, of those that gave it away
 
     FeedId id_of(const std::string& name, sys_seconds now);
     void add_row(FeedId feed, bool direct, const Member& member);
@@ -96,7 +98,8 @@ private:
     [[nodiscard]] TreeInput tree_input(const Configuration& configuration) const;
     void choose_slugs(const Configuration& configuration, const std::vector<Place>& places, sys_seconds now);
     void drop(const std::string& name);
-    void store_slugs(const std::map<std::string, std::string>& by_name);
+    std::vector<Node*> store_slugs(const std::map<std::string, std::string>& by_name);  // those that changed
+    void store_first_slugs(const std::vector<Node*>& changed, const FirstSlugs& ceded);
     void record_moves(const std::map<std::string, std::string>& moved_from, sys_seconds now);
     void place(const Configuration& configuration, const std::vector<Place>& places);
     void place_featured(const Configuration& configuration, bool was_placed);

@@ -44,6 +44,7 @@ Category read_category(const Query& query) {
     out.parent = query.text(6);
     out.path = query.list(7);
     out.position = static_cast<int>(query.number(8));
+    out.first = query.text(9);
     return out;
 }
 
@@ -139,7 +140,8 @@ std::vector<EntryRef> read_shown(Connection& connection, FeedId feed, std::int64
 
 std::vector<FeedHead> read_feeds(Connection& connection) {
     Query query = connection.query(
-        "SELECT f.id, f.slug, f.name, f.title, f.description, f.language, f.parent, f.path, f.position, f.entries, "
+        "SELECT f.id, f.slug, f.name, f.title, f.description, f.language, f.parent, f.path, f.position, f.first, "
+        "f.entries, "
         "s.revision, s.digest, s.last_modified, e.title, e.published, s.content, s.sequence FROM feed f "
         "JOIN feed_state s ON s.slug = f.slug LEFT JOIN entry e ON e.id = (SELECT m.entry FROM membership m WHERE "
         "m.feed = f.id "
@@ -148,14 +150,14 @@ std::vector<FeedHead> read_feeds(Connection& connection) {
     while (query.step()) {
         FeedHead head;
         head.category = read_category(query);
-        head.entries = query.number(9);
-        head.revision = static_cast<Revision>(query.number(10));
-        head.digest = query.digest(11);
-        head.last_modified = query.instant(12);
-        if (!query.is_null(13)) head.newest_title = query.text(13);
-        if (!query.is_null(14)) head.newest_published = query.instant(14);
-        head.sequence = static_cast<std::uint64_t>(query.number(16));
-        head.content = query.digest(15);
+        head.entries = query.number(10);
+        head.revision = static_cast<Revision>(query.number(11));
+        head.digest = query.digest(12);
+        head.last_modified = query.instant(13);
+        if (!query.is_null(14)) head.newest_title = query.text(14);
+        if (!query.is_null(15)) head.newest_published = query.instant(15);
+        head.sequence = static_cast<std::uint64_t>(query.number(17));
+        head.content = query.digest(16);
         out.push_back(std::move(head));
     }
     return out;
@@ -163,7 +165,8 @@ std::vector<FeedHead> read_feeds(Connection& connection) {
 
 StoredFeed find_feed(Connection& connection, std::string_view slug) {
     Query query = connection.query(
-        "SELECT f.id, f.slug, f.name, f.title, f.description, f.language, f.parent, f.path, f.position, f.shown, "
+        "SELECT f.id, f.slug, f.name, f.title, f.description, f.language, f.parent, f.path, f.position, f.first, "
+        "f.shown, "
         "s.revision, s.digest, s.content, s.last_modified, f.previous_archive, f.tombstones, s.sequence FROM feed f "
         "JOIN feed_state s ON s.slug = f.slug WHERE f.slug = ?");
     query.bind(slug);
@@ -171,14 +174,14 @@ StoredFeed find_feed(Connection& connection, std::string_view slug) {
     StoredFeed out;
     out.id = query.number(0);
     out.feed.category = read_category(query);
-    out.shown = query.number(9);
-    out.feed.revision = static_cast<Revision>(query.number(10));
-    out.feed.digest = query.digest(11);
-    out.feed.content = query.digest(12);
-    out.feed.last_modified = query.instant(13);
-    out.feed.previous_archive = query.text(14);
-    out.tombstones = query.number(15);
-    out.feed.sequence = static_cast<std::uint64_t>(query.number(16));
+    out.shown = query.number(10);
+    out.feed.revision = static_cast<Revision>(query.number(11));
+    out.feed.digest = query.digest(12);
+    out.feed.content = query.digest(13);
+    out.feed.last_modified = query.instant(14);
+    out.feed.previous_archive = query.text(15);
+    out.tombstones = query.number(16);
+    out.feed.sequence = static_cast<std::uint64_t>(query.number(17));
     return out;
 }
 

@@ -160,8 +160,12 @@ void Catalogue::choose_slugs(const Configuration& configuration, const std::vect
         if (is_category(id) && !node.slug.empty()) input.stored[node.name] = node.slug;
     }
     const Slugs slugs = assign_slugs(input);
+    FirstSlugs ceded;
+    for (const auto& [id, node] : nodes_) {
+        if (node.ceded) ceded[node.slug] = node.first;
+    }
     for (const auto& name : slugs.dropped) drop(name);
-    store_slugs(slugs.by_name);
+    store_first_slugs(store_slugs(slugs.by_name), ceded);
     record_moves(slugs.moved_from, now);
 }
 
@@ -175,7 +179,7 @@ void Catalogue::drop(const std::string& name) {
     touched_.erase(id);
 }
 
-void Catalogue::store_slugs(const std::map<std::string, std::string>& by_name) {
+std::vector<Node*> Catalogue::store_slugs(const std::map<std::string, std::string>& by_name) {
     std::vector<Node*> changed;
     for (const auto& [name, slug] : by_name) {
         Node& node = nodes_.at(by_name_.at(name));
@@ -188,6 +192,26 @@ void Catalogue::store_slugs(const std::map<std::string, std::string>& by_name) {
     for (const Node* node : changed) {
         connection_.query("UPDATE slug SET slug = ? WHERE id = ?").bind(node->slug, node->id).run();
         connection_.query("DELETE FROM former_slug WHERE old_slug = ?").bind(node->slug).run();
+    }
+    return changed;
+}
+
+// A feed that goes on under another name keeps its first slug; a category that gave its slug away begins anew.
+void Catalogue::store_first_slugs(const std::vector<Node*>& changed, const FirstSlugs& ceded) {
+    std::vector<Node*> fresh;
+    for (Node* node : changed) {
+        if (node->ceded) node->first.clear();
+        if (node->first.empty()) fresh.push_back(node);
+    }
+    if (fresh.empty()) return;
+    std::set<std::string> taken;
+    for (const auto& [id, node] : nodes_) taken.insert(node.first);
+    for (Node* node : fresh) {
+        const auto renamed = ceded.find(node->slug);
+        node->first = renamed == ceded.end() ? node->slug : renamed->second;
+        // Another category was called so first: readers would take the two for one.
+        if (!taken.insert(node->first).second) node->first += "." + std::to_string(node->id);
+        connection_.query("UPDATE slug SET first = ? WHERE id = ?").bind(node->first, node->id).run();
     }
 }
 
@@ -212,6 +236,7 @@ void Catalogue::place(const Configuration& configuration, const std::vector<Plac
         node.place = ++order;
         node.category = category_of(place, configuration);
         node.category.slug = node.slug;
+        if (node.first != node.slug) node.category.first = node.first;
         node.above.clear();
         for (auto i = place.path.size(); i > 1; --i) node.above.push_back(by_name_.at(place.path[i - 2]));
         if (!node.above.empty()) node.category.parent = nodes_.at(node.above.front()).slug;
@@ -297,11 +322,11 @@ void Catalogue::write_feeds() {
         connection_
             .query(
                 "INSERT INTO feed (id, place, slug, name, title, description, language, parent, path, position, "
-                "entries, direct, shown, previous_archive, tombstones) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-                "?, ?)")
+                "entries, direct, shown, previous_archive, tombstones, first) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+                "?, ?, ?, ?, ?)")
             .bind(node.id, node.place, category.slug, category.name, category.title, category.description,
                   category.language, category.parent, pack(category.path), category.position, node.entries, node.direct,
-                  node.shown, node.previous_archive, node.tombstones)
+                  node.shown, node.previous_archive, node.tombstones, category.first)
             .run();
     }
 }

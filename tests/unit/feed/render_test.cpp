@@ -307,6 +307,9 @@ TEST_CASE("dates carry the site's zone") {
 TEST_CASE("a feed's id stays when it moves, as long as the site has one") {
     Site site = sample_site();
     CHECK(contains(render(Format::atom, sample_category(), {}, site).bytes, "<id>tag:example.cn,2025:feed/yu-le</id>"));
+    Category renamed = sample_category();
+    renamed.first = "ent";
+    CHECK(contains(render(Format::atom, renamed, {}, site).bytes, "<id>tag:example.cn,2025:feed/ent</id>"));
     site.id.clear();
     CHECK(contains(render(Format::atom, sample_category(), {}, site).bytes,
                    "<id>https://feeds.example.cn/feeds/yu-le.atom</id>"));

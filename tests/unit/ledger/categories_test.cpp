@@ -290,6 +290,61 @@ TEST_CASE("a new slug for a name redirects from all its former ones") {
     CHECK(f.revision("second") == 1);                     // what hubs know of the address goes on
 }
 
+TEST_CASE("a feed keeps its first slug, whatever it is called later, and no other has the same") {
+    Fixture f;
+    const auto first_of = [&f](const std::string& slug) { return f.ledger->feed(slug).value().category.first; };
+    f.commit({an_item(1).in({"a"})});
+    const auto first = slug_of(*f.ledger, "a");
+    CHECK(first_of(first).empty());
+    f.configuration.site.categories = {a_setting("a", "second")};
+    f.configure();
+    CHECK(first_of("second") == first);
+    f.configuration.site.categories = {a_setting("a", "third"), a_setting("b", first), a_setting("c", "second")};
+    f.configure();
+    CHECK(first_of("third") == first);
+    CHECK(first_of(first).starts_with(first + "."));
+    CHECK(first_of("second").empty());
+    f.configuration.site.categories = {a_setting("a", first)};
+    f.configure();
+    CHECK(first_of(first).empty());
+}
+
+TEST_CASE("a ledger of before first slugs has them after its first start with another renderer") {
+    Fixture f;
+    f.commit({an_item(1).in({"a"}), an_item(2).in({"b"})});
+    const auto first = slug_of(*f.ledger, "a");
+    f.configuration.site.categories = {a_setting("a", "second")};
+    f.configure();
+    f.configuration.site.categories = {a_setting("a", "third")};
+    f.configure();
+    f.ledger.reset();
+    back_to_schema(f.dir.path(), 14);
+    f.ledger = ledger_in(f.dir.path());
+    f.configuration.documents = digest_named("another renderer");
+    f.configure();
+    const Feed feed = f.ledger->feed("third").value();
+    CHECK(feed.category.first == first);
+    CHECK(feed.digest == digest_of(feed));
+    CHECK(f.ledger->feed(slug_of(*f.ledger, "b")).value().category.first.empty());
+}
+
+TEST_CASE("a feed under another name is the same feed, and a category that goes on without its slug begins anew") {
+    Fixture f;
+    const auto feed = [&f](const std::string& slug) { return f.ledger->feed(slug).value().category; };
+    f.configuration.site.categories = {a_setting("旧名", "x")};
+    f.configure();
+    f.configuration.site.categories = {a_setting("旧名", "y")};
+    f.configure();
+    f.commit({an_item(1).in({"旧名"})});
+    f.configuration.site.categories = {a_setting("新名", "y")};
+    f.configure();
+    CHECK(feed("y").name == "新名");
+    CHECK(feed("y").first == "x");
+    const auto old = slug_of(*f.ledger, "旧名");
+    CHECK(old != "y");
+    CHECK(feed(old).first.empty());
+}
+
 TEST_CASE("a new name for a slug is the same feed under another title") {
     Fixture f;
     f.configuration.category_table->push_back(a_row("旧名", "x"));

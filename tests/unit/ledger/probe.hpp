@@ -108,6 +108,7 @@ inline void back_to_schema(const std::filesystem::path& folder, int version) {
         "DROP INDEX subscription_request_key; ALTER TABLE subscription_request DROP COLUMN reason; CREATE UNIQUE INDEX "
         "subscription_request_key ON subscription_request (callback_key, topic)",
         "ALTER TABLE entry DROP COLUMN category_paths",
+        "ALTER TABLE slug DROP COLUMN first; ALTER TABLE feed DROP COLUMN first",
     };
     SQLite::Database database((folder / "ledger.db").string(), SQLite::OPEN_READWRITE);
     for (auto i = undo.size(); i > static_cast<std::size_t>(version); --i) database.exec(undo.at(i - 1));
