@@ -153,16 +153,28 @@ Composer::Answer Composer::changes(const std::string& target, const Serving& ser
         since = 0;
         snapshot->for_each(look);
     }
-    const bool more = in_order.size() > most_changes;
-    std::uint64_t cursor = newest;
-    std::vector<feed::FeedChange> changes;
+    feed::Changes out;
+    out.more = in_order.size() > most_changes;
+    out.cursor = newest;
     for (auto& [sequence, change] : in_order) {
-        if (changes.size() == most_changes) break;
-        if (more) cursor = sequence;
-        changes.push_back(std::move(change));
+        if (out.feeds.size() == most_changes) break;
+        if (out.more) out.cursor = sequence;
+        out.feeds.push_back(std::move(change));
     }
-    cursor = std::min(cursor, std::max(settled, *since));  // earlier changes may come after later ones
-    return found(page_of("application/json", feed::render_changes(changes, cursor, more, serving.site), serving));
+    out.cursor = std::min(out.cursor, std::max(settled, *since));  // earlier changes may come after later ones
+    if (const auto told = tell_what_left(out); !told) return told.error();
+    return found(page_of("application/json", feed::render_changes(out, serving.site), serving));
+}
+
+// Few: a site renames or ends a feed now and then.
+Result<void> Composer::tell_what_left(feed::Changes& changes) {
+    auto gone = ledger_.gone_slugs();
+    if (!gone) return gone.error();
+    const auto former = ledger_.former_slugs();
+    if (!former) return former.error();
+    changes.gone = std::move(*gone);
+    for (const auto& [old_slug, slug] : *former) changes.moved.push_back({old_slug, slug});
+    return boost::system::in_place_value;
 }
 
 Result<std::optional<http::Made>> Composer::resolve(const Address& address, const Serving& serving) {

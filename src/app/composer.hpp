@@ -3,6 +3,7 @@
 
 #include "app/address.hpp"
 #include "app/documents.hpp"
+#include "syndicated/feed/pages.hpp"
 #include "syndicated/http/maker.hpp"
 #include "syndicated/ledger/ledger.hpp"
 #include "syndicated/publish/publication.hpp"
@@ -28,6 +29,7 @@ private:
     [[nodiscard]] Answer answer(const std::string& target, const Serving& serving);
     [[nodiscard]] Answer page(std::string_view path, const Serving& serving);
     [[nodiscard]] Answer changes(const std::string& target, const Serving& serving);
+    [[nodiscard]] Result<void> tell_what_left(feed::Changes& changes);
     // The feed's own address where `address` has another name of it; nothing: it has the slug already.
     [[nodiscard]] Result<std::optional<http::Made>> resolve(const Address& address, const Serving& serving);
     [[nodiscard]] Answer live(const Address& address, const Serving& serving);

@@ -6,10 +6,10 @@
 
 namespace syndicated::feed {
 
-std::string render_changes(std::span<const FeedChange> changes, std::uint64_t cursor, bool more, const Site& site) {
+std::string render_changes(const Changes& changes, const Site& site) {
     namespace json = boost::json;
-    json::array feeds;
-    for (const FeedChange& change : changes) {
+    json::array feeds, moved;
+    for (const FeedChange& change : changes.feeds) {
         json::object feed;
         feed["slug"] = change.slug;
         for (const Format format : all_formats) {
@@ -19,12 +19,15 @@ std::string render_changes(std::span<const FeedChange> changes, std::uint64_t cu
         }
         feeds.push_back(std::move(feed));
     }
-    const std::string next = std::to_string(cursor);
+    for (const MovedFeed& one : changes.moved) moved.push_back(json::object{{"slug", one.slug}, {"to", one.to}});
+    const std::string next = std::to_string(changes.cursor);
     json::object root;
     root["cursor"] = next;
     root["next"] = site.base_url + "/feeds/changes.json?since=" + next;
-    root["more"] = more;
+    root["more"] = changes.more;
     root["feeds"] = std::move(feeds);
+    root["moved"] = std::move(moved);
+    root["gone"] = json::array(changes.gone.begin(), changes.gone.end());
     return json::serialize(root) + "\n";
 }
 

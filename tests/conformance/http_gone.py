@@ -4,7 +4,7 @@ import hashlib, re, urllib.parse
 from http_addresses import FEATURED, article, found, listed
 from http_archives import walk
 from http_documents import Page, first, followed, read_feed, read_object, target_of, the_feed
-from http_lists import MOST_FEEDS, changes, directory, feeds, stem
+from http_lists import MOST_FEEDS, changed, changes, directory, feeds, stem
 from http_rule_table import OURS, rule
 from http_wire import Skipped, as_bytes, expect, must, same
 
@@ -84,6 +84,12 @@ def gone_whole(site):
         expect(site.ask(target=target), 410)
 
 
+@rule("who polls the list of changes learns which feed was removed", OURS)
+def gone_told(site):
+    slug = stem(site.told("gone").encode()).decode().rpartition("/")[2]
+    must(slug in changed(site).get("gone", []), f"{slug} is not said to be gone")
+
+
 @rule("no list names a removed feed", OURS)
 def gone_from_lists(site):
     path = stem(site.told("gone").encode())
@@ -129,6 +135,13 @@ def moved_archives(site):
     then = followed(site, answer, "it").ask()
     expect(then, 200, 302, 307)
     must(old not in (then["Location"] or ""), f"it leads back to {then['Location']}")
+
+
+@rule("who polls the list of changes learns where a renamed feed is", OURS)
+def moved_told(site):
+    old, new = (stem(name.encode()).decode().rpartition("/")[2]
+                for name in (site.told("moved"), leads(site, site.ask(target=site.told("moved")), 301, 308)))
+    must({"slug": old, "to": new} in changed(site).get("moved", []), f"{old} is not said to be {new}")
 
 
 @rule("a renamed feed: the same for {0}", "RFC 9110, 13.2.1",

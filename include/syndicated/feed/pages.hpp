@@ -43,10 +43,19 @@ struct FeedChange {
     std::string slug;
     std::array<std::string, all_formats.size()> etags;  // with their quotes; empty: not served yet
 };
-// For who polls many feeds: those that changed behind a cursor, and the next cursor. `more`: others changed behind that
-// one already. application/json
-[[nodiscard]] std::string render_changes(std::span<const FeedChange> changes, std::uint64_t cursor, bool more,
-                                         const Site& site);
+// A feed that has another slug now.
+struct MovedFeed {
+    std::string slug, to;
+};
+// For who polls many feeds and asks for none that did not change.
+struct Changes {
+    std::vector<FeedChange> feeds;  // those that changed behind a cursor
+    std::uint64_t cursor = 0;       // the next one
+    bool more = false;              // others changed behind that one already
+    std::vector<MovedFeed> moved;   // whenever that was, as `gone`
+    std::vector<std::string> gone;  // slugs
+};
+[[nodiscard]] std::string render_changes(const Changes& changes, const Site& site);  // application/json
 
 // The first 10,000 of `listings`.
 [[nodiscard]] std::string render_opml(std::span<const Listing> listings, std::span<const SourceListing> sources,

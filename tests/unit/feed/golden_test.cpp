@@ -56,7 +56,7 @@ std::vector<std::pair<std::string, std::string>> documents() {
     out.emplace_back("hostile-article.html", feed::render_article(hostile_entry(), nullptr, site));
     out.emplace_back(
         "changes.json",
-        feed::render_changes(std::vector<feed::FeedChange>{{"yu-le", {"\"1\"", "\"2\"", ""}}}, 17, false, site));
+        feed::render_changes({{{"yu-le", {"\"1\"", "\"2\"", ""}}}, 17, false, {{"ent", "yu-le"}}, {"ti-yu"}}, site));
     return out;
 }
 
