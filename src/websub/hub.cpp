@@ -122,6 +122,7 @@ void Hub::Impl::run() {
         deliveries_.flush();
         wait();
     }
+    courier_.collect();  // what was answered meanwhile is not delivered again after the next start
     deliveries_.flush(true);
 }
 
