@@ -148,24 +148,25 @@ void decide_updated(Draft& draft) {
     Choice choice(draft, "updated");
     const Zone& zone = draft.fields.zone;
     const sys_seconds published = draft.article.published.at;
-    // It may not lie ahead of the moment when the article was last taken in: readers would have it on top for good.
+    // What a page says may not lie ahead of the moment when it was last taken in.
     const sys_seconds latest = std::max(draft.context.now, draft.raw.changed.value_or(draft.context.now)) + days(1);
-    const auto offer = [&](TimeReading reading, std::string_view place) {
+    const auto offer = [&](TimeReading reading, std::string_view place, bool column) {
         if (reading.value && reading.value->at < published) {
             reading.value.reset();
             reading.rule = "before_published";
-        } else if (reading.value && reading.value->at > std::max(latest, published)) {
+        } else if (reading.value && !column && reading.value->at > latest) {
             reading.value.reset();
             reading.rule = "in_the_future";
         }
         const std::string value = reading.value ? format_rfc3339(reading.value->at, zone) : std::string{};
         if (choice.offer(value, reading.raw, reading.rule, place)) draft.article.updated = reading.value;
     };
-    if (draft.raw.updated) offer(read_time(*draft.raw.updated, draft.fields), "column updated");
-    offer(draft.ruled.updated, draft.material.by_rule.info_place);
-    offer(draft.info.updated, "info line");
-    offer(draft.foot.updated, "foot");
-    for (const MetaValue& one : draft.material.meta.updated) offer(read_time(one.value, draft.fields), one.place);
+    if (draft.raw.updated) offer(read_time(*draft.raw.updated, draft.fields), "column updated", true);
+    offer(draft.ruled.updated, draft.material.by_rule.info_place, false);
+    offer(draft.info.updated, "info line", false);
+    offer(draft.foot.updated, "foot", false);
+    for (const MetaValue& one : draft.material.meta.updated)
+        offer(read_time(one.value, draft.fields), one.place, false);
     choice.close();
 }
 
