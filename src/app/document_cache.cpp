@@ -51,8 +51,8 @@ std::int64_t head_bytes_of(const DocumentCache::Documents& documents) {
     std::size_t out = 0;
     for (const auto& document : documents) {
         const publish::Head& head = document->head;
-        out += sizeof(publish::Resource) + sizeof(publish::Change) + around_object + head.link.capacity() +
-               2 * head.topic.capacity();
+        out += sizeof(publish::Resource) + sizeof(publish::Change) + around_object + head.link.size() +
+               2 * head.topic.size();
     }
     return static_cast<std::int64_t>(out);
 }

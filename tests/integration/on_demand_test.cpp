@@ -256,6 +256,22 @@ TEST_CASE("the heads of all feeds count for the budget of documents") {
     CHECK(value_of(Counter::resident_bytes) <= 32 * 1024);
 }
 
+TEST_CASE("what is counted of documents does not grow while they are published again and again") {
+    const TempDir folder;
+    House house(folder, 1, "[websub]\nhubs = [\"https://hub.example.cn/" + std::string(200, 'a') + "\"]");
+    const auto publish_again = [&house](int n) {
+        RawArticle raw = an_article(1, "娱乐");
+        raw.title = fmt::format("第{}次", n);
+        house.store->write(std::vector{raw}).value();
+        house.read_and_publish();
+        return value_of(Counter::resident_bytes);
+    };
+    for (int n = 100; n < 200; ++n) (void)publish_again(n);
+    const auto before = publish_again(200);
+    for (int n = 201; n < 300; ++n) (void)publish_again(n);
+    CHECK(std::abs(publish_again(300) - before) < 1024);
+}
+
 TEST_CASE("a feed of summaries holds what the live feed holds, and goes on to the same archives") {
     Asked site(20, "[feeds]\nentries = 2\nwindow = \"36h\"");
     app::OnDemand& on_demand = site.on_demand;
