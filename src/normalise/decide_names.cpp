@@ -73,19 +73,45 @@ void drop_site(const Draft& draft, Names& reading) {
     }
 }
 
-// The names from the root down to `name`, as settings, else the category table, else a path in the article has them.
-std::vector<std::string> path_to(const std::string& name, const std::vector<std::string>& own, const Context& context) {
-    std::vector<std::string> out{name};  // upwards
+using Path = std::vector<std::string>;
+
+bool is_in(const Path& path, const std::string& name) {
+    return std::find(path.begin(), path.end(), name) != path.end();
+}
+
+// Empty: it is not in the path, or the first there.
+std::string name_above(const std::string& name, const Path& path) {
+    const auto place = std::find(path.begin(), path.end(), name);
+    return place == path.end() || place == path.begin() ? std::string() : *(place - 1);
+}
+
+// As settings say, else the category table; empty: neither.
+std::string declared_above(const std::string& name, const Context& context) {
+    if (context.parents == nullptr) return {};
+    const auto found = context.parents->find(name);
+    return found == context.parents->end() ? std::string() : found->second;
+}
+
+// What is declared wins over the article: nothing stands above what is declared to be above it.
+bool is_declared_below(std::string name, const Path& path, const Context& context) {
+    for (std::size_t level = 0; level < most_levels && !name.empty(); ++level) {
+        name = declared_above(name, context);
+        if (is_in(path, name)) return true;
+    }
+    return false;
+}
+
+// The names from the root down to `name`: each one's parent as it is declared, else as the article's paths have it.
+Path path_to(const std::string& name, const Path& own, const Path& main, const Context& context) {
+    Path out{name};  // upwards
     while (out.size() < most_levels) {
-        std::string above;
-        if (const auto place = std::find(own.begin(), own.end(), out.back());
-            place != own.end() && place != own.begin())
-            above = *(place - 1);
-        if (context.parents != nullptr) {
-            if (const auto said = context.parents->find(out.back()); said != context.parents->end())
-                above = said->second;
+        std::string above = declared_above(out.back(), context);
+        if (above.empty()) {
+            above = name_above(out.back(), own);
+            if (above.empty()) above = name_above(out.back(), main);
+            if (is_declared_below(above, out, context)) break;
         }
-        if (above.empty() || std::find(out.begin(), out.end(), above) != out.end()) break;
+        if (above.empty() || is_in(out, above)) break;
         out.push_back(std::move(above));
     }
     std::reverse(out.begin(), out.end());
@@ -93,13 +119,13 @@ std::vector<std::string> path_to(const std::string& name, const std::vector<std:
 }
 
 // `own` are the paths that the article has for its categories.
-void place_categories(Draft& draft, const std::vector<std::vector<std::string>>& own) {
+void place_categories(Draft& draft, const std::vector<Path>& own) {
     Article& article = draft.article;
     bool as_main_says = true;  // what no category_paths means
     std::vector<std::string> paths;
     for (std::size_t i = 0; i < own.size(); ++i) {
         const std::string& name = article.categories[i];
-        const std::vector<std::string> path = path_to(name, own[i], draft.context);
+        const Path path = path_to(name, own[i], own.front(), draft.context);
         as_main_says = as_main_says && (i == 0 ? path == article.category_path : path.size() == 1);
         paths.push_back(joined(path, "/"));
         if (path != own[i]) remark(draft, "category", "category.placed", joined(own[i], " > "), joined(path, " > "));
@@ -129,13 +155,13 @@ void decide_category(Draft& draft) {
     }
     offer_path(choice, draft.foot.category, "foot", path);
     choice.close();
-    std::vector<std::vector<std::string>> paths;
+    std::vector<Path> paths;
     if (!path.empty()) {
         draft.article.categories.push_back(path.back());
         paths.push_back(path);
     }
     for (const std::string& more : draft.raw.more_categories) {
-        std::vector<std::string> names = category_path_of(more);
+        Path names = category_path_of(more);
         std::vector<std::string>& list = draft.article.categories;
         if (names.empty() || std::find(list.begin(), list.end(), names.back()) != list.end()) continue;
         list.push_back(names.back());

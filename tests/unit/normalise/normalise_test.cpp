@@ -187,6 +187,16 @@ TEST_CASE("categories stand where settings and category table say, then where th
         setup.parents = {{"社会", "新闻"}};
         CHECK(setup.run().article.category_paths == std::vector<std::string>{"新闻/社会"});
     }
+    SECTION("what is declared is never turned round") {
+        setup.raw.category = "首页 > 社会 > 新闻";
+        setup.raw.more_categories.clear();
+        setup.parents = {{"社会", "新闻"}};
+        CHECK(setup.run().article.category_paths == std::vector<std::string>{"新闻"});
+    }
+    SECTION("a second one where the path of the main one has it") {
+        setup.raw.more_categories = {"新闻", "社会 > 民生"};
+        CHECK(setup.run().article.category_paths == std::vector<std::string>{"新闻/社会", "新闻", "新闻/社会/民生"});
+    }
     SECTION("circles and chains without end") {
         setup.raw.more_categories.clear();
         setup.parents = {{"社会", "新闻"}, {"新闻", "社会"}};
