@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -21,6 +22,20 @@ namespace {
 
 const std::filesystem::path folder = std::filesystem::path(SYNDICATED_TEST_DATA) / "golden" / "feed";
 
+// A summary and a picture without a text; a picture that the body has none of, at its beginning; categories that
+// settings place.
+std::vector<Entry> pictured_entries() {
+    std::vector<Entry> out(3, plain_entry());
+    for (std::size_t i = 0; i < out.size(); ++i) out[i].article.guid += "/" + std::to_string(i);
+    out[0].article.summary = "只有提要。";
+    out[0].article.html.clear();
+    out[1].article.html = "<p>先是字。</p><p><img src=\"https://www.example.cn/2.jpg\" alt=\"\"></p>";
+    out[2].article.html = "<p><img src=\"https://www.example.cn/2.jpg\" alt=\"\"></p><p>再是字。</p>";
+    out[2].article.categories = {"娱乐", "电影"};
+    out[2].article.category_paths = {"文化/娱乐", "文化/电影"};
+    return out;
+}
+
 std::vector<std::pair<std::string, std::string>> documents() {
     const Site site = sample_site();
     std::vector<std::pair<std::string, std::string>> out;
@@ -28,6 +43,7 @@ std::vector<std::pair<std::string, std::string>> documents() {
         const std::string extension(extension_of(format));
         out.emplace_back("yu-le." + extension, render(format, sample_category(), sample_entries(), site).bytes);
         out.emplace_back("empty." + extension, render(format, sample_category(), {}, site).bytes);
+        out.emplace_back("pictured." + extension, render(format, sample_category(), pictured_entries(), site).bytes);
     }
     Site telling = site;
     telling.rss_tombstones = true;
