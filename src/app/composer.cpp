@@ -162,11 +162,12 @@ Composer::Answer Composer::changes(const std::string& target, const Serving& ser
         out.feeds.push_back(std::move(change));
     }
     out.cursor = std::min(out.cursor, std::max(settled, *since));  // earlier changes may come after later ones
-    if (const auto told = tell_what_left(out); !told) return told.error();
+    if (!out.more) {
+        if (const auto told = tell_what_left(out); !told) return told.error();
+    }
     return found(page_of("application/json", feed::render_changes(out, serving.site), serving));
 }
 
-// Few: a site renames or ends a feed now and then.
 Result<void> Composer::tell_what_left(feed::Changes& changes) {
     auto gone = ledger_.gone_slugs();
     if (!gone) return gone.error();

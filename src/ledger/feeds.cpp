@@ -217,7 +217,7 @@ Named find_named(Connection& connection, const std::string& word) {
 std::vector<FormerSlug> read_former_slugs(Connection& connection) {
     Query query = connection.query(
         "SELECT o.old_slug, o.slug FROM former_slug o WHERE EXISTS (SELECT 1 FROM feed f WHERE f.slug = o.slug) "
-        "AND NOT EXISTS (SELECT 1 FROM feed f WHERE f.slug = o.old_slug) ORDER BY o.old_slug");
+        "AND NOT EXISTS (SELECT 1 FROM feed f WHERE f.slug = o.old_slug) ORDER BY o.since DESC, o.old_slug LIMIT 1000");
     std::vector<FormerSlug> out;
     while (query.step()) {
         FormerSlug former;

@@ -52,7 +52,8 @@ struct Changes {
     std::vector<FeedChange> feeds;  // those that changed behind a cursor
     std::uint64_t cursor = 0;       // the next one
     bool more = false;              // others changed behind that one already
-    std::vector<MovedFeed> moved;   // whenever that was, as `gone`
+    // Whenever that was; only with the last of the feeds that changed.
+    std::vector<MovedFeed> moved;
     std::vector<std::string> gone;  // slugs
 };
 [[nodiscard]] std::string render_changes(const Changes& changes, const Site& site);  // application/json

@@ -72,7 +72,7 @@ struct Configuration {
 struct Known {
     sys_seconds first_seen{};
     Digest raw;          // over the raw row as it was last read; zero: no entry of it now, normalise it
-    Digest fingerprint;  // rules' version, settings and category names that made the entry; zero likewise
+    Digest fingerprint;  // rules' version, settings, category names and parents that made the entry; zero likewise
     std::string store, key;
     std::int64_t position = 0;
 
@@ -245,10 +245,12 @@ public:
     virtual Result<ArticleAnswer> article(std::string_view id) = 0;
     // Those with at least so many entries, most entries first, then by name; at most 10,000.
     virtual Result<std::vector<SourceCount>> sources(std::int64_t at_least) = 0;
-    // Whether entries of a store were made with other rules, settings or category names than the fingerprint's.
+    // Whether entries of a store were made with other rules, settings or category names or parents than the
+    // fingerprint's.
     virtual Result<bool> outdated(std::string_view store, const Digest& fingerprint) = 0;
-    virtual Result<std::vector<FormerSlug>> former_slugs() = 0;  // none that is in use again or leads nowhere
-    // Slugs of feeds that were removed, in order: neither in use nor leading anywhere now.
+    // The newest 1,000, none that is in use again or leads nowhere.
+    virtual Result<std::vector<FormerSlug>> former_slugs() = 0;
+    // Slugs of feeds that were removed, the newest 1,000: neither in use nor leading anywhere now.
     virtual Result<std::vector<std::string>> gone_slugs() = 0;
     virtual Result<std::int64_t> entry_count() = 0;  // those in `all`: neither held nor withheld
     // A slug, else a slug of former times that leads somewhere, else a category's name, else a slug of a feed that was
