@@ -55,8 +55,10 @@ std::shared_ptr<publish::Resource> with_bytes(publish::Head head, std::string by
 
 publish::Head head_of(const Feed& feed, Format format, const Serving& serving) {
     publish::Head head = plain_head_of(feed, format, serving);
-    head.content =
-        Digester().add(feed.content).add(feed::documents_digest(serving.site)).add(extension_of(format)).finish();
+    Digester content;
+    content.add(feed.content).add(feed::documents_digest(serving.site)).add(extension_of(format));
+    if (format == Format::atom && !feed.category.first.empty()) content.add(feed.category.first);  // in its id
+    head.content = content.finish();
     head.last_modified = feed.last_modified;
     head.topic = feed::self_url(serving.site, feed, format);
     head.revision = feed.revision;

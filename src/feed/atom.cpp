@@ -72,7 +72,8 @@ void add_tombstones(pugi::xml_node root, const Feed& feed, const Site& site) {
 }
 
 // Permanent whatever the feed is called later (RFC 4287, section 4.2.6), and wherever it is served, as long as the site
-// has an id (RFC 4151). Archives are parts of their live feed (RFC 5005, section 4), a selection is a feed of its own.
+// has an id (RFC 4151). Archives are parts of their live feed (RFC 5005, section 4), a selection is a feed of its own,
+// and of its address.
 std::string id_of(const Feed& feed, const Site& site) {
     const bool has_own = !feed.is_live() && !feed.is_archive;
     const Category& category = feed.category;

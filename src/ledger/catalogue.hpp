@@ -86,7 +86,7 @@ public:
 
 private:
     using Above = std::map<FeedId, std::set<FeedId>>;
-    using FirstSlugs = std::map<std::string, std::string>;  // slug -> Node::first, of those that gave it away
+    using FirstSlugs = std::map<std::string, std::string>;  // slug -> Node::first, of feeds that get another name
 
     FeedId id_of(const std::string& name, sys_seconds now);
     void add_row(FeedId feed, bool direct, const Member& member);
@@ -94,12 +94,13 @@ private:
     void look_for_evidence();
     void store_evidence(const Node& node);
     void note_ceded(const Configuration& configuration);
-    void cede(Node& node);
+    void set_ceded(Node& node, bool ceded);
     [[nodiscard]] TreeInput tree_input(const Configuration& configuration) const;
     void choose_slugs(const Configuration& configuration, const std::vector<Place>& places, sys_seconds now);
     void drop(const std::string& name);
     std::vector<Node*> store_slugs(const std::map<std::string, std::string>& by_name);  // those that changed
-    void store_first_slugs(const std::vector<Node*>& changed, const FirstSlugs& ceded);
+    FirstSlugs hand_over(const std::map<std::string, std::string>& by_name);
+    void store_first_slugs(const std::vector<Node*>& changed, const FirstSlugs& handed_over);
     void record_moves(const std::map<std::string, std::string>& moved_from, sys_seconds now);
     void place(const Configuration& configuration, const std::vector<Place>& places);
     void place_featured(const Configuration& configuration, bool was_placed);

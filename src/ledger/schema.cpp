@@ -177,11 +177,10 @@ ALTER TABLE subscription_request ADD COLUMN reason TEXT NOT NULL DEFAULT '';
     Migration{R"sql(
 ALTER TABLE entry ADD COLUMN category_paths TEXT NOT NULL DEFAULT '';
 )sql"},
-    // slug.first, own: what the feed's permanent name is made of; feed.first: the same where it is not the slug.
+    // slug.first, own: what the feed's permanent id is made of; feed.first: the same where it is not the slug.
     Migration{R"sql(
 ALTER TABLE slug ADD COLUMN first TEXT NOT NULL DEFAULT '';
-UPDATE slug SET first = coalesce((SELECT old_slug FROM former_slug o WHERE o.slug = slug.slug ORDER BY o.since,
-  o.old_slug LIMIT 1), slug.slug, '');
+UPDATE slug SET first = coalesce(slug, '');
 ALTER TABLE feed ADD COLUMN first TEXT NOT NULL DEFAULT '';
 )sql"},
 };

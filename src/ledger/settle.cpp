@@ -115,26 +115,31 @@ void Catalogue::store_evidence(const Node& node) {
 
 void Catalogue::give_up(const std::string& name) {
     const auto found = by_name_.find(name);
-    if (found != by_name_.end()) cede(nodes_.at(found->second));
+    if (found != by_name_.end()) set_ceded(nodes_.at(found->second), true);
 }
 
-void Catalogue::cede(Node& node) {
-    node.ceded = true;
-    connection_.query("UPDATE slug SET ceded = 1 WHERE id = ?").bind(node.id).run();
+void Catalogue::set_ceded(Node& node, bool ceded) {
+    node.ceded = ceded;
+    connection_.query("UPDATE slug SET ceded = ? WHERE id = ?").bind(ceded, node.id).run();
 }
 
-// Settings and table may give a category's slug to another name: the category was renamed.
+// Settings and table may give a category's slug to another name: the category was renamed. One that they name is none
+// of those, or no longer.
 void Catalogue::note_ceded(const Configuration& configuration) {
+    std::set<std::string> named;
+    for (const auto& setting : configuration.site.categories) named.insert(setting.name);
+    for (const auto& row : *configuration.category_table) named.insert(row.name);
     std::map<std::string, Node*> by_slug;
-    for (auto& entry : nodes_) by_slug[entry.second.slug] = &entry.second;
+    for (auto& [id, node] : nodes_) {
+        by_slug[node.slug] = &node;
+        if (node.ceded && named.contains(node.name)) set_ceded(node, false);
+    }
     const auto claim = [&](const std::string& name, const std::string& slug) {
         const auto owner = by_slug.find(slug);
         if (!is_slug(slug) || owner == by_slug.end()) return;
         Node& node = *owner->second;
-        const bool named = row_of(configuration.site.categories, node.name) != nullptr ||
-                           row_of(*configuration.category_table, node.name) != nullptr;
-        if (node.name == name || named || node.ceded) return;
-        cede(node);
+        if (node.name == name || named.contains(node.name) || node.ceded) return;
+        set_ceded(node, true);
     };
     for (const auto& setting : configuration.site.categories) claim(setting.name, setting.slug);
     for (const auto& row : *configuration.category_table) claim(row.name, row.slug);
@@ -160,12 +165,9 @@ void Catalogue::choose_slugs(const Configuration& configuration, const std::vect
         if (is_category(id) && !node.slug.empty()) input.stored[node.name] = node.slug;
     }
     const Slugs slugs = assign_slugs(input);
-    FirstSlugs ceded;
-    for (const auto& [id, node] : nodes_) {
-        if (node.ceded) ceded[node.slug] = node.first;
-    }
+    const FirstSlugs handed_over = hand_over(slugs.by_name);
     for (const auto& name : slugs.dropped) drop(name);
-    store_first_slugs(store_slugs(slugs.by_name), ceded);
+    store_first_slugs(store_slugs(slugs.by_name), handed_over);
     record_moves(slugs.moved_from, now);
 }
 
@@ -196,21 +198,35 @@ std::vector<Node*> Catalogue::store_slugs(const std::map<std::string, std::strin
     return changed;
 }
 
-// A feed that goes on under another name keeps its first slug; a category that gave its slug away begins anew.
-void Catalogue::store_first_slugs(const std::vector<Node*>& changed, const FirstSlugs& ceded) {
-    std::vector<Node*> fresh;
-    for (Node* node : changed) {
-        if (node->ceded) node->first.clear();
-        if (node->first.empty()) fresh.push_back(node);
+// A feed goes on under another name: that one gets its first slug with its slug, and what may be left of the category
+// under its own name begins anew.
+Catalogue::FirstSlugs Catalogue::hand_over(const std::map<std::string, std::string>& by_name) {
+    FirstSlugs out;
+    std::map<std::string, Node*> ceded;
+    for (auto& [id, node] : nodes_) {
+        if (node.ceded && !node.slug.empty()) ceded[node.slug] = &node;
     }
+    if (ceded.empty()) return out;
+    for (const auto& [name, slug] : by_name) {
+        const auto former = ceded.find(slug);
+        if (former == ceded.end() || former->second->name == name) continue;
+        out[slug] = std::exchange(former->second->first, {});
+    }
+    return out;
+}
+
+void Catalogue::store_first_slugs(const std::vector<Node*>& changed, const FirstSlugs& handed_over) {
+    std::vector<Node*> fresh;
+    std::copy_if(changed.begin(), changed.end(), std::back_inserter(fresh),
+                 [](const Node* node) { return node->first.empty(); });
     if (fresh.empty()) return;
     std::set<std::string> taken;
     for (const auto& [id, node] : nodes_) taken.insert(node.first);
     for (Node* node : fresh) {
-        const auto renamed = ceded.find(node->slug);
-        node->first = renamed == ceded.end() ? node->slug : renamed->second;
+        const auto renamed = handed_over.find(node->slug);
+        node->first = renamed == handed_over.end() ? node->slug : renamed->second;
         // Another category was called so first: readers would take the two for one.
-        if (!taken.insert(node->first).second) node->first += "." + std::to_string(node->id);
+        if (!taken.insert(node->first).second) node->first += "." + Digester().add(node->name).finish().hex();
         connection_.query("UPDATE slug SET first = ? WHERE id = ?").bind(node->first, node->id).run();
     }
 }

@@ -28,7 +28,6 @@ Digest hash_of(const Feed& feed, Digest EntryRef::*which) {
     const Category& category = feed.category;
     Digester d;
     d.add(category.title).add(category.description).add(category.language).add(category.slug);
-    if (!category.first.empty()) d.add(category.first);
     add_list(d, category.path);
     for (const auto& entry : feed.entries) d.add(entry.*which);
     if (!feed.previous_archive.empty()) d.add(feed.previous_archive);

@@ -44,7 +44,7 @@ private:
 // 栏目: one category is one feed. `all` is one too, with the slug "all" and no name.
 struct Category {
     std::string slug;   // [a-z0-9-]{1,64}
-    std::string first;  // what the feed was called before its slug was changed, for ever; empty: it never was
+    std::string first;  // what its Atom feed's id is made of, for ever, where that is not the slug as it is now
     std::string name;   // the leaf name after clean-up: its identity; empty for `all`
     std::string title;  // what the feed is called
     std::string description;
@@ -119,7 +119,7 @@ struct Slice {
 // Of the entry that has this digest and link.
 [[nodiscard]] Digest content_of(const Digest& digest, std::string_view link, bool link_from_settings);
 [[nodiscard]] Digest content_of(const Entry& entry);
-// Over the feed's own fields (title, description, language, slug, first, path), its entries in order, its
+// Over the feed's own fields (title, description, language, slug, path), its entries in order, its
 // previous_archive and its tombstones.
 [[nodiscard]] Digest digest_of(const Feed& feed);
 [[nodiscard]] Digest content_of(const Feed& feed);
