@@ -203,6 +203,10 @@ void Pipeline::read_store() {
     if (*changed) views_.note_change();
     if (!*changed && !busy_) return;
     auto step = reader_->step(rules_);
+    while (step && step->categories_changed) {  // nothing is published before what was committed with them
+        if (const auto done = configure(); !done) return leave_store(done.error());
+        step = reader_->step(rules_);
+    }
     if (!step) return leave_store(step.error());
     busy_ = step->more;
     set_gauge(Counter::store_up, 1);
@@ -213,9 +217,6 @@ void Pipeline::read_store() {
     }
     note(step->committed);
     if (renormalising_) look_for_outdated();
-    if (step->categories_changed) {
-        if (const auto done = configure(); !done) return leave_store(done.error());
-    }
     if (complete_) return;
     const auto complete = ledger_->first_read_done();
     if (!complete) return fail("ledger", complete.error());

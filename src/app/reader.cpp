@@ -84,13 +84,19 @@ Result<Step> Reader::step(const Rules& rules) {
         if (!loaded) return loaded.error();
     }
     // What was committed since a batch was read ahead may have been noticed already: only another read will find it.
-    const bool read_earlier = ahead_ != nullptr && pass_ == Pass::changes;
-    auto begun = next(rules);
+    const bool read_earlier = (ahead_ != nullptr || waiting_) && pass_ == Pass::changes;
+    const bool was_told = waiting_.has_value();
+    auto begun = was_told ? begin(rules, *std::exchange(waiting_, std::nullopt)) : next(rules);
     if (!begun) return begun.error();
     store::Batch& read = (*begun)->read;
     Step step;
     step.more = read.more || read_earlier;
-    step.categories_changed = read.categories_changed;
+    if (read.categories_changed && !was_told && pass_ == Pass::changes) {
+        (*begun)->work.reset();
+        waiting_ = std::move(read);
+        step.categories_changed = step.more = true;
+        return step;
+    }
     step.scanning = read.scanned;
     step.progress = read.progress;
     step.rows = static_cast<std::int64_t>(read.rows.size());
@@ -112,6 +118,7 @@ Result<Step> Reader::step(const Rules& rules) {
 
 void Reader::forget_ahead() {
     ahead_.reset();
+    waiting_.reset();
 }
 
 Result<void> Reader::restart_scan() {

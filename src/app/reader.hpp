@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 
 namespace syndicated::app {
 
@@ -20,8 +21,9 @@ inline constexpr std::int64_t rows_in_a_batch = 2500;
 struct Step {
     ledger::Committed committed;
     std::int64_t rows = 0;
-    bool more = false;                // read again at once
-    bool categories_changed = false;  // the category table: configure the ledger anew
+    bool more = false;  // read again at once
+    // The category table: configure the ledger anew. What else was committed with it comes with the next step.
+    bool categories_changed = false;
     bool scanning = false;
     double progress = 1.0;
 };
@@ -74,7 +76,8 @@ private:
     store::Cursor cursor_;
     bool cursor_loaded_ = false;
     bool resumed_ = false, ledger_failed_ = false;
-    std::unique_ptr<Begun> ahead_;  // read from cursor_, not committed
+    std::unique_ptr<Begun> ahead_;         // read from cursor_, not committed
+    std::optional<store::Batch> waiting_;  // read from cursor_ too: until the categories that changed with it are known
 };
 
 }  // namespace syndicated::app
