@@ -39,7 +39,7 @@ public:
     explicit Presenter(const ExplainOptions& options) : options_(options), screen_(screen_of_output()) {}
 
     void show(const RawArticle& raw, const Rules& rules, sys_seconds now) {
-        const auto outcome = prepare(raw, rules, now);
+        const auto outcome = prepare(raw, rules, now, now);
         const Explanation explained{raw, outcome, rules.site.zone};
         ++count_;
         if (options_.json) {

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <unordered_map>
 #include <utility>
 
@@ -62,6 +63,7 @@ std::string mark_of(const Rules& rules) {
 struct Reader::Begun {
     Rules rules;
     store::Batch read;
+    sys_seconds now{};
     std::vector<std::string> guids;  // of its rows
     std::unordered_map<std::string, ledger::Known> known;
     std::vector<std::string> unchanged;
@@ -173,6 +175,7 @@ Result<std::unique_ptr<Reader::Begun>> Reader::begin(const Rules& rules, store::
     auto out = std::make_unique<Begun>();
     Begun& begun = *out;
     begun.rules = rules;
+    const sys_seconds now = begun.now = clock_.now_s();
     begun.read = std::move(read);
     begun.guids = guids_of(begun.read.rows, rules);
     auto known = ledger_.known(begun.guids);
@@ -196,8 +199,8 @@ Result<std::unique_ptr<Reader::Begun>> Reader::begin(const Rules& rules, store::
         begun.to_make.push_back(i);
         auto& item = begun.items.emplace_back();
         item.raw = digest;
-        item.added = raw.added;
-        item.changed = raw.changed;
+        item.added = std::min(raw.added, now);
+        if (raw.changed) item.changed = std::min(*raw.changed, now);
     }
     return out;
 }
@@ -223,8 +226,8 @@ void Reader::start(Begun& begun) const {
         const std::size_t row = begun.to_make[i];
         const RawArticle& raw = begun.read.rows[row];
         const auto found = begun.known.find(begun.guids[row]);
-        const auto first_seen = found == begun.known.end() ? raw.added : found->second.first_seen;
-        begun.items[i].article = prepare(raw, begun.rules, first_seen).article;
+        const auto first_seen = found == begun.known.end() ? begun.items[i].added : found->second.first_seen;
+        begun.items[i].article = prepare(raw, begun.rules, first_seen, begun.now).article;
     });
 }
 

@@ -173,7 +173,8 @@ private:
     }
 
     void compare(Compared& row) const {
-        auto fresh = ledger::as_kept(prepare(*row.raw, from_.rules, row.kept->first_seen).article);
+        auto fresh =
+            ledger::as_kept(prepare(*row.raw, from_.rules, row.kept->first_seen, SystemClock().now_s()).article);
         // A count in the row's own column grows by itself.
         if (row.raw->views) fresh.views = row.kept->article.views;
         row.differences = differences(row.kept->article, fresh, from_.rules.site.zone);

@@ -27,6 +27,18 @@ void add_site_rules(Digester& d, const Site& site) {
     for (const SourceAlias& alias : site.source_aliases) d.add("source_alias").add(alias.name).add(alias.canonical);
 }
 
+void drop_future_update(normalise::Outcome& outcome, sys_seconds now) {
+    Article& article = outcome.article;
+    const sys_seconds latest = std::max(now, article.published.at) + std::chrono::days(1);
+    if (!article.updated || article.updated->at <= latest) return;
+    article.updated.reset();
+    for (Finding& finding : outcome.findings) {
+        if (finding.field != "updated" || !finding.decides) continue;
+        finding.rule = "in_the_future";
+        finding.taken.clear();
+    }
+}
+
 }  // namespace
 
 Rules make_rules(const Settings& settings, std::string store_uuid, const std::vector<store::CategoryRow>& table) {
@@ -96,8 +108,9 @@ Result<Articles> open_articles(const Settings& settings, store::Access access) {
     return out;
 }
 
-normalise::Outcome prepare(const RawArticle& raw, const Rules& rules, sys_seconds first_seen) {
+normalise::Outcome prepare(const RawArticle& raw, const Rules& rules, sys_seconds first_seen, sys_seconds now) {
     auto outcome = normalise::normalise(raw, rules.context(first_seen));
+    drop_future_update(outcome, now);
     if (outcome.article.withheld != Withheld::none) return outcome;
     Entry entry;
     entry.article = outcome.article;

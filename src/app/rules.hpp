@@ -43,8 +43,10 @@ struct Articles {
 // Errors: the store's.
 [[nodiscard]] Result<Articles> open_articles(const Settings& settings, store::Access access);
 
-// Normalises one row and keeps it out when no well-formed document can be made of it.
-[[nodiscard]] normalise::Outcome prepare(const RawArticle& raw, const Rules& rules, sys_seconds first_seen);
+// Normalises one row and keeps it out when no well-formed document can be made of it. An update more than a day ahead
+// of `now`, which normalise does not know, is none: readers would have the article on top for as long.
+[[nodiscard]] normalise::Outcome prepare(const RawArticle& raw, const Rules& rules, sys_seconds first_seen,
+                                         sys_seconds now);
 
 // In the order of the rows.
 [[nodiscard]] std::vector<std::string> guids_of(const std::vector<RawArticle>& rows, const Rules& rules);

@@ -43,6 +43,18 @@ bool are_of_one_version(const publish::Body& body) {
 
 }  // namespace
 
+TEST_CASE("a row that says it was added or changed in the future is as new as now") {
+    const TempDir folder;
+    House house(folder);
+    RawArticle raw = testing::an_article(1, "娱乐");
+    raw.published.reset();
+    raw.added = raw.changed.emplace(testing::start_of_test + std::chrono::days(30000));
+    house.store->write(std::vector{raw}).value();
+    house.read_and_publish();
+    CHECK(house.ledger->feed("all").value().updated == testing::start_of_test);
+    CHECK(house.ledger->feed("all").value().entries.front().published == testing::start_of_test);
+}
+
 TEST_CASE("one update renders one entry per format, not the whole feed") {
     const TempDir folder;
     House house(folder);

@@ -17,7 +17,8 @@ namespace {
 
 std::string page_of(const RawArticle& raw) {
     Rules rules;
-    const auto outcome = prepare(raw, rules, sys_seconds(std::chrono::seconds(1'741'579'200)));
+    const sys_seconds now(std::chrono::seconds(1'741'579'200));
+    const auto outcome = prepare(raw, rules, now, now);
     const auto map = normalise::map_page(raw, rules.context(sys_seconds(std::chrono::seconds(1'741'579'200))));
     return html_document("a <file>.html", html_article({raw, outcome, rules.site.zone}, map, 1));
 }

@@ -3,6 +3,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
 #include <functional>
 #include <vector>
 
@@ -84,6 +85,31 @@ TEST_CASE("articles are announced to the services that have a key or token; chan
     settings.websub.services.baidu.token = "edk7yc4rEZP9pDQD";
     CHECK(make_configuration(settings, {}).announced ==
           std::vector<ledger::Announced>{{"indexnow", true}, {"baidu", false}});
+}
+
+TEST_CASE("a row's update more than a day ahead of the clock is none, whenever the article was first seen") {
+    const Rules rules = make_rules(Settings{}, "6ba7b810-9dad-11d1-80b4-00c04fd430c8", {});
+    RawArticle raw;
+    raw.key = "1";
+    raw.title = "渔港开捕";
+    raw.html = "<p>正文。</p>";
+    raw.published = "2025-03-09 08:00:00";
+    const sys_seconds first_seen{std::chrono::seconds(1'741'579'200)};  // 2025-03-10T12:00:00+08:00
+    const auto updated = [&](const char* text, sys_seconds now) {
+        raw.updated = text;
+        return prepare(raw, rules, first_seen, now);
+    };
+    CHECK(updated("2025-03-11 11:00:00", first_seen).article.updated);
+    CHECK(updated("2026-01-01 00:00:00", first_seen + std::chrono::days(400)).article.updated);
+    const auto outcome = updated("2025-03-11 13:00:00", first_seen);
+    CHECK_FALSE(outcome.article.updated);
+    const auto why = std::find_if(outcome.findings.begin(), outcome.findings.end(),
+                                  [](const Finding& f) { return f.field == "updated" && f.decides; });
+    REQUIRE(why != outcome.findings.end());
+    CHECK(why->rule == "in_the_future");
+    CHECK(why->taken.empty());
+    raw.published = "2025-06-01 08:00:00";  // held until then
+    CHECK(updated("2025-06-01 09:00:00", first_seen).article.updated);
 }
 
 TEST_CASE("the rules hold what was prepared from the settings") {
