@@ -246,6 +246,12 @@ Composer::Answer Composer::archive(const Address& address, const Serving& servin
     if (!feed && feed.error().code == Errc::invalid_input) return http::Made{404, nullptr};
     if (!feed) return feed.error();
     Address there = address;
+    if (feed->entries.empty()) {  // all of it was withdrawn: the walk goes on behind it
+        there.kind = Address::Kind::archive;
+        there.key = feed->previous_archive;
+        there.digest.clear();
+        return redirect(target_of(there), 302, serving);
+    }
     there.kind = Address::Kind::archive_document;
     there.digest = Digester().add(feed->content).add(feed::documents_digest(serving.site)).finish().hex();
     if (address.kind == Address::Kind::archive || address.digest != there.digest) {

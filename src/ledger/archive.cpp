@@ -101,6 +101,28 @@ std::string archive_before(Connection& connection, FeedId feed, const ArchiveRan
     return archive_around(connection, feed, {query.instant(0), query.text(1)}, zone, range.begin).key;
 }
 
+// Where a link goes on that leads to a range of which all was withdrawn: to what is left of its hour, else to what ends
+// before it. Empty: nowhere, or nothing is as late.
+std::string archive_instead(Connection& connection, FeedId feed, const ArchiveRange& range, const Zone& zone) {
+    const auto newest = [&](sys_seconds before) -> std::optional<Position> {
+        Query query = connection.query(
+            "SELECT published, guid FROM membership WHERE feed = ? AND published < ? ORDER BY published DESC, guid "
+            "LIMIT 1");
+        if (!query.bind(feed, before).step()) return std::nullopt;
+        return Position{query.instant(0), query.text(1)};
+    };
+    const auto last = newest(sys_seconds::max());
+    if (!last || last->published < range.begin) return {};
+    if (range.part > 1) {
+        const auto left = newest(range.end);
+        if (left && left->published >= range.begin) {
+            std::string key = archive_around(connection, feed, *left, zone, range.end).key;
+            if (key != range.key) return key;
+        }
+    }
+    return archive_before(connection, feed, part_of(range, 0), zone);
+}
+
 }  // namespace
 
 std::string archive_holding(Connection& connection, FeedId feed, const Position& entry, const Zone& zone) {
@@ -120,10 +142,13 @@ Feed read_archive(Connection& connection, std::string_view slug, std::string_vie
     const auto live = last_shown(connection, stored);
     Archived archived;
     if (live) archived = (range->part == 0 ? read_range : read_part)(connection, stored.id, *range, *live);
-    if (archived.entries.empty()) {
-        throw Failure({Errc::not_found, "the feed " + quote(slug) + " has no archive " + quote(key)});
-    }
     Feed out;
+    if (archived.entries.empty()) {
+        out.previous_archive = archive_instead(connection, stored.id, *range, zone);
+        if (out.previous_archive.empty())
+            throw Failure({Errc::not_found, "the feed " + quote(slug) + " has no archive " + quote(key)});
+        return out;
+    }
     out.entries = std::move(archived.entries);
     out.category = std::move(stored.feed.category);
     out.updated = out.entries.front().updated;

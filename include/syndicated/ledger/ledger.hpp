@@ -225,7 +225,8 @@ public:
     // most 500 entries of the feed, or to 500 entries of an hour: 2025-03-10T04p2, from the oldest on. The live feed's
     // entries are in none. `digest` is over all that the archive shows, `previous_archive` is the next older one's key;
     // there is no revision and no Last-Modified. A range that no link leads to shows at most 20,000 entries.
-    // invalid_input: no key; not_found: no such feed, or nothing in the range.
+    // Of a range in which is nothing, `previous_archive` alone: where the walk goes on for who has an old link to it.
+    // invalid_input: no key; not_found: no such feed, or nothing in the range and nothing before or nothing behind it.
     virtual Result<Feed> archive(std::string_view slug, std::string_view key) = 0;
     // The newest entries of a feed that match, at most as many bytes of them as a live feed holds. No revision, no
     // Last-Modified; `digest` is over the entries. Of the index's newest 20,000 matches those in the feed are found; an
