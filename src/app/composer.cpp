@@ -137,7 +137,7 @@ Composer::Answer Composer::changes(const std::string& target, const Serving& ser
     const std::uint64_t settled = publication_.settled();  // first: the Snapshot may be newer
     const auto snapshot = publication_.current();
     std::map<std::uint64_t, feed::FeedChange> in_order;
-    std::uint64_t newest = 0;
+    std::uint64_t newest = settled;  // of what is there no longer, too
     const auto look = [&](const std::string& path, const publish::Resource& resource) {
         if (resource.head.topic.empty()) return;
         newest = std::max(newest, resource.head.sequence);
