@@ -63,12 +63,16 @@ std::optional<std::size_t> add_content(XmlWriter& xml, const EntryParts& entry) 
 }
 
 // RFC 6721, section 3.
-void add_tombstones(pugi::xml_node root, const Feed& feed, const Site& site) {
+std::vector<std::string> tombstones_of(const Feed& feed, const Site& site) {
+    std::vector<std::string> out;
     for (const auto& tombstone : feed.tombstones) {
-        pugi::xml_node deleted = add(root, "at:deleted-entry");
+        pugi::xml_document document;
+        pugi::xml_node deleted = add(document, "at:deleted-entry");
         set(deleted, "ref", tombstone.guid);
         set(deleted, "when", format_rfc3339(tombstone.when, site.zone));
+        print(deleted, 1, out.emplace_back());
     }
+    return out;
 }
 
 // Permanent whatever the feed is called later (RFC 4287, section 4.2.6), and wherever it is served, as long as the site
@@ -139,10 +143,9 @@ Frame atom_frame(const Feed& feed, const Site& site) {
     for (const auto& hub : hubs_of(site, feed)) add_link(root, "hub", "", to_uri(hub));
     add_person(root, "author", title_of(site));  // for entries without one (section 4.1.1)
     add(root, "generator", "syndicated");
-    add_tombstones(root, feed, site);
     std::string head = print(document);
     head.resize(head.size() - tail.size());
-    return {std::move(head), "", tail};
+    return {std::move(head), tombstones_of(feed, site), "", tail};
 }
 
 }  // namespace syndicated::feed

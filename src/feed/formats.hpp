@@ -9,15 +9,18 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace syndicated::feed {
 
 // What an entry takes beside summary and body, mostly.
 inline constexpr std::size_t usual_frame_bytes = 512;
 
-// A document is head, the entries with `separator` between them, tail.
+// A document is head, what it says of feed.tombstones, one each or none at all, the entries with `separator` between
+// them, tail.
 struct Frame {
     std::string head;
+    std::vector<std::string> tombstones;
     std::string_view separator;
     std::string_view tail;
 };

@@ -94,7 +94,7 @@ Frame json_frame(const Feed& feed, const Site& site) {
     std::string head = json::serialize(root);
     head.back() = ',';
     head += "\"items\":[\n";
-    return {std::move(head), ",\n", "\n]}\n"};
+    return {std::move(head), {}, ",\n", "\n]}\n"};
 }
 
 }  // namespace syndicated::feed

@@ -90,15 +90,21 @@ FeedDocument assemble(Format format, const Feed& feed, std::span<const Piece> en
     const Frame frame = row_of(format).frame(feed, site);
     std::size_t size = frame.head.size() + frame.tail.size();
     for (const Piece& entry : entries) size += entry.size() + frame.separator.size();
+    for (const std::string& tombstone : frame.tombstones) size += tombstone.size();
     FeedDocument out;
     out.bytes.reserve(size);
-    out.slices.reserve(entries.size());
+    out.slices.reserve(frame.tombstones.size() + entries.size());
+    const auto note = [&out](const Digest& what, std::size_t length) {
+        out.slices.push_back({what, static_cast<std::uint32_t>(out.bytes.size()), static_cast<std::uint32_t>(length)});
+    };
     out.bytes += frame.head;
+    for (const std::string& tombstone : frame.tombstones) {
+        note(Digester().add("tombstone").add(tombstone).finish(), tombstone.size());
+        out.bytes += tombstone;
+    }
     for (std::size_t i = 0; i < entries.size(); ++i) {
         if (i > 0) out.bytes += frame.separator;
-        const Slice slice{feed.entries[i].content, static_cast<std::uint32_t>(out.bytes.size()),
-                          static_cast<std::uint32_t>(entries[i].size())};
-        out.slices.push_back(slice);
+        note(feed.entries[i].content, entries[i].size());
         out.bytes.append(entries[i].before).append(entries[i].body).append(entries[i].after);
     }
     out.bytes += frame.tail;

@@ -52,17 +52,21 @@ std::optional<std::size_t> add_content(XmlWriter& item, const EntryParts& entry)
 }
 
 // RSS has no word for it; who reads Media RSS (section 3.14, media:status) takes the item off.
-void add_tombstones(pugi::xml_node channel, const Feed& feed, const Site& site) {
-    if (!site.rss_tombstones) return;
+std::vector<std::string> tombstones_of(const Feed& feed, const Site& site) {
+    std::vector<std::string> out;
+    if (!site.rss_tombstones) return out;
     const bool is_chinese = language_of(feed.category, site).substr(0, 2) == "zh";
     for (const auto& tombstone : feed.tombstones) {
-        pugi::xml_node item = add(channel, "item");
+        pugi::xml_document document;
+        pugi::xml_node item = add(document, "item");
         add(item, "title", is_chinese ? "（已撤稿）" : "(withdrawn)");
         set(add(item, "guid", tombstone.guid), "isPermaLink", "false");
         add(item, "pubDate", format_rfc822(tombstone.when, site.zone));
         pugi::xml_node status = add(item, "media:status");
         set(status, "state", "deleted");
+        print(item, 2, out.emplace_back());
     }
+    return out;
 }
 
 // How often to look, for readers that go by the document and know no Cache-Control (without it, daily is assumed:
@@ -125,10 +129,9 @@ Frame rss_frame(const Feed& feed, const Site& site) {
         add_update_hint(channel);
     }
     add(channel, "generator", "syndicated");
-    add_tombstones(channel, feed, site);
     std::string head = print(document);
     head.resize(head.size() - tail.size());
-    return {std::move(head), "", tail};
+    return {std::move(head), tombstones_of(feed, site), "", tail};
 }
 
 }  // namespace syndicated::feed

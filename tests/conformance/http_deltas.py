@@ -66,7 +66,8 @@ def some_entries(site):
 @rule("a delta's entries are as in the feed, and so is all that stands about them", OURS)
 def same_entries(site):
     got, now = read_delta(delta(site)), the_feed(site)
-    same(got._replace(entries=[]), now._replace(entries=[], updated=got.updated), "what stands about them")
+    same(got._replace(entries=[], tombstones=[]), now._replace(entries=[], tombstones=[], updated=got.updated), "what stands about them")
+    same(got.tombstones, [one for one in now.tombstones if one in got.tombstones], "the tombstones")
     same(got.entries, [entry for entry in now.entries if entry in got.entries], "the entries")
 
 

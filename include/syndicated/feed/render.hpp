@@ -66,7 +66,7 @@ private:
 
 struct FeedDocument {
     std::string bytes;
-    std::vector<Slice> slices;  // in the feed's order
+    std::vector<Slice> slices;  // of tombstones, then of entries, in the feed's order
 };
 
 // `entries[i]` is feed.entries[i] rendered in this format.

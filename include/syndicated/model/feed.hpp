@@ -104,9 +104,10 @@ struct Feed {
     [[nodiscard]] bool is_live() const { return address.empty() && query.empty(); }
 };
 
-// Where an entry stands in a document's bytes, so that they can be used again.
+// Where an entry stands in a document's bytes, so that they can be used again, or a tombstone, so that it can be left
+// out for who has it.
 struct Slice {
-    Digest entry;  // its content
+    Digest entry;  // its content; of a tombstone, a digest of its bytes
     std::uint32_t offset = 0, length = 0;
 };
 

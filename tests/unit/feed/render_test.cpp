@@ -244,6 +244,29 @@ TEST_CASE("where the summary is all there is to read, a picture is no content") 
     CHECK(contains(rendered(Format::atom, entry), "<content type=\"html\">&lt;p&gt;&lt;img"));
 }
 
+TEST_CASE("each tombstone is a piece of the document that can be left out") {
+    Site site = sample_site();
+    site.rss_tombstones = true;
+    const Entry entry = plain_entry();
+    Feed feed = feed_of(sample_category(), {entry});
+    feed.tombstones = {{"tag:example.cn,2025:main/2", at(published_s + 60)}, {"tag:example.cn,2025:main/3", at(0)}};
+    for (const Format format : {Format::rss, Format::atom}) {
+        const RenderedEntry rendered(entry, site);
+        const std::vector<Piece> pieces{rendered.piece(format)};
+        const FeedDocument document = assemble(format, feed, pieces, site);
+        REQUIRE(document.slices.size() == 3);
+        for (std::size_t i = 0; i < 2; ++i) {
+            const Slice& slice = document.slices[i];
+            const std::string bytes = document.bytes.substr(slice.offset, slice.length);
+            CHECK(contains(bytes, feed.tombstones[i].guid));
+            CHECK(bytes.starts_with(format == Format::rss ? "    <item>" : "  <at:deleted-entry"));
+            CHECK(bytes.ends_with(format == Format::rss ? "</item>\n" : "/>\n"));
+            CHECK(slice.offset + slice.length == document.slices[i + 1].offset);
+        }
+        CHECK(document.slices[2].entry == feed.entries[0].content);
+    }
+}
+
 TEST_CASE("RSS says how often to look, to readers that know no Cache-Control") {
     const std::string bytes = render(Format::rss, sample_category(), {}, sample_site()).bytes;
     CHECK(contains(bytes, "<sy:updatePeriod>hourly</sy:updatePeriod>"));
