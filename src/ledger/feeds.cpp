@@ -141,8 +141,7 @@ std::vector<EntryRef> read_shown(Connection& connection, FeedId feed, std::int64
 std::vector<FeedHead> read_feeds(Connection& connection) {
     Query query = connection.query(
         "SELECT f.id, f.slug, f.name, f.title, f.description, f.language, f.parent, f.path, f.position, f.first, "
-        "f.entries, "
-        "s.revision, s.digest, s.last_modified, e.title, e.published, s.content, s.sequence FROM feed f "
+        "f.entries, s.revision, s.digest, s.last_modified, e.title, e.published, s.content, s.sequence FROM feed f "
         "JOIN feed_state s ON s.slug = f.slug LEFT JOIN entry e ON e.id = (SELECT m.entry FROM membership m WHERE "
         "m.feed = f.id "
         "ORDER BY m.published DESC, m.guid LIMIT 1) ORDER BY f.place");
@@ -166,9 +165,8 @@ std::vector<FeedHead> read_feeds(Connection& connection) {
 StoredFeed find_feed(Connection& connection, std::string_view slug) {
     Query query = connection.query(
         "SELECT f.id, f.slug, f.name, f.title, f.description, f.language, f.parent, f.path, f.position, f.first, "
-        "f.shown, "
-        "s.revision, s.digest, s.content, s.last_modified, f.previous_archive, f.tombstones, s.sequence FROM feed f "
-        "JOIN feed_state s ON s.slug = f.slug WHERE f.slug = ?");
+        "f.shown, s.revision, s.digest, s.content, s.last_modified, f.previous_archive, f.tombstones, s.sequence "
+        "FROM feed f JOIN feed_state s ON s.slug = f.slug WHERE f.slug = ?");
     query.bind(slug);
     if (!query.step()) throw Failure({Errc::not_found, "no feed has the slug " + quote(slug)});
     StoredFeed out;

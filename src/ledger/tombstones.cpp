@@ -80,9 +80,8 @@ void note_in_use(Connection& connection, const std::string& slug) {
 std::vector<std::string> read_gone_slugs(Connection& connection) {
     Query query = connection.query(
         "SELECT g.slug FROM gone_slug g WHERE NOT EXISTS (SELECT 1 FROM feed f WHERE f.slug = g.slug) AND NOT EXISTS "
-        "(SELECT 1 FROM former_slug o JOIN feed f ON f.slug = o.slug WHERE o.old_slug = g.slug) ORDER BY g.since DESC, "
-        "g.slug "
-        "LIMIT 1000");
+        "(SELECT 1 FROM former_slug o JOIN feed f ON f.slug = o.slug WHERE o.old_slug = g.slug) "
+        "ORDER BY g.since DESC, g.slug LIMIT 1000");
     std::vector<std::string> out;
     while (query.step()) out.push_back(query.text(0));
     return out;

@@ -120,8 +120,8 @@ struct Slice {
 // Of the entry that has this digest and link.
 [[nodiscard]] Digest content_of(const Digest& digest, std::string_view link, bool link_from_settings);
 [[nodiscard]] Digest content_of(const Entry& entry);
-// Over the feed's own fields (title, description, language, slug, path), its entries in order, its
-// previous_archive and its tombstones.
+// Over the feed's own fields (title, description, language, slug, path), its entries in order, its previous_archive and
+// its tombstones.
 [[nodiscard]] Digest digest_of(const Feed& feed);
 [[nodiscard]] Digest content_of(const Feed& feed);
 
