@@ -5,9 +5,15 @@ from feed_document import Document
 from http_wire import Skipped, Unfit, expect, must
 
 # `labels`: of its categories, "parent/child" where it says the path; of JSON Feed none. `picture`: its address.
-# `body`: HTML. `full`: whether it has content beside the summary. `text`: all words of the entry.
-Entry = collections.namedtuple("Entry", "id link title published updated source authors labels picture summary body full text")
+# `summary`, `body`: HTML. `full`: whether it has content beside the summary.
+class Entry(collections.namedtuple("Entry", "id link title published updated source authors labels picture summary body full")):
+    @property
+    def text(self):
+        return " ".join([self.title, words_of(self.summary), words_of(self.body)])
+
+
 Feed = collections.namedtuple("Feed", "kind id title updated entries links hubs archive tombstones")
+WITHIN_A_LINE = re.compile(r"</?(?:a|abbr|b|big|cite|code|del|em|font|i|ins|kbd|mark|s|small|span|strong|sub|sup|u)\b[^>]*>", re.I)
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
 
@@ -32,12 +38,8 @@ def value(node, name):
 
 
 def words_of(markup):
-    """What HTML shows, without its tags."""
-    return html.unescape(re.sub(r"<[^>]*>", " ", markup)).strip()
-
-
-def words(node):
-    return " ".join(part.value for part in node.walk())
+    """What HTML shows, without its tags; what stands within a line ends no word."""
+    return html.unescape(re.sub(r"<[^>]*>", " ", WITHIN_A_LINE.sub("", markup))).strip()
 
 
 def picture(node):
@@ -49,8 +51,7 @@ def rss_entry(item):
     return Entry(value(item, "guid"), value(item, "link"), value(item, "title"), instant(value(item, "pubDate")),
                  instant(value(item, "atom:updated") or value(item, "pubDate")), source, [node.value for node in item.all("dc:creator")],
                  [node.value for node in item.all("category")], picture(item), value(item, "description"),
-                 value(item, "content:encoded") or value(item, "description"), bool(value(item, "content:encoded")),
-                 words(item))
+                 value(item, "content:encoded") or value(item, "description"), bool(value(item, "content:encoded")))
 
 
 def atom_entry(entry):
@@ -61,7 +62,7 @@ def atom_entry(entry):
                  [node.attributes.get("label") or node.attributes.get("term", "") for node in entry.all("atom:category")], picture(entry),
                  value(entry, "atom:summary"),
                  value(entry, "atom:content") or value(entry, "atom:summary"),
-                 entry.has("atom:summary") and bool(value(entry, "atom:content")), words(entry))
+                 entry.has("atom:summary") and bool(value(entry, "atom:content")))
 
 
 def read_xml(data):
@@ -82,21 +83,13 @@ def read_xml(data):
                 head.has("fh:archive"), tombstones)
 
 
-def strings(part):
-    """Every text in JSON."""
-    if isinstance(part, str):
-        yield part
-    for inner in part.values() if isinstance(part, dict) else part if isinstance(part, list) else ():
-        yield from strings(inner)
-
-
 def json_entry(item):
     body = item.get("content_html", "")
     source = next((part["source"].get("name", "") for key, part in item.items()
                    if key.startswith("_") and isinstance(part, dict) and "source" in part), "")
     return Entry(item.get("id", ""), item.get("url", ""), item.get("title", ""), instant(item.get("date_published")),
                  instant(item.get("date_modified")), source, [author.get("name", "") for author in item.get("authors", [])], [], item.get("image", ""),
-                 item.get("summary", ""), body, "summary" in item and bool(body), " ".join(strings(item)))
+                 html.escape(item.get("summary") or item.get("content_text", "")), body, "summary" in item and bool(body))
 
 
 def read_json(data):
