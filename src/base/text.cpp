@@ -9,6 +9,10 @@ namespace syndicated {
 
 namespace {
 
+// "May be used to represent a missing ideograph" (Unicode's list of names); Chinese print has it for a lost character.
+// Validators take U+FFFD for a wrong encoding.
+constexpr char32_t missing_ideograph = 0x25A1;
+
 constexpr std::string_view hex_digits = "0123456789ABCDEF";
 
 // How many continuation bytes follow a lead byte, and the least code point that needs so many; -1 for no lead byte.
@@ -132,6 +136,20 @@ std::size_t count_code_points(std::string_view text) {
 bool is_xml_char(char32_t c) {
     return c == 0x9 || c == 0xA || c == 0xD || (c >= 0x20 && c <= 0xD7FF) || (c >= 0xE000 && c <= 0xFFFD) ||
            (c >= 0x10000 && c <= 0x10FFFF);
+}
+
+char32_t from_windows_1252(char32_t c) {
+    static constexpr std::array<char32_t, 32> table{0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
+                                                    0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0,      0x017D, 0,
+                                                    0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
+                                                    0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178};
+    return c >= 0x80 && c < 0xA0 ? table.at(c - 0x80) : c;
+}
+
+char32_t document_character(char32_t c) {
+    const bool is_noncharacter = (c >= 0xFDD0 && c <= 0xFDEF) || (c & 0xFFFEU) == 0xFFFEU;
+    if (!is_xml_char(c) || is_noncharacter || c == 0x7F) return 0;
+    return c == replacement_character ? missing_ideograph : from_windows_1252(c);
 }
 
 std::string drop_forbidden(std::string_view text) {

@@ -10,33 +10,12 @@ namespace syndicated::feed {
 
 namespace {
 
-// Windows-1252 at 0x80 to 0x9F: what C1 controls nearly always were before somebody read them as Latin-1. 0: none.
-constexpr std::array<char32_t, 32> windows_1252{0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
-                                                0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0,      0x017D, 0,
-                                                0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
-                                                0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178};
-
-// "May be used to represent a missing ideograph" (Unicode's list of names); Chinese print has it for a lost character.
-// Validators take U+FFFD for a wrong encoding.
-constexpr char32_t missing_ideograph = 0x25A1;
-
-bool is_noncharacter(char32_t c) {
-    return (c >= 0xFDD0 && c <= 0xFDEF) || (c & 0xFFFEU) == 0xFFFEU;
-}
-
-// What stands for the character in a document; 0: nothing.
-char32_t fitting(char32_t c) {
-    if (!is_xml_char(c) || is_noncharacter(c) || c == 0x7F) return 0;
-    if (c >= 0x80 && c <= 0x9F) return windows_1252.at(c - 0x80);
-    return c == replacement_character ? missing_ideograph : c;
-}
-
 bool continues(unsigned char byte) {
     return (byte & 0xC0U) == 0x80U;
 }
 
-// Bytes of the character at `at` when it may stand as it is: well-formed UTF-8 (RFC 3629, section 4), and fitting() is
-// itself; else 0. `rest` bytes follow `at`.
+// Bytes of the character at `at` when it may stand as it is: well-formed UTF-8 (RFC 3629, section 4), and its
+// document_character() is itself; else 0. `rest` bytes follow `at`.
 std::size_t allowed_bytes(const unsigned char* at, std::size_t rest) {
     const unsigned char lead = at[0];
     if (lead < 0x80) return (lead >= 0x20 && lead != 0x7F) || lead == '\t' || lead == '\n' ? 1 : 0;
@@ -141,7 +120,7 @@ std::string_view clean(std::string_view text, std::string& buffer) {
             if (pos < text.size() && text[pos] == '\n') continue;
             c = U'\n';
         }
-        c = fitting(c);
+        c = document_character(c);
         if (c != 0) append_utf8(buffer, c);
     }
     return buffer;

@@ -1,7 +1,5 @@
 #include "ledger/search_index.hpp"
 
-#include "ledger/search_text.hpp"
-
 #include <algorithm>
 
 namespace syndicated::ledger {
@@ -24,7 +22,7 @@ std::optional<std::int64_t> free_row(Connection& connection, std::int64_t id, sy
 void add_to_index(Connection& connection, std::int64_t id, const Searchable& entry) {
     const auto row = free_row(connection, id, entry.published);
     if (!row) return;
-    const auto columns = search_columns(entry.title, entry.html, entry.source, entry.authors);
+    const auto columns = search_columns(entry);
     connection.query("INSERT INTO search_row (entry, row) VALUES (?, ?)").bind(id, *row).run();
     connection.query("INSERT INTO search (rowid, words, chars, source, author) VALUES (?, ?, ?, ?, ?)")
         .bind(*row, columns.words, columns.chars, columns.source, columns.author)
@@ -43,6 +41,7 @@ Searchable searchable_of(const Article& article) {
     Searchable out;
     out.title = article.title;
     out.html = article.html;
+    out.summary = article.summary;
     out.source = article.source;
     out.authors = article.authors;
     out.published = article.published.at;
@@ -51,15 +50,16 @@ Searchable searchable_of(const Article& article) {
 
 std::optional<Searchable> read_searchable(Connection& connection, std::int64_t id) {
     Query query = connection.query(
-        "SELECT e.title, coalesce(b.html, ''), e.source, e.authors, e.published FROM entry e "
+        "SELECT e.title, coalesce(b.html, ''), e.summary, e.source, e.authors, e.published FROM entry e "
         "LEFT JOIN body b ON b.entry = e.id WHERE e.id = ? AND e.state = 0");
     if (!query.bind(id).step()) return std::nullopt;
     Searchable out;
     out.title = query.text(0);
     out.html = query.text(1);
-    out.source = query.text(2);
-    out.authors = query.list(3);
-    out.published = query.instant(4);
+    out.summary = query.text(2);
+    out.source = query.text(3);
+    out.authors = query.list(4);
+    out.published = query.instant(5);
     return out;
 }
 
@@ -75,7 +75,7 @@ void drop_from_search(Connection& connection, std::int64_t id, const Searchable&
         if (!query.bind(id).step()) return;
         row = query.number(0);
     }
-    const auto columns = search_columns(as_stored.title, as_stored.html, as_stored.source, as_stored.authors);
+    const auto columns = search_columns(as_stored);
     connection
         .query("INSERT INTO search (search, rowid, words, chars, source, author) VALUES ('delete', ?, ?, ?, ?, ?)")
         .bind(row, columns.words, columns.chars, columns.source, columns.author)

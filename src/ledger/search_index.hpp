@@ -4,23 +4,13 @@
 #pragma once
 
 #include "ledger/connection.hpp"
+#include "ledger/search_text.hpp"
 #include "syndicated/ledger/ledger.hpp"
 
 #include <cstdint>
 #include <optional>
-#include <string>
-#include <vector>
 
 namespace syndicated::ledger {
-
-// What the index knows an entry by. The index holds no texts: taking an entry out needs what went in.
-struct Searchable {
-    std::string title, html, source;
-    std::vector<std::string> authors;
-    sys_seconds published{};
-
-    friend bool operator==(const Searchable&, const Searchable&) = default;
-};
 
 [[nodiscard]] Searchable searchable_of(const Article& article);
 [[nodiscard]] std::optional<Searchable> read_searchable(Connection& connection, std::int64_t id);

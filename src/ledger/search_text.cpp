@@ -115,10 +115,11 @@ void add_tokens(std::string& out, const Run& run, bool with_last) {
     if (with_last) add_token(out, text.substr(text.size() - 1));
 }
 
+// The same for a name as an article has it and as documents show it.
 std::string token_of_name(std::string_view name) {
     std::string folded;
     for (std::size_t pos = 0; pos < name.size();) {
-        const char32_t c = fold(next_code_point(name, pos));
+        const char32_t c = fold(document_character(next_code_point(name, pos)));
         if (!is_blank(c)) append_utf8(folded, c);
     }
     return "n" + Digester().add(folded).finish().hex().substr(0, 16);
@@ -168,6 +169,22 @@ char32_t referenced(std::string_view name) {
     return whole && is_xml_char(number) ? number : 0;
 }
 
+std::string without_blanks(std::string_view text) {
+    std::string out;
+    out.reserve(text.size());
+    for (std::size_t pos = 0; pos < text.size();) {
+        const std::size_t start = pos;
+        if (!is_blank(next_code_point(text, pos))) out.append(text.substr(start, pos - start));
+    }
+    return out;
+}
+
+// Whether the summary was taken from the text, as excerpts are.
+bool holds(std::string_view text, std::string_view summary) {
+    const std::string_view excerpt = trim_if(summary, [](char32_t c) { return is_blank(c) || c == U'…'; });
+    return without_blanks(text).find(without_blanks(excerpt)) != std::string::npos;
+}
+
 // The words of one group stand in the text as they stand here; a single character at the end may begin a longer run.
 void add_group(std::vector<std::string>& terms, const Run* first, const Run* last) {
     std::string phrase;
@@ -209,20 +226,20 @@ std::string text_of_html(std::string_view html) {
     return out;
 }
 
-SearchColumns search_columns(std::string_view title, std::string_view html, std::string_view source,
-                             const std::vector<std::string>& authors) {
+SearchColumns search_columns(const Searchable& entry) {
     SearchColumns out;
     std::set<char32_t> chars;
-    const std::string body = text_of_html(html);
-    for (const std::string_view text : {title, std::string_view(body)}) {
+    const std::string body = text_of_html(entry.html);
+    const std::string_view summary = holds(body, entry.summary) ? std::string_view() : entry.summary;
+    for (const std::string_view text : {std::string_view(entry.title), std::string_view(body), summary}) {
         for (const auto& run : runs_of(text)) {
             add_tokens(out.words, run, true);
             if (run.kind == Kind::han) chars.insert(run.text.begin(), run.text.end());
         }
     }
     for (const char32_t c : chars) add_token(out.chars, std::u32string_view(&c, 1));
-    if (!source.empty()) out.source = token_of_name(source);
-    for (const auto& author : authors) out.author.append(out.author.empty() ? "" : " ").append(token_of_name(author));
+    if (!entry.source.empty()) out.source = token_of_name(entry.source);
+    for (const auto& name : entry.authors) out.author.append(out.author.empty() ? "" : " ").append(token_of_name(name));
     return out;
 }
 

@@ -1,6 +1,8 @@
 // What the full-text index holds of an article, and how a reader's words become a question to it. Pure.
 #pragma once
 
+#include "syndicated/ledger/ledger.hpp"
+
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,18 +11,28 @@
 namespace syndicated::ledger {
 
 // Raise it when the same article would give other columns: the index is made anew then.
-inline constexpr int search_version = 1;
+inline constexpr int search_version = 2;
+
+// What the index knows an entry by. The index holds no texts: taking an entry out needs what went in.
+struct Searchable {
+    std::string title, html, summary, source;
+    std::vector<std::string> authors;
+    sys_seconds published{};
+
+    friend bool operator==(const Searchable&, const Searchable&) = default;
+};
 
 // Columns of the index, each a list of tokens parted by single blanks. Tokens are ASCII letters and digits and bytes
 // above ASCII, so they are neither FTS5's syntax nor changed by its tokenizer.
 struct SearchColumns {
-    std::string words;           // runs of Han as pairs of characters and the run's last one; other words as they are
+    // Of title and text, and of a summary that is not from the text: runs of Han as pairs of characters and the run's
+    // last one; other words as they are.
+    std::string words;
     std::string chars;           // each Han character once
     std::string source, author;  // a token for each name
 };
 
-[[nodiscard]] SearchColumns search_columns(std::string_view title, std::string_view html, std::string_view source,
-                                           const std::vector<std::string>& authors);
+[[nodiscard]] SearchColumns search_columns(const Searchable& entry);
 [[nodiscard]] std::string text_of_html(std::string_view html);  // of a body as normalise writes it
 
 struct SearchQuestion {

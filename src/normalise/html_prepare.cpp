@@ -112,14 +112,6 @@ bool opens_value(std::string_view html, std::size_t at) {
 
 }  // namespace
 
-char32_t from_windows_1252(char32_t c) {
-    static constexpr std::array<char32_t, 32> table{0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
-                                                    0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0,      0x017D, 0,
-                                                    0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
-                                                    0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178};
-    return c >= 0x80 && c < 0xA0 ? table[c - 0x80] : c;
-}
-
 std::optional<std::string> without_controls(std::string_view text) {
     bool any = false;
     for (const char c : text) any |= c == '\xC2' || c == '\x7F' || c == '\r';  // U+0080 to U+009F begin with C2

@@ -21,10 +21,7 @@ struct Prepared {
 // The same for plain text, bounded by limits.text_bytes; line ends become \n.
 [[nodiscard]] Prepared prepare_text(std::string_view text, const TreeLimits& limits);
 
-// What a mis-decoded windows-1252 character in U+0080..U+009F stands for; 0 for the five that stand for nothing.
-[[nodiscard]] char32_t from_windows_1252(char32_t c1);
-
-// What references bring in behind prepare(): such characters (&#150; is meant as windows-1252, by everybody), carriage
+// What references bring in behind prepare(): C1 controls (&#150; is meant as windows-1252, by everybody), carriage
 // returns and U+007F. The same text with the first mapped, line feeds for the second, and without what stands for
 // nothing; nullopt: it has none of them.
 [[nodiscard]] std::optional<std::string> without_controls(std::string_view text);

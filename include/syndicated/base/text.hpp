@@ -22,6 +22,11 @@ void append_utf8(std::string& out, char32_t code_point);
 
 // XML 1.0 (Fifth Edition), section 2.2, Char.
 [[nodiscard]] bool is_xml_char(char32_t code_point);
+// What a mis-decoded windows-1252 character in U+0080..U+009F stands for; 0 for the five that stand for nothing.
+[[nodiscard]] char32_t from_windows_1252(char32_t c1);
+// What stands for the character in a document: U+25A1 for U+FFFD, for C1 controls what windows-1252 has there; 0 is
+// nothing, for what XML forbids, U+007F and noncharacters (XML 1.0, section 2.2 and its note).
+[[nodiscard]] char32_t document_character(char32_t code_point);
 // Valid UTF-8 out of any bytes, with the characters dropped that XML forbids.
 [[nodiscard]] std::string drop_forbidden(std::string_view text);
 

@@ -3,14 +3,30 @@
 #include <catch2/catch.hpp>
 
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace syndicated::ledger {
 
 namespace {
 
-std::string words_of(std::string_view title, std::string_view html = "") {
-    return search_columns(title, html, "", {}).words;
+Searchable texts(std::string_view title, std::string_view html, std::string_view summary = "") {
+    Searchable out;
+    out.title = title;
+    out.html = html;
+    out.summary = summary;
+    return out;
+}
+
+Searchable names(std::string_view source, std::vector<std::string> authors) {
+    Searchable out;
+    out.source = source;
+    out.authors = std::move(authors);
+    return out;
+}
+
+std::string words_of(std::string_view title, std::string_view html = "", std::string_view summary = "") {
+    return search_columns(texts(title, html, summary)).words;
 }
 
 std::string asked(std::string_view words) {
@@ -39,7 +55,7 @@ TEST_CASE("the index holds Han as pairs with the run's last character, other wor
     };
     for (const auto& [title, expected] : rows) CHECK(words_of(title) == expected);
     CHECK(words_of(std::string(100, 'a')) == std::string(32, 'a'));
-    CHECK(search_columns("中国中", "<p>国人</p>", "", {}).chars == "中 人 国");
+    CHECK(search_columns(texts("中国中", "<p>国人</p>", "民")).chars == "中 人 国 民");
 }
 
 TEST_CASE("a body's text is taken out of its markup") {
@@ -49,6 +65,12 @@ TEST_CASE("a body's text is taken out of its markup") {
           "a & b <i> 中国\u00A0&unknown; & ;");
     CHECK(text_of_html("<p") == " ");
     CHECK(text_of_html("&#0;&#xD800;&#99999999;&#x;&#;") == "&#0;&#xD800;&#99999999;&#x;&#;");
+}
+
+TEST_CASE("a summary is found too, and takes no room where it is the text's beginning") {
+    CHECK(words_of("甲", "", "渔港开捕") == "甲 渔港 港开 开捕 捕");
+    CHECK(words_of("甲", "<p>渔港</p>", "开捕") == "甲 渔港 港 开捕 捕");
+    CHECK(words_of("甲", "<p>渔港</p><p>开捕 今天</p>", "渔港 开捕…") == "甲 渔港 港 开捕 捕 今天 天");
 }
 
 TEST_CASE("a question is phrases joined by AND, and never syntax") {
@@ -70,13 +92,20 @@ TEST_CASE("a question is phrases joined by AND, and never syntax") {
 }
 
 TEST_CASE("names are asked for as a whole, whatever their width and case") {
-    const auto columns = search_columns("", "", "人民网", {"张三", "J. Doe"});
+    const auto columns = search_columns(names("人民网", {"张三", "J. Doe"}));
     const auto of_source = search_expression({"", "人民网", ""}).value();
     CHECK(of_source == "source : " + columns.source);
     CHECK(search_expression({"", "人民", ""}).value() != of_source);
     CHECK(columns.author.find(search_expression({"", "", "ｊ.　DOE"}).value().substr(9)) != std::string::npos);
     CHECK(search_expression({"", "", "J Doe"}).value() != search_expression({"", "", "J. Doe"}).value());
     CHECK(search_expression({"甲", "a\" OR \"b", "x"}).value().find("OR") == std::string::npos);
+}
+
+TEST_CASE("a name is found as documents show it") {
+    const auto columns = search_columns(names("丢\uFFFD字\uFDD0 \u0080", {}));
+    CHECK(search_expression({"", "丢□字 €", ""}).value() == "source : " + columns.source);
+    CHECK(search_expression({"", "丢\uFFFD字\uFDD0 \u0080", ""}).value() == "source : " + columns.source);
+    CHECK(search_expression({"", "丢字 €", ""}).value() != "source : " + columns.source);
 }
 
 }  // namespace syndicated::ledger

@@ -163,6 +163,12 @@ TEST_CASE("the index follows edits, withdrawals and moves") {
     check_index(f.dir);
     CHECK(found(*f.ledger, words("第")).empty());
     CHECK(found(*f.ledger, words("海")) == Strings{"海难", "海啸"});
+    auto told = an_item(3);
+    told.article.summary = "摘要里说的";
+    f.commit(a_batch({told.titled("海啸")}), at(2));
+    index_all(*f.ledger);
+    check_index(f.dir);
+    CHECK(found(*f.ledger, words("摘要")) == Strings{"海啸"});
     // Another category: the index has nothing to do.
     f.commit(a_batch({an_item(1).titled("海难").in({"体育"})}), at(3));
     CHECK(found(*f.ledger, words("海难", "ti-yu")) == Strings{"海难"});
