@@ -118,10 +118,13 @@ private:
     }
 
     Need answer_address() {
+        // Nearly every request asks for what is ready: nothing is wished for it.
+        auto resource = request_.query.empty() ? context_.snapshot.find(request_.path) : nullptr;
+        if (resource && reads() && answer_resource(*resource)) return {};
         Wish wish;
         if (context_.maker != nullptr) wish = context_.maker->wish_of(request_.path, request_.query);
         const bool may_be_ready = wish.key.empty() || wish.after_snapshot;
-        auto resource = may_be_ready ? context_.snapshot.find(request_.path) : nullptr;
+        if (!resource && may_be_ready) resource = context_.snapshot.find(request_.path);
         const bool is_there = resource || !wish.key.empty() || !wish.refusal.empty();
         if (!is_there) {
             answer_missing();
