@@ -33,10 +33,12 @@ public:
     using Timers = std::multimap<std::chrono::steady_clock::time_point, std::function<void()>>;
     using Timer = Timers::iterator;
 
-    // `events`: EPOLLIN, EPOLLOUT or 0, told for as long as they hold. False: the kernel has no room for it. Closing
-    // the descriptor ends the watch; the watcher must then be there until the round ends (see retire).
+    // `events`: EPOLLIN, EPOLLOUT or 0, told for as long as they hold; with EPOLLET once, and again when more comes.
+    // False: the kernel has no room for it. Closing the descriptor ends the watch; the watcher must then be there until
+    // the round ends (see retire).
     [[nodiscard]] bool watch(int fd, std::uint32_t events, Watcher& watcher);
-    [[nodiscard]] bool watch_anew(int fd, std::uint32_t events, Watcher& watcher);  // for other events than before
+    // For other events than before; what holds by then is told, once as well.
+    [[nodiscard]] bool watch_anew(int fd, std::uint32_t events, Watcher& watcher);
     // Frees it when nothing of this round can be told to it any more.
     void retire(std::shared_ptr<void> watcher) { retired_.push_back(std::move(watcher)); }
 

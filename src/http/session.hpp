@@ -60,7 +60,7 @@ private:
 
     template <class Step>
     void guarded(Step step);
-    void read();
+    void read(std::uint32_t events);
     void handle();
     void begin_request();
     bool take_head();
@@ -99,6 +99,7 @@ private:
     State state_ = State::head;
     bool between_requests_ = true;
     bool more_may_come_ = false;  // behind the last request
+    bool told_all_ = true;        // nothing can have come before what watched_ will tell of
     std::optional<std::uint32_t> watched_;
     std::optional<Reactor::Timer> make_timer_;
     std::uint32_t makes_ = 0;  // counts what was asked for: an answer may be for one given up

@@ -127,6 +127,23 @@ TEST_CASE("a client that has sent all and closed its side gets its answers") {
     CHECK(client.at_end());
 }
 
+// What comes to a connection that waits is told once: what one turn leaves, and the end behind it, must not be missed.
+TEST_CASE("more than one turn reads, and the end right behind it, are not missed") {
+    ServedSite site;
+    const int count = GENERATE(1, 2, 1000);
+    CAPTURE(count);
+    Client client(site.address());
+    REQUIRE(client.ask(get_small).body == "small");
+    std::string all;
+    for (int i = 0; i < count; ++i) all += get_small;
+    std::jthread sender([&] {
+        client.send(all);
+        client.half_close();
+    });
+    for (int i = 0; i < count; ++i) REQUIRE(client.read().body == "small");
+    CHECK(client.at_end());
+}
+
 TEST_CASE("the last answer of a connection arrives whole, whatever is sent behind its request") {
     ServedSite site;
     site.put_big();
