@@ -26,11 +26,11 @@ void add_person(pugi::xml_node parent, const char* role, std::string_view name) 
     add_plain(add(parent, role), "name", name);
 }
 
-void add_categories(XmlWriter& xml, const EntryParts& entry, const Site& site) {
+void add_categories(XmlWriter& xml, const EntryParts& entry) {
     for (const auto& label : entry.labels) {
         xml.add_empty(
             "category",
-            {{"term", label.name, Text::words}, {"scheme", directory_url(site)}, {"label", label.path, Text::words}});
+            {{"term", label.name, Text::words}, {"scheme", entry.directory}, {"label", label.path, Text::words}});
     }
 }
 
@@ -48,17 +48,16 @@ void add_source(XmlWriter& xml, const EntryParts& entry) {
 }
 
 // The same thing said in the way that cannot be misread: text that has something of markup in it goes as HTML.
-void add_summary(XmlWriter& xml, const std::string& summary) {
-    const bool plain = summary.find('<') == std::string::npos && summary.find('&') == std::string::npos;
-    xml.add("summary", plain ? summary : escape_html(summary), {{"type", plain ? "text" : "html"}});
+void add_summary(XmlWriter& xml, const EntryParts& entry) {
+    const bool plain = entry.summary == entry.entry.article.summary;
+    xml.add("summary", entry.summary, {{"type", plain ? "text" : "html"}});
 }
 
 // An entry should hold something to read (section 4.1.1.1): at least its title, as in JSON.
 std::optional<std::size_t> add_content(XmlWriter& xml, const EntryParts& entry) {
-    const std::string& summary = entry.entry.article.summary;
-    if (!summary.empty()) add_summary(xml, summary);
+    if (!entry.summary.empty()) add_summary(xml, entry);
     if (!entry.content.empty()) return xml.add_around("content", {{"type", "html"}});
-    if (summary.empty()) xml.add_words("content", entry.title, {{"type", "text"}});
+    if (entry.summary.empty()) xml.add_words("content", entry.title, {{"type", "text"}});
     return std::nullopt;
 }
 
@@ -89,7 +88,7 @@ std::string id_of(const Feed& feed, const Site& site) {
 
 }  // namespace
 
-EntryFrame atom_entry(const EntryParts& entry, const Site& site) {
+EntryFrame atom_entry(const EntryParts& entry, const Site&) {
     const Article& article = entry.entry.article;
     EntryFrame out;
     out.bytes.reserve(usual_frame_bytes + article.summary.size());
@@ -109,7 +108,7 @@ EntryFrame atom_entry(const EntryParts& entry, const Site& site) {
         xml.add_words("name", author);
         xml.close("author");
     }
-    add_categories(xml, entry, site);
+    add_categories(xml, entry);
     add_source(xml, entry);
     add_image(xml, entry.image);
     out.body_at = add_content(xml, entry);

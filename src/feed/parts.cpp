@@ -134,6 +134,8 @@ EntryParts::EntryParts(const Entry& of, const Site& site)
       source(source_of(of.article)),
       source_url(to_uri(of.article.source_url)),
       image(to_uri(of.article.image)),
+      directory(directory_url(site)),
+      summary(escape_html(of.article.summary)),
       published(format_rfc3339(of.article.published.at, site.zone)),
       updated(of.updated == of.article.published.at ? published : format_rfc3339(of.updated, site.zone)),
       authors(authors_of(of.article)),

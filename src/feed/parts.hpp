@@ -44,6 +44,8 @@ struct EntryParts {
 
     const Entry& entry;
     std::string title, link, source, source_url, image;  // URLs as URIs; empty: none
+    std::string directory;                               // directory_url()
+    std::string summary;                                 // as HTML; the same as its text where that has no markup
     std::string published, updated;                      // RFC 3339
     std::vector<std::string> authors;
     std::vector<Label> labels;

@@ -45,10 +45,9 @@ void add_links(pugi::xml_node channel, const Feed& feed, const Site& site) {
 // Readers take a description for HTML, and the summary is plain text. The profile wants a description in front of
 // content:encoded: without a summary the body is the description, as it was before there was that module.
 std::optional<std::size_t> add_content(XmlWriter& item, const EntryParts& entry) {
-    const std::string& summary = entry.entry.article.summary;
-    if (!summary.empty()) item.add("description", escape_html(summary));
+    if (!entry.summary.empty()) item.add("description", entry.summary);
     if (entry.content.empty()) return std::nullopt;
-    return item.add_around(summary.empty() ? "description" : "content:encoded");
+    return item.add_around(entry.summary.empty() ? "description" : "content:encoded");
 }
 
 // RSS has no word for it; who reads Media RSS (section 3.14, media:status) takes the item off.
@@ -92,7 +91,7 @@ EntryFrame rss_entry(const EntryParts& entry, const Site& site) {
     // RSS has no element for the last change; readers that know Atom's see an edit by it.
     if (entry.entry.updated != article.published.at) item.add("atom:updated", entry.updated);
     for (const auto& author : entry.authors) item.add_words("dc:creator", author);
-    for (const auto& label : entry.labels) item.add_words("category", label.path, {{"domain", directory_url(site)}});
+    for (const auto& label : entry.labels) item.add_words("category", label.path, {{"domain", entry.directory}});
     add_source(item, entry);
     if (!article.language.empty()) item.add("dc:language", article.language);
     add_image(item, entry.image);
