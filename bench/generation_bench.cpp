@@ -81,12 +81,13 @@ std::size_t assemble(const std::vector<const Entry*>& entries, const std::vector
     return bytes;
 }
 
-// What another feed will show too is kept.
+// What another feed will show too is kept until the last one has.
 std::size_t generate(const std::vector<Entry>& entries, std::size_t copies, const Site& site) {
     std::size_t bytes = 0;
     std::vector<std::optional<feed::RenderedEntry>> rendered(entries.size());
-    for (std::size_t copy = 0; copy < copies; ++copy) {
-        for (std::size_t first = 0; first < entries.size(); first += in_a_feed) {
+    std::vector<std::size_t> feeds_left(entries.size(), copies);
+    for (std::size_t first = 0; first < entries.size(); first += in_a_feed) {
+        for (std::size_t copy = 0; copy < copies; ++copy) {
             std::vector<const Entry*> of_feed;
             std::vector<const feed::RenderedEntry*> shown;
             for (std::size_t i = 0; i < in_a_feed; ++i) {
@@ -97,8 +98,10 @@ std::size_t generate(const std::vector<Entry>& entries, std::size_t copies, cons
                 shown.push_back(&*here);
             }
             bytes += assemble(of_feed, shown, site);
-            if (copies > 1) continue;
-            for (std::size_t i = 0; i < in_a_feed; ++i) rendered[article_at(first, i, copy, entries.size())].reset();
+            for (std::size_t i = 0; i < in_a_feed; ++i) {
+                const std::size_t article = article_at(first, i, copy, entries.size());
+                if (--feeds_left[article] == 0) rendered[article].reset();
+            }
         }
     }
     return bytes;

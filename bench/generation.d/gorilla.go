@@ -44,8 +44,8 @@ func main() {
 		articles = append(articles, a)
 	}
 	begun, bytes := cpu(), 0
-	for c := 0; c < copies; c++ {
-		for first := 0; first < len(articles); first += 50 {
+	for first := 0; first < len(articles); first += 50 {
+		for c := 0; c < copies; c++ {
 			feed := &feeds.Feed{Title: "栏目", Link: &feeds.Link{Href: "https://www.example.cn/"}, Description: "栏目"}
 			for i := 0; i < 50; i++ {
 				a := articles[(first+i*(1+c*50))%len(articles)]

@@ -34,8 +34,8 @@ const makers = {
 const make = await makers[package_]();
 const begun = process.cpuUsage();
 let bytes = 0;
-for (let c = 0; c < Number(copies); ++c) {
-  for (let first = 0; first < articles.length; first += 50) {
+for (let first = 0; first < articles.length; first += 50) {
+  for (let c = 0; c < Number(copies); ++c) {
     bytes += make(Array.from({ length: 50 }, (_, i) => articles[(first + i * (1 + c * 50)) % articles.length]));
   }
 }

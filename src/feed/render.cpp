@@ -3,6 +3,7 @@
 #include "feed/formats.hpp"
 #include "feed/uri.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cassert>
 #include <utility>
@@ -24,6 +25,18 @@ const FormatRow& row_of(Format format) {
         {"application/feed+json; charset=utf-8", json_entry, json_frame},
     }};
     return rows.at(static_cast<std::size_t>(format));
+}
+
+// Calls for bytes that are read soon. They lie all over the memory, so that the processor does not see by itself what
+// comes next, and waiting for them was a third of what putting documents together took.
+void fetch_ahead(std::string_view bytes) {
+    constexpr std::size_t line = 64, most = 8192;  // of what is longer the processor sees the rest
+    for (std::size_t i = 0; i < std::min(bytes.size(), most); i += line) __builtin_prefetch(bytes.data() + i, 0, 2);
+}
+
+void fetch_ahead(const Piece& piece) {
+    fetch_ahead(piece.before);
+    fetch_ahead(piece.body);
 }
 
 }  // namespace
@@ -51,6 +64,7 @@ const std::vector<std::string>& hubs_of(const Site& site, const Feed& feed) {
 }
 
 RenderedEntry::RenderedEntry(const Entry& entry, const Site& site, std::span<const Format> formats) {
+    fetch_ahead(entry.article.html);
     EntryParts parts(entry, site);
     bool with_body = false;
     for (const Format format : formats) {
@@ -104,6 +118,7 @@ FeedDocument assemble(Format format, const Feed& feed, std::span<const Piece> en
     }
     for (std::size_t i = 0; i < entries.size(); ++i) {
         if (i > 0) out.bytes += frame.separator;
+        if (i + 1 < entries.size()) fetch_ahead(entries[i + 1]);
         note(feed.entries[i].content, entries[i].size());
         out.bytes.append(entries[i].before).append(entries[i].body).append(entries[i].after);
     }
