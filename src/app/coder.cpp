@@ -27,7 +27,6 @@ void Coder::begin(std::vector<Document> batch, std::vector<publish::Coding> codi
     try {
         thread_ = std::thread([code] {
             stand_back(10);  // readers first, but hubs are told when it is done
-            take_short_turns();
             code();
         });
         pthread_setname_np(thread_.native_handle(), "code");

@@ -4,6 +4,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <cstdint>
 
 namespace syndicated {
@@ -23,18 +24,22 @@ struct Attributes {
 };
 static_assert(sizeof(Attributes) == 48, "SCHED_ATTR_SIZE_VER0");
 
+void take_turns(std::chrono::nanoseconds slice) {
+    Attributes wanted;
+    wanted.nice = ::getpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()));  // likewise
+    wanted.runtime_ns = static_cast<std::uint64_t>(slice.count());
+    (void)::syscall(SYS_sched_setattr, 0, &wanted, 0);
+}
+
 }  // namespace
 
 void stand_back(int niceness) {
     (void)::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), niceness);
+    take_turns(std::chrono::milliseconds{100});  // the longest that there are
 }
 
 void take_short_turns() {
-    constexpr std::uint64_t slice_ns = 500'000;  // of a request are some 100 us
-    Attributes wanted;
-    wanted.nice = ::getpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()));  // likewise
-    wanted.runtime_ns = slice_ns;
-    (void)::syscall(SYS_sched_setattr, 0, &wanted, 0);
+    take_turns(std::chrono::microseconds{500});  // a request takes some 100
 }
 
 }  // namespace syndicated

@@ -5,11 +5,11 @@
 namespace syndicated {
 
 // The calling thread leaves the CPU to threads that are waited for more: niceness 1, a little, to 19, nearly all of it.
+// Its turns are long: a thread that wakes up gets the CPU at once from one with longer turns than its own, and else not
+// before the next tick, 4 ms, however nice the other is (a slice of its own, sched_setattr(2); Linux 6.12).
 void stand_back(int niceness);
 
-// The calling thread gets the CPU sooner when it has something to do, and gives it back sooner: others are not first
-// let go on for the 4 ms that they have, however nice, nor have to let it (a slice of its own, sched_setattr(2);
-// Linux 6.12).
+// The calling thread gets the CPU sooner when it has something to do, and gives it back sooner; likewise.
 void take_short_turns();
 
 }  // namespace syndicated
