@@ -124,9 +124,8 @@ void DocumentCache::flush(bool complete) {
     const auto current = publication_.current();
     changed_bytes_ = 0;
     if (changes_.empty() && current->complete() == complete) return;
-    publication_.swap_in(current->with(changes_, complete));
+    publication_.swap_in(current->with(std::exchange(changes_, {}), complete));
     count(Counter::snapshot_swaps);
-    changes_ = {};  // at a start it holds all documents
 }
 
 bool DocumentCache::compress() {

@@ -12,7 +12,7 @@ namespace {
 using publish::Coding;
 
 // RFC 8288: one header that names the hubs with the document itself (WebSub, section 4) and the licence (RSL 1.0).
-std::string link_header(const Site& site, const std::vector<std::string>& hubs, const std::string& self) {
+std::string link_header(const Site& site, const std::vector<std::string>& hubs, std::string_view self) {
     std::string out;
     for (const auto& hub : hubs) out += fmt::format("<{}>; rel=\"hub\", ", hub);
     if (!hubs.empty()) out += fmt::format("<{}>; rel=\"self\"", self);
@@ -35,11 +35,11 @@ Digest digest_of(std::string_view bytes) {
     return Digester().add(bytes).finish();
 }
 
-publish::Head plain_head_of(const Feed& feed, Format format, const Serving& serving) {
+// `self`: the feed's own URL, where there are hubs to name it to.
+publish::Head plain_head_of(const Feed& feed, Format format, const Serving& serving, std::string_view self) {
     publish::Head head;
     head.content_type = content_type_of(format);
-    head.link =
-        link_header(serving.site, feed::hubs_of(serving.site, feed), feed::self_url(serving.site, feed, format));
+    head.link = link_header(serving.site, feed::hubs_of(serving.site, feed), self);
     head.cache_control = serving.cache_control;
     return head;
 }
@@ -54,13 +54,14 @@ std::shared_ptr<publish::Resource> with_bytes(publish::Head head, std::string by
 }  // namespace
 
 publish::Head head_of(const Feed& feed, Format format, const Serving& serving) {
-    publish::Head head = plain_head_of(feed, format, serving);
+    std::string self = feed::self_url(serving.site, feed, format);
+    publish::Head head = plain_head_of(feed, format, serving, self);
+    head.topic = std::move(self);
     Digester content;
     content.add(feed.content).add(feed::documents_digest(serving.site)).add(extension_of(format));
     if (format == Format::atom && !feed.category.first.empty()) content.add(feed.category.first);  // in its id
     head.content = content.finish();
     head.last_modified = feed.last_modified;
-    head.topic = feed::self_url(serving.site, feed, format);
     head.revision = feed.revision;
     head.sequence = feed.sequence;
     return head;
@@ -68,7 +69,7 @@ publish::Head head_of(const Feed& feed, Format format, const Serving& serving) {
 
 std::shared_ptr<publish::Resource> resource_of(const Feed& feed, Format format, feed::FeedDocument document,
                                                const Serving& serving) {
-    publish::Head head = feed.is_live() ? head_of(feed, format, serving) : plain_head_of(feed, format, serving);
+    publish::Head head = feed.is_live() ? head_of(feed, format, serving) : plain_head_of(feed, format, serving, {});
     if (!feed.is_live()) head.content = digest_of(document.bytes);
     auto out = with_bytes(std::move(head), std::move(document.bytes));
     publish::Entries parts;

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
@@ -23,9 +24,9 @@ constexpr std::size_t most_changed_cold = 64;
 constexpr std::string_view license_path = "/license.xml", robots_path = "/robots.txt";
 
 // A feed without its entries.
-Feed feed_of(const ledger::FeedHead& head) {
+Feed feed_of(ledger::FeedHead head) {
     Feed out;
-    out.category = head.category;
+    out.category = std::move(head.category);
     out.revision = head.revision;
     out.content = head.content;
     out.last_modified = head.last_modified;
@@ -41,12 +42,13 @@ Publisher::Publisher(publish::Publication& publication, std::function<void()> co
 Result<void> Publisher::publish_all(ledger::Ledger& ledger, Serving serving, std::int64_t memory_bytes, bool complete) {
     serving_ = std::move(serving);
     cache_.configure(memory_bytes, serving_.codings);
-    const auto heads = ledger.feeds();
+    auto heads = ledger.feeds();
     if (!heads) return heads.error();
     std::unordered_set<std::string> there;
-    for (const auto& head : *heads) {
+    there.reserve(heads->size());
+    for (auto& head : *heads) {
         there.insert(head.category.slug);
-        put_heads(feed_of(head));
+        put_heads(feed_of(std::move(head)));
     }
     for (const auto& slug : cache_.slugs()) {
         if (!there.contains(slug)) cache_.remove(slug);
@@ -83,7 +85,7 @@ Result<std::size_t> Publisher::publish_some(ledger::Ledger& ledger, std::span<co
         auto feed = ledger.feed(slug);
         if (!feed) return feed.error();
         if (!warming && !cache_.has_bodies(slug) && !cache_.has_room()) {
-            put_cold(*feed);
+            cache_.put(slug, cold_documents(*feed));
             note_changed_cold(slug);
             continue;
         }
@@ -158,29 +160,29 @@ Result<std::vector<feed::Piece>> Publisher::bytes_in(const Feed& feed, std::size
 // What is in memory already, under other settings that do not reach its bytes, stays.
 void Publisher::put_heads(const Feed& feed) {
     const std::string& slug = feed.category.slug;
+    Documents documents = cold_documents(feed);
     const auto* const old = cache_.has_bodies(slug) ? cache_.find(slug) : nullptr;
-    Documents documents;
-    for (std::size_t f = 0; f < all_formats.size(); ++f) {
-        auto resource = std::make_shared<publish::Resource>();
-        resource->head = head_of(feed, all_formats.at(f), serving_);
-        if (old == nullptr || old->at(f)->head.content != resource->head.content) {
-            put_cold(feed);
-            cold_.push_back(slug);
-            return;
+    const auto has_bytes_of = [](const auto& was, const auto& is) { return was->head.content == is->head.content; };
+    if (old == nullptr || !std::equal(old->begin(), old->end(), documents.begin(), has_bytes_of)) {
+        cold_.push_back(slug);
+    } else {
+        for (std::size_t f = 0; f < all_formats.size(); ++f) {
+            auto resource = std::make_shared<publish::Resource>();
+            resource->head = documents.at(f)->head;
+            resource->body.forms[publish::Coding::identity] = old->at(f)->body.forms[publish::Coding::identity];
+            resource->entries = old->at(f)->entries;
+            documents.at(f) = std::move(resource);
         }
-        resource->body.forms[publish::Coding::identity] = old->at(f)->body.forms[publish::Coding::identity];
-        resource->entries = old->at(f)->entries;
-        documents.at(f) = std::move(resource);
     }
     cache_.put(slug, std::move(documents));
 }
 
-void Publisher::put_cold(const Feed& feed) {
-    Documents documents;
+Publisher::Documents Publisher::cold_documents(const Feed& feed) const {
+    Documents out;
     for (std::size_t f = 0; f < all_formats.size(); ++f) {
-        documents.at(f) = cold_resource(head_of(feed, all_formats.at(f), serving_));
+        out.at(f) = cold_resource(head_of(feed, all_formats.at(f), serving_));
     }
-    cache_.put(feed.category.slug, std::move(documents));
+    return out;
 }
 
 void Publisher::note_changed_cold(const std::string& slug) {

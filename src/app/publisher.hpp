@@ -64,7 +64,7 @@ private:
     [[nodiscard]] Result<std::vector<feed::Piece>> bytes_in(const Feed& feed, std::size_t format,
                                                             const Pieces& pieces) const;
     void put_heads(const Feed& feed);
-    void put_cold(const Feed& feed);
+    [[nodiscard]] Documents cold_documents(const Feed& feed) const;
     void note_changed_cold(const std::string& slug);
     void put_license();
     void put_page(std::string_view path, std::string content_type, std::string bytes);

@@ -56,20 +56,21 @@ std::shared_ptr<const Resource> Snapshot::find(std::string_view path) const {
     return found == resources.end() ? nullptr : found->second;
 }
 
-std::shared_ptr<const Snapshot> Snapshot::with(std::span<const Change> changes, bool complete) const {
+std::shared_ptr<const Snapshot> Snapshot::with(std::vector<Change> changes, bool complete) const {
     auto next = std::make_shared<Snapshot>(*this);
     next->complete_ = complete;
     std::unordered_map<std::size_t, std::shared_ptr<Shard>> copies;
-    for (const auto& change : changes) {
+    for (auto& change : changes) {
         const std::size_t index = shard_of(change.path);
         std::shared_ptr<Shard>& copy = copies[index];
         if (!copy) {
             copy = std::make_shared<Shard>(*shards_[index]);
+            copy->resources.reserve(copy->resources.size() + changes.size() / shard_count);
             next->shards_[index] = copy;
         }
         const std::size_t before = copy->resources.size();
         if (change.resource) {
-            copy->resources.insert_or_assign(change.path, change.resource);
+            copy->resources.insert_or_assign(std::move(change.path), std::move(change.resource));
         } else {
             copy->resources.erase(change.path);
         }

@@ -96,7 +96,7 @@ public:
     // Null: nothing is served there. `path` is decoded.
     [[nodiscard]] std::shared_ptr<const Resource> find(std::string_view path) const;
     // The changes are applied in order, so the last one of a path counts.
-    [[nodiscard]] std::shared_ptr<const Snapshot> with(std::span<const Change> changes, bool complete) const;
+    [[nodiscard]] std::shared_ptr<const Snapshot> with(std::vector<Change> changes, bool complete) const;
     // In no particular order.
     void for_each(const std::function<void(const std::string& path, const Resource&)>& visit) const;
     // What differs from `before`, in no particular order; a resource is null where its path is not. Costs what the
