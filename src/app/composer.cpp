@@ -188,15 +188,10 @@ Result<std::optional<http::Made>> Composer::resolve(const Address& address, cons
     }
     if (!named) return named.error();
     // docs/decisions/0002: it is, or may become, the address of another feed.
-    const bool is_no_address = named->kind == Kind::name && could_be_slug(word);
-    if (is_no_address) return std::optional(http::Made{404, nullptr});
-    switch (named->kind) {
-        case Kind::feed: return std::optional<http::Made>();
-        case Kind::nothing: return std::optional(http::Made{404, nullptr});
-        case Kind::gone: return std::optional(http::Made{410, nullptr});
-        case Kind::former:
-        case Kind::name: break;
-    }
+    const bool is_no_address = named->by_name && could_be_slug(word);
+    if (is_no_address || named->kind == Kind::nothing) return std::optional(http::Made{404, nullptr});
+    if (named->kind == Kind::gone) return std::optional(http::Made{410, nullptr});
+    if (named->kind == Kind::feed && !named->by_name) return std::optional<http::Made>();
     Address there = address;
     there.name = named->slug;
     return std::optional(redirect(target_of(there), named->kind == Kind::former ? 301 : 308, serving));

@@ -99,7 +99,7 @@ private:
     void choose_slugs(const Configuration& configuration, const std::vector<Place>& places, sys_seconds now);
     void drop(const std::string& name);
     std::vector<Node*> store_slugs(const std::map<std::string, std::string>& by_name);  // those that changed
-    FirstSlugs hand_over(const std::map<std::string, std::string>& by_name);
+    FirstSlugs hand_over(const std::map<std::string, std::string>& by_name, sys_seconds now);
     void store_first_slugs(const std::vector<Node*>& changed, const FirstSlugs& handed_over);
     void record_moves(const std::map<std::string, std::string>& moved_from, sys_seconds now);
     void place(const Configuration& configuration, const std::vector<Place>& places);

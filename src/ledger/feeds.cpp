@@ -48,6 +48,22 @@ Category read_category(const Query& query) {
     return out;
 }
 
+// Of a feed, or of one in former times.
+Named find_slug(Connection& connection, const std::string& word) {
+    Query slug = connection.query("SELECT 1 FROM feed WHERE slug = ?");
+    slug.bind(word);
+    if (slug.step()) return {Named::Kind::feed, word};
+    Query former = connection.query(
+        "SELECT o.slug FROM former_slug o WHERE o.old_slug = ? AND EXISTS (SELECT 1 FROM feed f WHERE f.slug = "
+        "o.slug)");
+    former.bind(word);
+    if (former.step()) return {Named::Kind::former, former.text(0)};
+    Query gone = connection.query(
+        "SELECT 1 FROM gone_slug WHERE slug = ?1 OR slug = (SELECT slug FROM former_slug WHERE old_slug = ?1)");
+    gone.bind(word);
+    return gone.step() ? Named{Named::Kind::gone, {}} : Named{};
+}
+
 }  // namespace
 
 void FeedStates::load() {
@@ -195,21 +211,19 @@ Feed read_feed(Connection& connection, std::string_view slug) {
 }
 
 Named find_named(Connection& connection, const std::string& word) {
-    Query slug = connection.query("SELECT 1 FROM feed WHERE slug = ?");
-    slug.bind(word);
-    if (slug.step()) return {Named::Kind::feed, word};
-    Query former = connection.query(
-        "SELECT o.slug FROM former_slug o WHERE o.old_slug = ? AND EXISTS (SELECT 1 FROM feed f WHERE f.slug = "
-        "o.slug)");
-    former.bind(word);
-    if (former.step()) return {Named::Kind::former, former.text(0)};
+    Named out = find_slug(connection, word);
+    if (out.kind == Named::Kind::feed || out.kind == Named::Kind::former) return out;
     Query name = connection.query("SELECT slug FROM feed WHERE name = ? AND name <> ''");
     name.bind(word);
-    if (name.step()) return {Named::Kind::name, name.text(0)};
-    Query gone = connection.query(
-        "SELECT 1 FROM gone_slug WHERE slug = ?1 OR slug = (SELECT slug FROM former_slug WHERE old_slug = ?1)");
-    gone.bind(word);
-    return gone.step() ? Named{Named::Kind::gone, {}} : Named{};
+    if (name.step()) return {Named::Kind::feed, name.text(0), true};
+    if (out.kind == Named::Kind::gone) return out;
+    Query before = connection.query(
+        "SELECT coalesce((SELECT slug FROM former_name WHERE name = ?1), (SELECT slug FROM slug WHERE name = ?1), '')");
+    before.bind(word);
+    if (before.step()) out = find_slug(connection, before.text(0));
+    out.by_name = out.kind != Named::Kind::nothing;
+    if (out.kind == Named::Kind::feed) out.kind = Named::Kind::former;
+    return out;
 }
 
 std::vector<FormerSlug> read_former_slugs(Connection& connection) {

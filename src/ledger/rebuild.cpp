@@ -11,7 +11,8 @@ namespace syndicated::ledger {
 
 namespace {
 
-constexpr std::array kept{"guid_memory", "slug", "former_slug", "category_row"};  // what a rebuild reads and adds to
+// What a rebuild reads and adds to.
+constexpr std::array kept{"guid_memory", "slug", "former_slug", "former_name", "category_row"};
 constexpr std::array derived{"entry", "body", "membership", "feed", "source_count"};
 
 std::filesystem::path path_beside(const std::filesystem::path& ledger) {

@@ -183,6 +183,10 @@ ALTER TABLE slug ADD COLUMN first TEXT NOT NULL DEFAULT '';
 UPDATE slug SET first = coalesce(slug, '');
 ALTER TABLE feed ADD COLUMN first TEXT NOT NULL DEFAULT '';
 )sql"},
+    // Own: the slug that a category had which is called otherwise now.
+    Migration{R"sql(
+CREATE TABLE former_name (name TEXT PRIMARY KEY, slug TEXT NOT NULL, since INTEGER NOT NULL) WITHOUT ROWID;
+)sql"},
 };
 
 std::int64_t number_of(Connection& connection, const char* pragma) {

@@ -165,7 +165,7 @@ void Catalogue::choose_slugs(const Configuration& configuration, const std::vect
         if (is_category(id) && !node.slug.empty()) input.stored[node.name] = node.slug;
     }
     const Slugs slugs = assign_slugs(input);
-    const FirstSlugs handed_over = hand_over(slugs.by_name);
+    const FirstSlugs handed_over = hand_over(slugs.by_name, now);
     for (const auto& name : slugs.dropped) drop(name);
     store_first_slugs(store_slugs(slugs.by_name), handed_over);
     record_moves(slugs.moved_from, now);
@@ -194,13 +194,14 @@ std::vector<Node*> Catalogue::store_slugs(const std::map<std::string, std::strin
     for (const Node* node : changed) {
         connection_.query("UPDATE slug SET slug = ? WHERE id = ?").bind(node->slug, node->id).run();
         connection_.query("DELETE FROM former_slug WHERE old_slug = ?").bind(node->slug).run();
+        if (!node->ceded) connection_.query("DELETE FROM former_name WHERE name = ?").bind(node->name).run();
     }
     return changed;
 }
 
 // A feed goes on under another name: that one gets its first slug with its slug, and what may be left of the category
 // under its own name begins anew.
-Catalogue::FirstSlugs Catalogue::hand_over(const std::map<std::string, std::string>& by_name) {
+Catalogue::FirstSlugs Catalogue::hand_over(const std::map<std::string, std::string>& by_name, sys_seconds now) {
     FirstSlugs out;
     std::map<std::string, Node*> ceded;
     for (auto& [id, node] : nodes_) {
@@ -211,6 +212,9 @@ Catalogue::FirstSlugs Catalogue::hand_over(const std::map<std::string, std::stri
         const auto former = ceded.find(slug);
         if (former == ceded.end() || former->second->name == name) continue;
         out[slug] = std::exchange(former->second->first, {});
+        connection_.query("INSERT OR REPLACE INTO former_name (name, slug, since) VALUES (?, ?, ?)")
+            .bind(former->second->name, slug, now)
+            .run();
     }
     return out;
 }

@@ -134,9 +134,10 @@ struct FeedHead {
 
 // What a word in the address of a feed stands for.
 struct Named {
-    enum class Kind : std::uint8_t { nothing, feed, name, former, gone };
+    enum class Kind : std::uint8_t { nothing, feed, former, gone };
     Kind kind = Kind::nothing;
-    std::string slug;  // of the feed, unless there is none any more
+    std::string slug;      // of the feed, unless there is none any more
+    bool by_name = false;  // it is no slug, but what a category is called, or was before
 };
 
 // A former address: old slug -> slug now.
@@ -255,7 +256,7 @@ public:
     virtual Result<std::vector<std::string>> gone_slugs() = 0;
     virtual Result<std::int64_t> entry_count() = 0;  // those in `all`: neither held nor withheld
     // A slug, else a slug of former times that leads somewhere, else a category's name, else a slug of a feed that was
-    // removed.
+    // removed, else the name of a category that was renamed or removed.
     virtual Result<Named> named(std::string_view word) = 0;
     // Another number after every commit by another connection.
     virtual Result<std::int64_t> version() = 0;

@@ -168,6 +168,51 @@ TEST_CASE("the former address of a feed that is gone is gone") {
     CHECK(f.ledger->named("old").value().kind == Named::Kind::gone);
 }
 
+TEST_CASE("the name of a category that was renamed leads to its feed, that of one that is gone is gone") {
+    Fixture f;
+    const auto named = [&](std::string_view word) {
+        const auto found = f.ledger->named(word).value();
+        CHECK(found.by_name == (found.kind != Named::Kind::nothing));
+        return std::pair(found.kind, found.slug);
+    };
+    const auto leads_to = [](std::string slug) { return std::pair(Named::Kind::former, std::move(slug)); };
+    const std::pair is_gone(Named::Kind::gone, std::string());
+    f.configuration.category_table->push_back(a_row("旧名", "slug"));
+    f.configure();
+    f.configuration.category_table->front().name = "新名";
+    const bool has_entries = GENERATE(false, true);
+    if (has_entries) f.commit({an_item(1).in({"旧名"})});
+    f.configure(at(1));
+    if (has_entries) {
+        CHECK(named("旧名") == std::pair(Named::Kind::feed, slug_of(*f.ledger, "旧名")));
+        f.commit({an_item(1).in({"新名"})}, at(2));
+    }
+    CHECK(named("旧名") == leads_to("slug"));
+    f.restart();
+    CHECK(named("旧名") == leads_to("slug"));
+    SECTION("its feed gets another slug") {
+        f.configuration.category_table->front().slug = "other";
+        f.configure(at(3));
+        CHECK(named("旧名") == leads_to("other"));
+    }
+    SECTION("the name is taken up again, and given up") {
+        f.configuration.category_table->push_back(a_row("旧名", "own"));
+        f.configure(at(3));
+        CHECK(named("旧名") == std::pair(Named::Kind::feed, std::string("own")));
+        f.configuration.category_table->pop_back();
+        f.configure(at(4));
+        CHECK(named("旧名") == is_gone);
+    }
+    SECTION("the category is removed") {
+        if (has_entries) f.withdraw("1");
+        f.configuration.category_table->clear();
+        f.configure(at(3));
+        CHECK(named("旧名") == is_gone);
+        CHECK(named("新名") == is_gone);
+    }
+    CHECK(named("别的").first == Named::Kind::nothing);
+}
+
 TEST_CASE("a store that does not answer leaves the category table as it was, also after a restart") {
     Fixture f;
     f.configuration.category_table->push_back(a_row("t", "t-slug"));

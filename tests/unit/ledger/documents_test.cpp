@@ -79,8 +79,10 @@ TEST_CASE("a word in an address names a feed, a former one, a category or nothin
     const auto kind = [&](std::string_view word) { return f.ledger->named(word).value().kind; };
     CHECK(kind("yu-le") == Named::Kind::feed);
     CHECK(kind("all") == Named::Kind::feed);
-    CHECK(kind("娱乐") == Named::Kind::name);
+    CHECK(kind("娱乐") == Named::Kind::feed);
     CHECK(f.ledger->named("娱乐").value().slug == "yu-le");
+    CHECK(f.ledger->named("娱乐").value().by_name);
+    CHECK_FALSE(f.ledger->named("yu-le").value().by_name);
     CHECK(kind("") == Named::Kind::nothing);
     CHECK(kind("军事") == Named::Kind::nothing);
     f.configuration.site.categories = {a_setting("娱乐", "yule"), a_setting("体育", "ti-yu")};

@@ -109,6 +109,7 @@ inline void back_to_schema(const std::filesystem::path& folder, int version) {
         "subscription_request_key ON subscription_request (callback_key, topic)",
         "ALTER TABLE entry DROP COLUMN category_paths",
         "ALTER TABLE slug DROP COLUMN first; ALTER TABLE feed DROP COLUMN first",
+        "DROP TABLE former_name",
     };
     SQLite::Database database((folder / "ledger.db").string(), SQLite::OPEN_READWRITE);
     for (auto i = undo.size(); i > static_cast<std::size_t>(version); --i) database.exec(undo.at(i - 1));
