@@ -175,17 +175,15 @@ std::size_t find_top_heading(const Material& m) {
     return std::string::npos;
 }
 
-Material dissect_markdown(Material out, std::string_view markdown, std::string_view title, std::string_view rule) {
-    Markup markup = markdown_to_html(markdown);
-    out.cuts = std::move(markup.cuts);
-    out.body_rule = rule;
-    out.tree = HtmlTree::parse_fragment(markup.html);
+// A body of markup, which may have its title on top.
+Material dissect_fragment(Material out, std::string_view html, std::string_view title, std::string_view title_rule) {
+    out.tree = HtmlTree::parse_fragment(html);
     if (out.rule != nullptr) out.by_rule = drop_by_rule(*out.rule, out.tree);
     out.blocks = find_blocks(out.tree, 0);
     const std::size_t heading = find_top_heading(out);
     if (heading != std::string::npos) {
         const std::string& line = out.blocks.list[heading].text;
-        out.title = {clean_title(line), line, "title.markdown_heading", "first heading", {}};
+        out.title = {clean_title(line), line, std::string(title_rule), "first heading", {}};
     }
     const std::string_view stated = title.empty() ? std::string_view(out.title.title) : title;
     out.zones = part_body(out.tree, out.blocks, stated, labels_of(out));
@@ -197,6 +195,13 @@ Material dissect_markdown(Material out, std::string_view markdown, std::string_v
         out.zones.removals.insert(behind, {heading, "head.title"});
     }
     return out;
+}
+
+Material dissect_markdown(Material out, std::string_view markdown, std::string_view title, std::string_view rule) {
+    Markup markup = markdown_to_html(markdown);
+    out.cuts = std::move(markup.cuts);
+    out.body_rule = rule;
+    return dissect_fragment(std::move(out), markup.html, title, "title.markdown_heading");
 }
 
 }  // namespace
@@ -226,11 +231,7 @@ Material dissect(const RawArticle& raw, const Context& context, std::string_view
         unescaped = decode_entities(head);  // stored escaped
         html = unescaped;
     }
-    out.tree = HtmlTree::parse_fragment(html);
-    if (out.rule != nullptr) out.by_rule = drop_by_rule(*out.rule, out.tree);
-    out.blocks = find_blocks(out.tree, 0);
-    out.zones = part_body(out.tree, out.blocks, title, labels_of(out));
-    return out;
+    return dissect_fragment(std::move(out), html, title, "title.top_heading");
 }
 
 }  // namespace syndicated::normalise
