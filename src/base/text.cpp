@@ -13,6 +13,10 @@ namespace {
 // Validators take U+FFFD for a wrong encoding.
 constexpr char32_t missing_ideograph = 0x25A1;
 
+bool is_noncharacter(char32_t c) {
+    return (c >= 0xFDD0 && c <= 0xFDEF) || (c & 0xFFFEU) == 0xFFFEU;
+}
+
 constexpr std::string_view hex_digits = "0123456789ABCDEF";
 
 // How many continuation bytes follow a lead byte, and the least code point that needs so many; -1 for no lead byte.
@@ -147,8 +151,7 @@ char32_t from_windows_1252(char32_t c) {
 }
 
 char32_t document_character(char32_t c) {
-    const bool is_noncharacter = (c >= 0xFDD0 && c <= 0xFDEF) || (c & 0xFFFEU) == 0xFFFEU;
-    if (!is_xml_char(c) || is_noncharacter || c == 0x7F) return 0;
+    if (!is_xml_char(c) || is_noncharacter(c) || c == 0x7F) return 0;
     return c == replacement_character ? missing_ideograph : from_windows_1252(c);
 }
 
@@ -157,7 +160,7 @@ std::string drop_forbidden(std::string_view text) {
     out.reserve(text.size());
     for (std::size_t pos = 0; pos < text.size();) {
         const char32_t c = next_code_point(text, pos);
-        if (is_xml_char(c)) append_utf8(out, c);
+        if (is_xml_char(c) && !is_noncharacter(c)) append_utf8(out, c);
     }
     return out;
 }

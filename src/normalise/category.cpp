@@ -46,9 +46,16 @@ bool spaced(const Glyphs& glyphs, std::size_t i) {
     return glyphs[i - 1] == U' ' && glyphs[i + 1] == U' ';
 }
 
+// The end of a word in angle brackets: <video>.
+bool ends_word(const Glyphs& glyphs, std::size_t i) {
+    std::size_t first = i;
+    while (first > 0 && i - first < 20 && is_letter(glyphs[first - 1])) --first;
+    return first > 0 && first < i && glyphs[first - 1] == U'<';
+}
+
 Cut cut_at(const Glyphs& glyphs, std::size_t i) {
     const char32_t c = glyphs[i];
-    if (is_arrow(c)) return Cut::arrow;
+    if (is_arrow(c)) return ends_word(glyphs, i) ? Cut::none : Cut::arrow;
     if (c == U'\n') return Cut::line;
     if (c == U'|') return Cut::bar;
     if (c == U'/' || c == U'\\') return Cut::slash;
@@ -279,6 +286,13 @@ bool has_separator(std::string_view text) {
     return false;
 }
 
+bool is_path(const Glyphs& glyphs) {
+    for (std::size_t i = 0; i < glyphs.size(); ++i) {
+        if (glyphs[i] == U'>' && !ends_word(glyphs, i)) return true;
+    }
+    return false;
+}
+
 // 共3页 上一页 下一页, 返回首页 | 打印本页, 位置：人民路12号: lines that stand where a path would.
 bool is_no_path(std::string_view text, bool prefixed) {
     for (const std::string_view pager : {"上一页", "下一页", "上一頁", "下一頁"}) {
@@ -319,8 +333,7 @@ Reading<std::vector<std::string>> read_category(std::string_view raw, const Fiel
     const std::size_t begin = after_prefix(glyphs, 0);
     if (is_template_residue(glyphs.slice(begin, glyphs.size()))) return out.rule = "category.template_residue", out;
     if (is_no_path(trimmed_text, begin > 0)) return out.rule = "category.nothing", out;
-    const bool path =
-        begin > 0 || std::any_of(trimmed_text.begin(), trimmed_text.end(), [](char c) { return c == '>'; });
+    const bool path = begin > 0 || is_path(glyphs);
     if (!path) {
         const Parsed parsed(trimmed_text, context);
         if (auto labelled = labelled_category(parsed, context); !labelled.rule.empty()) return labelled;

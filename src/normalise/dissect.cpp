@@ -165,12 +165,13 @@ Material dissect_text(Material out, std::string_view title, bool may_be_page) {
     return out;
 }
 
-// The first block with words, if it is a heading of the first level.
+// The first block with words, if it is a heading of the first level that says more than 来源：….
 std::size_t find_top_heading(const Material& m) {
     for (std::size_t i = 0; i < m.blocks.list.size(); ++i) {
         const Block& block = m.blocks.list[i];
         if (block.text.empty()) continue;
-        return m.tree[block.container].tag == Tag::h1 ? i : std::string::npos;
+        const bool says_more = block.kind == LineKind::body && !is_null_value(block.text);
+        return m.tree[block.container].tag == Tag::h1 && says_more ? i : std::string::npos;
     }
     return std::string::npos;
 }
@@ -223,12 +224,13 @@ Material dissect(const RawArticle& raw, const Context& context, std::string_view
     }
     std::string unescaped;
     const std::string_view head = head_of(html, longest_unmarked);
-    if (html.find('<') == std::string_view::npos) {
-        if (head.find("&lt;") == std::string_view::npos) {
-            out.tree = HtmlTree::from_lines(decode_entities(head));
+    const bool is_short = html.size() <= max_field_bytes;
+    if (is_short ? !has_markup(html) : html.find('<') == std::string_view::npos) {
+        unescaped = decode_entities(head);
+        if (!is_escaped_markup(head)) {
+            out.tree = HtmlTree::from_lines(unescaped);
             return dissect_text(std::move(out), title, false);
         }
-        unescaped = decode_entities(head);  // stored escaped
         html = unescaped;
     }
     return dissect_fragment(std::move(out), html, title, "title.top_heading");

@@ -1,5 +1,6 @@
 #include "normalise/fragment.hpp"
 
+#include "normalise/tags.hpp"
 #include "syndicated/base/text.hpp"
 
 #include <libxml/HTMLparser.h>
@@ -30,31 +31,6 @@ bool is_ascii_letter(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-bool starts_tag(std::string_view text, std::size_t i) {
-    if (i + 1 >= text.size() || text[i] != '<') return false;
-    const char next = text[i + 1];
-    if (next == '!' || next == '?') return true;
-    return is_ascii_letter(next) || (next == '/' && i + 2 < text.size() && is_ascii_letter(text[i + 2]));
-}
-
-bool has_markup(std::string_view text) {
-    for (std::size_t i = text.find('<'); i != std::string_view::npos; i = text.find('<', i + 1)) {
-        if (starts_tag(text, i)) return true;
-    }
-    return false;
-}
-
-// "&lt;" and then what begins a tag, in a text without tags: the whole value was stored escaped.
-bool is_escaped_markup(std::string_view text) {
-    const std::size_t last = text.rfind("&gt;");
-    if (last == std::string_view::npos) return false;
-    for (std::size_t i = text.find("&lt;"); i < last; i = text.find("&lt;", i + 1)) {
-        const char next = text[i + 4];
-        if (is_ascii_letter(next) || next == '/' || next == '!') return true;
-    }
-    return false;
-}
-
 struct Decoded {
     char32_t code_point;
     std::size_t size;  // of the reference, & and ; included
@@ -76,7 +52,7 @@ std::optional<Decoded> decode_number(std::string_view text) {  // text begins wi
     }
     if (i == first) return std::nullopt;
     if (i < text.size() && text[i] == ';') ++i;
-    const bool good = is_xml_char(value) && value <= 0x10FFFF;
+    const bool good = value <= 0x10FFFF && document_character(value) != 0;
     return Decoded{good ? value : replacement_character, i};
 }
 
@@ -110,7 +86,7 @@ std::optional<Decoded> decode_reference(std::string_view text) {
 template <class Sink>
 class Reader {
 public:
-    Reader(std::string_view text, Sink sink) : text_(text), markup_(has_markup(text)), sink_(std::move(sink)) {}
+    Reader(std::string_view text, Sink sink) : text_(text), tags_(text), markup_(tags_.any()), sink_(std::move(sink)) {}
 
     void read() {
         while (pos_ < text_.size()) step();
@@ -119,7 +95,7 @@ public:
 
 private:
     void step() {
-        if (markup_ && !no_more_tags_ && starts_tag(text_, pos_) && skip_tag()) return;
+        if (markup_ && !no_more_tags_ && tags_.begin_at(pos_) && skip_tag()) return;
         const char c = text_[pos_];
         if (c == '&') {
             if (const auto decoded = decode_reference(text_.substr(pos_))) {
@@ -221,6 +197,7 @@ private:
     }
 
     std::string_view text_;
+    Tags tags_;
     bool markup_;
     bool no_more_tags_ = false;
     bool label_ = false;  // a dt or th began, and no value yet
@@ -230,13 +207,22 @@ private:
 };
 
 template <class Sink>
-void read_fragment(std::string_view fragment, Sink sink) {
-    if (has_markup(fragment) || !is_escaped_markup(fragment)) return Reader<Sink>(fragment, std::move(sink)).read();
+void read_fragment(std::string_view raw, Sink sink) {
+    const std::string fragment = drop_forbidden(raw);
+    if (!is_escaped_markup(fragment)) return Reader<Sink>(fragment, std::move(sink)).read();
     const std::string unescaped = decode_entities(fragment);
     Reader<Sink>(unescaped, std::move(sink)).read();
 }
 
 }  // namespace
+
+bool has_markup(std::string_view text) {
+    return Tags(text).any();
+}
+
+bool is_escaped_markup(std::string_view text) {
+    return text.find("&lt;") != std::string_view::npos && !has_markup(text) && has_markup(decode_entities(text));
+}
 
 std::string decode_entities(std::string_view text) {
     std::string out;

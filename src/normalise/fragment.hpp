@@ -22,6 +22,11 @@ struct FragmentLine {
 // The same lines with "\n" between them.
 [[nodiscard]] std::string fragment_text(std::string_view fragment);
 
+// Tags, not only words in angle brackets, which stay words: List<String>, a<b.
+[[nodiscard]] bool has_markup(std::string_view text);
+// A text without tags that has some when its references are decoded: the whole value was stored escaped.
+[[nodiscard]] bool is_escaped_markup(std::string_view text);
+
 // The value of a tag's attribute, entities decoded; empty when there is none. `tag` begins with "<".
 [[nodiscard]] std::string tag_attribute(std::string_view tag, std::string_view name);
 

@@ -39,10 +39,6 @@ std::string find_caption(const Blocks& blocks, NodeId img) {
     return {};
 }
 
-bool has_markup(std::string_view raw) {
-    return raw.find('<') != std::string_view::npos && raw.find('>') != std::string_view::npos;
-}
-
 }  // namespace
 
 Reading<std::optional<std::string>> read_title(std::string_view raw, const FieldContext& /*context*/) {

@@ -27,7 +27,7 @@ void append_utf8(std::string& out, char32_t code_point);
 // What stands for the character in a document: U+25A1 for U+FFFD, for C1 controls what windows-1252 has there; 0 is
 // nothing, for what XML forbids, U+007F and noncharacters (XML 1.0, section 2.2 and its note).
 [[nodiscard]] char32_t document_character(char32_t code_point);
-// Valid UTF-8 out of any bytes, with the characters dropped that XML forbids.
+// Valid UTF-8 out of any bytes, without the characters that XML forbids and noncharacters.
 [[nodiscard]] std::string drop_forbidden(std::string_view text);
 
 // ASCII and Unicode blanks (NBSP, U+3000, zero-width) off both ends.

@@ -40,8 +40,28 @@ TEST_CASE("A fragment's text has its tags off and its entities decoded once") {
                                  {"<a title=\"x", "<a title=\"x"},
                                  {"<b", "<b"},
                                  {"&#0;&#xD800;", "\xEF\xBF\xBD\xEF\xBF\xBD"},
-                                 {"<%=x%>", "<%=x%>"}};
+                                 {"<%=x%>", "<%=x%>"},
+                                 {"甲\xEF\xB7\x90乙&#xFDD1;\x01", "甲乙\xEF\xBF\xBD"}};
     for (const Row& row : fragments) {
+        CAPTURE(row.input);
+        CHECK(fragment_text(row.input) == row.expected);
+    }
+}
+
+TEST_CASE("Words in angle brackets are no tags") {
+    for (const std::string_view words : {"x<y且y>z", "if a<b then c>d", "List<String>用法", "HTML5 的 <video> 标签",
+                                         "详解 <script> 与 <style> 的用法", "邮箱 <a@b.cn> 联系", "第</二>章"}) {
+        CAPTURE(words);
+        CHECK(fragment_text(words) == words);
+        CHECK_FALSE(has_markup(words));
+    }
+    constexpr Row others[] = {{"&lt;video&gt;标签详解", "<video>标签详解"},
+                              {"<b>List<String></b>", "List<String>"},
+                              {"<video src=x>甲", "甲"},
+                              {"<video>甲</video>乙", "甲乙"},
+                              {"<o:p></o:p>甲<BR>乙<p >丙<hr/>", "甲\n乙\n丙"},
+                              {"<section>甲</section><style>p{}</style>", "甲"}};
+    for (const Row& row : others) {
         CAPTURE(row.input);
         CHECK(fragment_text(row.input) == row.expected);
     }
