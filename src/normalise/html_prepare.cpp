@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdint>
 #include <cstring>
+#include <utility>
 
 namespace syndicated::normalise {
 
@@ -110,6 +111,33 @@ bool opens_value(std::string_view html, std::size_t at) {
     return at > 0 && html[at - 1] == '=';
 }
 
+// HTML takes <![if !supportLists]>, which Word leaves, and <![CDATA[…]]> for comments (HTML, 13.2.5.42); libxml2 takes
+// them for text.
+void drop_bogus_comments(std::string& html) {
+    std::size_t at = html.find("<!");
+    if (at == std::string::npos) return;
+    std::string out;
+    std::size_t done = 0;
+    for (; at != std::string::npos; at = html.find("<!", at)) {
+        const std::string_view rest = std::string_view(html).substr(at + 2, 7);
+        if (rest.starts_with("--")) {
+            at = html.find("-->", at + 2);
+            if (at == std::string::npos) break;
+            continue;
+        }
+        const std::size_t end = html.find_first_of("<>", at + 2);
+        const bool is_bogus = !equal_ignoring_case(rest, "doctype") && end != std::string::npos && html[end] == '>';
+        if (is_bogus) {
+            out.append(html, done, at - done);
+            done = end + 1;
+        }
+        at = is_bogus ? done : at + 2;
+    }
+    if (done == 0) return;
+    out.append(html, done);
+    html = std::move(out);
+}
+
 }  // namespace
 
 std::optional<std::string> without_controls(std::string_view text) {
@@ -162,6 +190,7 @@ Prepared prepare(std::string_view html, std::string_view before, const TreeLimit
     out.text.reserve(before.size() + html.size());
     out.text = before;
     append_clean(out.text, html, limits.input_bytes);
+    drop_bogus_comments(out.text);
     // Short input cannot hold enough attributes to matter.
     const std::size_t crowded = out.text.size() > 2 * limits.tag_attributes
                                     ? find_crowded_tag(out.text, limits.tag_attributes)

@@ -15,7 +15,7 @@ namespace syndicated::normalise {
     X(blockquote, block) X(body, block) X(br, inner) X(button, gone) X(canvas, gone) X(caption, block) \
     X(center, block) X(cite, inner) X(code, inner) X(col, inner) X(colgroup, block) X(datalist, gone) \
     X(dd, block) X(del, inner) X(details, block) X(dfn, inner) X(dialog, gone) X(dir, block) X(div, block) \
-    X(dl, block) X(dt, block) X(em, inner) X(embed, gone) X(fieldset, block) X(figcaption, block) \
+    X(dl, block) X(dt, block) X(em, inner) X(embed, inner) X(fieldset, block) X(figcaption, block) \
     X(figure, block) X(font, inner) X(footer, block) X(form, block) X(frame, gone) X(frameset, gone) \
     X(h1, block) X(h2, block) X(h3, block) X(h4, block) X(h5, block) X(h6, block) X(head, block) \
     X(header, block) X(hr, block) X(html, block) X(i, inner) X(iframe, gone) X(img, inner) X(input, gone) \

@@ -48,7 +48,7 @@ private:
             case Tag::text: writer_.text(tree_.text(id)); return false;
             case Tag::br: writer_.line_break(); return false;
             case Tag::hr: writer_.rule(); return false;
-            case Tag::img: add_image(id); return false;
+            case Tag::img: add_image(id); return true;  // libxml2 puts what follows an <image> into it
             case Tag::a: return enter_link(id);
             case Tag::td:
             case Tag::th: writer_.open(id, tag, span_attributes(id)); return true;
