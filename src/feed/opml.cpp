@@ -20,7 +20,7 @@ void add_feed(pugi::xml_node parent, const Category& category, const Site& site)
     set(outline, "type", "rss");
     set(outline, "text", title);
     set(outline, "title", title);
-    if (!category.description.empty()) set(outline, "description", category.description);
+    if (const std::string about = description_of(category); !about.empty()) set(outline, "description", about);
     set(outline, "language", language_of(category, site));
     set(outline, "xmlUrl", self_url(site, category.slug, Format::rss));
     set(outline, "htmlUrl", home_of(site));

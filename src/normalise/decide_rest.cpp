@@ -3,6 +3,7 @@
 #include "normalise/excerpt.hpp"
 #include "normalise/fragment.hpp"
 #include "normalise/language.hpp"
+#include "normalise/title.hpp"
 #include "normalise/urls.hpp"
 #include "syndicated/base/text.hpp"
 
@@ -97,7 +98,7 @@ void decide_summary(Draft& draft) {
     std::string& summary = draft.article.summary;
     if (draft.raw.summary) {
         const std::string text =
-            collapse_blanks(drop_forbidden(fragment_text(head_of(*draft.raw.summary, max_field_bytes))));
+            collapse_blanks(drop_controls(fragment_text(head_of(*draft.raw.summary, max_field_bytes))));
         const std::string value = is_null_value(text) ? std::string{} : cut_graphemes(text, longest_summary);
         const std::string_view rule = value.empty() ? "null_value" : "summary.stated";
         if (choice.offer(value, *draft.raw.summary, rule, "column summary")) summary = value;

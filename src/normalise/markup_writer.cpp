@@ -52,7 +52,7 @@ void append_escaped(std::string& out, std::string_view text) {
 // Hidden controls that reorder or stuff text; the joiners, which shape letters and emoji, stay.
 bool is_dirt(char32_t c) {
     return c == 0x200B || c == 0x200E || c == 0x200F || c == 0x2060 || c == 0xFEFF || c == 0xAD ||
-           (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || !is_xml_char(c);
+           (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || document_character(c) == 0;
 }
 
 }  // namespace

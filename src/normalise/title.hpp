@@ -31,6 +31,8 @@ struct TitleChoice {
 [[nodiscard]] bool names_section_only(std::string_view title, std::string_view site_name);
 
 // Fit for a feed: one line of at most 200 letters, no control characters, no bidi controls, no zero-width characters.
+// Without what reorders text and what no document shows; of a value that is shown on one line.
+[[nodiscard]] std::string drop_controls(std::string_view text);
 [[nodiscard]] std::string clean_title(std::string_view text);
 
 }  // namespace syndicated::normalise

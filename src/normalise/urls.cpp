@@ -97,7 +97,7 @@ std::string tidy(std::string_view raw) {
 
 // Percent-encodes what RFC 3986 does not allow; a % that begins no escape becomes %25.
 std::string encode(std::string_view part) {
-    static constexpr std::string_view allowed = "-._~!$&'()*+,;=:@/?[]";
+    static constexpr std::string_view allowed = "-._~!$&'()*+,;=:@/?";
     std::string out;
     for (std::size_t i = 0; i < part.size(); ++i) {
         const char c = part[i];

@@ -68,6 +68,7 @@ TEST_CASE("addresses as people paste them are put right") {
         {"https://新闻.中国/a", "https://xn--efvz47e.xn--fiqs8s/a"},
         {"/a\"><script>", "https://site.example/a%22%3E%3Cscript%3E"},
         {"http://[2001:db8::1]:8080/x", "http://[2001:db8::1]:8080/x"},
+        {"/[5].jpg?a[]=1", "https://site.example/%5B5%5D.jpg?a%5B%5D=1"},
         {"java\nscript:alert(1)", ""},
         {"javascript:alert(1)", ""},
         {"data:text/html,x", ""},
