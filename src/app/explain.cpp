@@ -111,7 +111,7 @@ int explain_article(const ExplainOptions& options, const Settings& settings, std
                      : raw.error().detail);
         return raw.error().code == Errc::not_found ? int{Exit::failed} : status_of(raw.error());
     }
-    const auto table = (*store)->categories();
+    const auto table = read_category_table(**store);
     const auto uuid = (*store)->uuid();
     if (!table || !uuid) {
         complain(table ? uuid.error().detail : table.error().detail);

@@ -3,6 +3,7 @@
 #include "app/settings_check.hpp"
 #include "app/values.hpp"
 #include "syndicated/base/text.hpp"
+#include "syndicated/normalise/normalise.hpp"
 #include "syndicated/normalise/site_rules.hpp"
 
 #include <fmt/format.h>
@@ -91,11 +92,17 @@ Maybe read_texts(const toml::node& node, std::string_view name, Result<void> (*c
     return std::nullopt;
 }
 
+// As the names that articles bring; one that none can bring stays as it is written.
+std::string category_name(std::string_view written) {
+    std::string name = normalise::category_name_of(written);
+    return name.empty() ? std::string(trim(written)) : name;
+}
+
 Maybe read_category(const toml::key& name, const toml::node& node, Site& site) {
     const auto* table = node.as_table();
     if (table == nullptr) return Wrong{node.source(), "category: expected a table, [category.\"NAME\"]"};
     CategorySetting& category = site.categories.emplace_back();
-    category.name = trim(name.str());
+    category.name = category_name(name.str());
     for (auto&& [key, value] : *table) {
         const auto* known = find_key(category_keys, key.str());
         if (known == category_keys.end()) {
@@ -104,6 +111,7 @@ Maybe read_category(const toml::key& name, const toml::node& node, Site& site) {
         }
         if (auto wrong = read_text(value, fmt::format("category.{}", known->key), category.*known->field)) return wrong;
     }
+    category.parent = category_name(category.parent);
     if (const auto bad = complaint_about(category)) return Wrong{node.source(), *bad};
     return std::nullopt;
 }

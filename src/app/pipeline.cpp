@@ -124,7 +124,7 @@ Result<void> Pipeline::configure() {
     views_.configure(settings_.hot_entries > 0 ? settings_.hot_every : never, settings_.hot_window);
     std::optional<std::vector<store::CategoryRow>> table;
     if (store_answers_) {
-        auto rows = store_->categories();
+        auto rows = read_category_table(*store_);
         if (!rows) return rows.error();
         auto uuid = store_->uuid();
         if (!uuid) return uuid.error();

@@ -3,6 +3,8 @@
 #include "syndicated/feed/render.hpp"
 
 #include <algorithm>
+#include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 namespace syndicated::app {
@@ -40,6 +42,25 @@ void drop_future_update(normalise::Outcome& outcome, sys_seconds now) {
 }
 
 }  // namespace
+
+Result<std::vector<store::CategoryRow>> read_category_table(store::Store& store) {
+    auto rows = store.categories();
+    if (!rows) return rows;
+    std::unordered_map<std::string, std::string> known;  // most parents are the names of other rows
+    const auto cleaned = [&known](const std::string& name) {
+        const auto [found, is_new] = known.try_emplace(name);
+        if (is_new) found->second = normalise::category_name_of(name);
+        return found->second;
+    };
+    std::unordered_set<std::string> seen;
+    std::erase_if(*rows, [&](store::CategoryRow& row) {
+        row.name = cleaned(row.name);
+        row.parent = cleaned(row.parent);
+        row.about = normalise::category_about_of(row.about);
+        return row.name.empty() || !seen.insert(row.name).second;
+    });
+    return rows;
+}
 
 Rules make_rules(const Settings& settings, std::string store_uuid, const std::vector<store::CategoryRow>& table) {
     Rules rules{settings.site,
@@ -97,7 +118,7 @@ ledger::Configuration make_configuration(const Settings& settings,
 Result<Articles> open_articles(const Settings& settings, store::Access access) {
     auto store = store::open_store(settings.store.url, settings.store.name, settings.folder, access);
     if (!store) return store.error();
-    auto table = (*store)->categories();
+    auto table = read_category_table(**store);
     if (!table) return table.error();
     auto uuid = (*store)->uuid();
     if (!uuid) return uuid.error();

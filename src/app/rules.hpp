@@ -29,6 +29,9 @@ struct Rules {
     }
 };
 
+// The store's category table, its names and descriptions cleaned up as articles' are: that is a category's identity.
+// Rows without a name are left out, and those whose name one before has. Errors: the store's.
+[[nodiscard]] Result<std::vector<store::CategoryRow>> read_category_table(store::Store& store);
 [[nodiscard]] Rules make_rules(const Settings& settings, std::string store_uuid,
                                const std::vector<store::CategoryRow>& table);
 [[nodiscard]] ledger::Configuration make_configuration(const Settings& settings,

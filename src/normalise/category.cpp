@@ -3,6 +3,7 @@
 #include "normalise/line_kinds.hpp"
 #include "normalise/names.hpp"
 #include "normalise/readers.hpp"
+#include "normalise/title.hpp"
 
 #include "syndicated/base/text.hpp"
 #include "syndicated/normalise/normalise.hpp"
@@ -347,6 +348,18 @@ Reading<std::vector<std::string>> read_category(std::string_view raw, const Fiel
 
 std::vector<std::string> category_path_of(std::string_view raw) {
     return read_category(raw, FieldContext{}).value;
+}
+
+std::string category_name_of(std::string_view raw) {
+    std::vector<std::string> path = category_path_of(raw);
+    if (path.empty()) return {};
+    if (path.size() == 1) return std::move(path.front());
+    std::string whole = tidy(fragment_text(head_of(raw, max_bytes)));
+    return count_code_points(whole) <= max_name_length ? whole : std::string();
+}
+
+std::string category_about_of(std::string_view raw) {
+    return visible_line(fragment_text(head_of(raw, max_bytes)));
 }
 
 }  // namespace syndicated::normalise

@@ -97,8 +97,7 @@ void decide_summary(Draft& draft) {
     Choice choice(draft, "summary");
     std::string& summary = draft.article.summary;
     if (draft.raw.summary) {
-        const std::string text =
-            collapse_blanks(drop_controls(fragment_text(head_of(*draft.raw.summary, max_field_bytes))));
+        const std::string text = visible_line(fragment_text(head_of(*draft.raw.summary, max_field_bytes)));
         const std::string value = is_null_value(text) ? std::string{} : cut_graphemes(text, longest_summary);
         const std::string_view rule = value.empty() ? "null_value" : "summary.stated";
         if (choice.offer(value, *draft.raw.summary, rule, "column summary")) summary = value;

@@ -106,7 +106,7 @@ std::string image_source(const HtmlTree& tree, NodeId img) {
 }
 
 std::string image_alt(const HtmlTree& tree, NodeId img) {
-    std::string alt = collapse_blanks(drop_controls(tree.attribute(img, "alt")));
+    std::string alt = visible_line(tree.attribute(img, "alt"));
     const std::string lower = to_lower_ascii(alt);
     for (const std::string_view ending : {".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp"}) {
         if (lower.size() >= ending.size() && lower.compare(lower.size() - ending.size(), ending.size(), ending) == 0) {

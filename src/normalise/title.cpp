@@ -171,20 +171,19 @@ bool same_title(std::string_view a, std::string_view b) {
     return !left.empty() && left == letters_of(b);
 }
 
-std::string drop_controls(std::string_view text) {
-    std::string out;
-    out.reserve(text.size());
+std::string visible_line(std::string_view text) {
+    std::string visible;
     for (std::size_t pos = 0; pos < text.size();) {
         const char32_t c = next_code_point(text, pos);
         const bool control = (c >= 0x200E && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) ||
                              (c >= 0x2066 && c <= 0x2069) || (c >= 0x80 && c < 0xA0) || document_character(c) == 0;
-        if (!control) append_utf8(out, c);
+        if (!control) append_utf8(visible, c);
     }
-    return out;
+    return collapse_blanks(visible);
 }
 
 std::string clean_title(std::string_view text) {
-    return cut_graphemes(collapse_blanks(drop_controls(head_of(text, longest_title * 64))), longest_title);
+    return cut_graphemes(visible_line(head_of(text, longest_title * 64)), longest_title);
 }
 
 std::string cut_site_suffix(std::string_view title, std::string_view site_name) {

@@ -30,9 +30,9 @@ struct TitleChoice {
 // Whether a title is none of a story: 新闻动态, 山海网.
 [[nodiscard]] bool names_section_only(std::string_view title, std::string_view site_name);
 
-// Fit for a feed: one line of at most 200 letters, no control characters, no bidi controls, no zero-width characters.
-// Without what reorders text and what no document shows; of a value that is shown on one line.
-[[nodiscard]] std::string drop_controls(std::string_view text);
+// One line without control characters, bidi controls and zero-width characters.
+[[nodiscard]] std::string visible_line(std::string_view text);
+// Fit for a feed: the same of at most 200 letters.
 [[nodiscard]] std::string clean_title(std::string_view text);
 
 }  // namespace syndicated::normalise

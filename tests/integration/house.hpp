@@ -53,7 +53,7 @@ struct House {
 
     // Rules and tree as settings and category table say now.
     void configure() {
-        const auto table = store->categories().value();
+        const auto table = app::read_category_table(*store).value();
         rules = app::make_rules(settings, store->uuid().value(), table);
         ledger->configure(app::make_configuration(settings, table), clock.now_s()).value();
     }

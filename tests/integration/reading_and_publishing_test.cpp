@@ -4,6 +4,7 @@
 
 #include "syndicated/base/counters.hpp"
 
+#include <SQLiteCpp/Database.h>
 #include <catch2/catch.hpp>
 
 #include <algorithm>
@@ -53,6 +54,39 @@ TEST_CASE("a row that says it was added or changed in the future is as new as no
     house.read_and_publish();
     CHECK(house.ledger->feed("all").value().updated == testing::start_of_test);
     CHECK(house.ledger->feed("all").value().entries.front().published == testing::start_of_test);
+}
+
+TEST_CASE("a category is the same one in its row of the store's table and in articles, however both write it") {
+    const TempDir folder;
+    House house(folder);
+    SQLite::Database database((folder.path() / "articles.db").string(), SQLite::OPEN_READWRITE);
+    database.exec(
+        "INSERT INTO category (name, parent, slug, about) VALUES ('体育 ', ' 新闻\u200b', 'sport', "
+        "'<b>说明</b>\u202e'),"
+        "('A&amp;B', NULL, 'amp', NULL), ('  ', NULL, 'blank', NULL), ('新闻', NULL, 'news', NULL)");
+    house.configure();
+    std::vector<RawArticle> rows{article(1, "体育 "), article(2, "A&amp;B")};
+    house.store->write(rows).value();
+    house.read_and_publish();
+    std::vector<std::string> slugs;
+    for (const auto& feed : house.ledger->feeds().value()) slugs.push_back(feed.category.slug);
+    std::sort(slugs.begin(), slugs.end());
+    CHECK(slugs == std::vector<std::string>{"all", "amp", "news", "sport"});
+    const Feed sport = house.ledger->feed("sport").value();
+    CHECK(sport.category.title == "体育");
+    CHECK(sport.category.description == "说明");
+    CHECK(sport.category.parent == "news");
+    CHECK(sport.entries.size() == 1);
+    CHECK(house.ledger->feed("amp").value().entries.size() == 1);
+}
+
+TEST_CASE("of rows of the category table with one name the first counts") {
+    const TempDir folder;
+    House house(folder);
+    SQLite::Database database((folder.path() / "articles.db").string(), SQLite::OPEN_READWRITE);
+    database.exec("INSERT INTO category (name, slug, position) VALUES ('体育', 'second', 2), (' 体育', 'first', 1)");
+    const auto table = read_category_table(*house.store).value();
+    CHECK(table == std::vector<store::CategoryRow>{{"体育", "", "first", "", 1}});
 }
 
 TEST_CASE("one update renders one entry per format, not the whole feed") {

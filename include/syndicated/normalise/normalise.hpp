@@ -42,5 +42,10 @@ struct Outcome {
 
 // A category's name after clean-up (its identity), out of one raw text that may be a path ("首页 >> 娱乐> 正文").
 [[nodiscard]] std::vector<std::string> category_path_of(std::string_view raw);
+// The same of a name that settings or the category table declare: it is one name, even where an article's would be read
+// as a path ("影视 / 音乐"). Empty: no article can be in it ("首页", "未分类", blanks).
+[[nodiscard]] std::string category_name_of(std::string_view raw);
+// A category's description as one line of plain text, without control and bidi characters.
+[[nodiscard]] std::string category_about_of(std::string_view raw);
 
 }  // namespace syndicated::normalise

@@ -137,6 +137,17 @@ format = "json"
     CHECK(settings.log_format == log::Format::json);
 }
 
+TEST_CASE("categories are called as articles of them are; what no article can bring stays as it is written") {
+    const auto settings =
+        parse("[category.\"A&amp;B\"]\nparent = \" 新\u200b闻\"\n[category.\" 首页\"]\n[category.\"影 / 音\"]\n")
+            .value();
+    REQUIRE(settings.site.categories.size() == 3);
+    CHECK(settings.site.categories[0].name == "首页");
+    CHECK(settings.site.categories[1].name == "A&B");
+    CHECK(settings.site.categories[1].parent == "新闻");
+    CHECK(settings.site.categories[2].name == "影 / 音");
+}
+
 TEST_CASE("site rules and aliases are taken") {
     const auto site = parse(R"(
 [site_rule."WWW.Example.cn"]

@@ -72,3 +72,38 @@ TEST_CASE("A category of 300 characters is none") {
     CHECK(category_path_of(name).empty());
     CHECK(category_path_of("首页 >> 娱乐> 正文") == std::vector<std::string>{"娱乐"});
 }
+
+TEST_CASE("A declared category is called as articles of it are, and is no path") {
+    constexpr Row names[] = {
+        {"体育 ", "体育"},
+        {"社会\n", "社会"},
+        {"甲\u200b", "甲"},
+        {"<b>粗</b>", "粗"},
+        {"A&amp;B", "A&B"},
+        {"\u202e体育\u202c", "体育"},
+        {"AI/人工智能", "AI/人工智能"},
+        {"首页 > 娱乐", "娱乐"},
+        {"  影视 /\n音乐 ", "影视 / 音乐"},
+        {"A>B", "A>B"},
+        {"电影|电视", "电影|电视"},
+        {"  ", ""},
+        {"", ""},
+        {"首页", ""},
+        {"未分类", ""},
+    };
+    for (const Row& row : names) {
+        CAPTURE(row.input);
+        CHECK(category_name_of(row.input) == row.expected);
+        const auto path = category_path_of(row.input);
+        if (path.size() < 2) CHECK(category_name_of(row.input) == (path.empty() ? "" : path.back()));
+    }
+    std::string longest;
+    for (int i = 0; i < 70; ++i) longest += "长/ ";
+    CHECK(category_name_of(longest).empty());
+}
+
+TEST_CASE("A category's description is one line without markup and controls") {
+    CHECK(category_about_of("说明") == "说明");
+    CHECK(category_about_of(" <p>第一行\x01</p>\n<p>\u202e第二行 &lt;3</p>") == "第一行 第二行 <3");
+    CHECK(category_about_of("").empty());
+}
