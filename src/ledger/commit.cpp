@@ -51,6 +51,7 @@ Entry entry_of(const Item& item, const Remembered& memory) {
     out.last_changed = memory.last_changed;
     const Article& article = item.article;
     out.updated = std::max(article.published.at, article.updated ? article.updated->at : memory.last_changed);
+    out.updated = std::max(out.updated, memory.returned.value_or(out.updated));
     out.digest = digest_of(out);
     return out;
 }
@@ -110,6 +111,7 @@ Committed Writer::commit(const Batch& batch, sys_seconds now) {
     require_configuration();
     return write(now, [&](Committed& out) {
         begin_announcing();
+        buried_in_commit_.clear();
         for (const auto& item : batch.items) take(item, batch.fingerprint, now, out);
         for (const auto& key : batch.gone) {
             for (const auto id : ids_under(connection_, batch.store, key)) {
@@ -140,6 +142,7 @@ void Writer::take(const Item& item, const Digest& fingerprint, sys_seconds now, 
     const bool is_news = memory.raw != item.raw || !stood;
     if (state == State::visible && shows_other && is_news) announce(memory, article.link);
     remember_change(memory, item, is_new, content, now);
+    if (state == State::visible && !is_visible(memory)) remember_return(memory, article.published.at, now);
     write_memory(connection_, memory);
     if (is_new || other_key || !memory.entry) {
         // The row under this key had another guid: what stood under that one is gone.
@@ -149,6 +152,15 @@ void Writer::take(const Item& item, const Digest& fingerprint, sys_seconds now, 
         }
     }
     stand(memory, entry_of(item, memory), state, fingerprint, now, out);
+}
+
+// RFC 6721, section 3: who took the entry for deleted does so until its `updated` is later than the tombstone. One that
+// is published after that is later by itself, also when it was held until then.
+void Writer::remember_return(Remembered& memory, sys_seconds published, sys_seconds now) {
+    if (buried_in_commit_.contains(memory.guid)) return;
+    const auto withdrawn = withdrawn_at(connection_, memory.guid);
+    if (!withdrawn || published > *withdrawn) return;
+    memory.returned = std::max(now, *withdrawn + std::chrono::seconds(1));
 }
 
 void Writer::begin_announcing() {
@@ -165,7 +177,7 @@ void Writer::end_announcing() {
 
 void Writer::announce(const Remembered& memory, const std::string& url) {
     if (!announcing_) return;
-    const bool is_new = !is_visible(memory) && !is_buried(connection_, memory.guid);
+    const bool is_new = !is_visible(memory) && !withdrawn_at(connection_, memory.guid);
     --room_for_announcements_;
     ledger::announce(connection_, configuration_->announced, url, is_new);
 }
@@ -261,6 +273,7 @@ void Writer::bury(const Remembered& memory, sys_seconds now) {
         feeds.push_back(std::move(name));
     }
     ledger::bury(connection_, memory.guid, feeds, now);
+    buried_in_commit_.insert(memory.guid);
 }
 
 void Writer::exhume(const std::string& guid) {

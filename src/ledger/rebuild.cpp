@@ -81,6 +81,8 @@ Rebuild::Rebuild(Connection& ledger, const Identity& identity)
     for (const std::string table : kept) {
         fresh_->run("INSERT OR REPLACE INTO main." + table + " SELECT * FROM ledger." + table);
     }
+    // Only to know what comes back; which of them stay, swap_tombstones() says.
+    fresh_->run("INSERT INTO main.tombstone SELECT * FROM ledger.tombstone");
     fresh_->run("DETACH ledger");
     writer_ = std::make_unique<Writer>(*fresh_);
     writer_->forget_articles();

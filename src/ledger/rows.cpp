@@ -19,6 +19,7 @@ Remembered read_remembered(const Query& query) {
     out.last_changed = query.instant(5);
     out.raw = query.digest(6);
     out.content = query.digest(7);
+    if (!query.is_null(19)) out.returned = query.instant(19);
     if (query.is_null(8)) return out;
     Standing standing;
     standing.state = static_cast<State>(query.number(8));
@@ -88,7 +89,8 @@ bool is_first_read_done(Connection& connection) {
 std::optional<Remembered> remembered_guid(Connection& connection, const std::string& guid) {
     Query query = connection.query(
         "SELECT m.id, m.guid, m.store, m.key, m.first_seen, m.last_changed, m.raw, m.content, e.state, e.digest, "
-        "e.published, e.updated, e.bytes, e.main, e.link, e.link_from_settings, e.categories, e.source, e.featured "
+        "e.published, e.updated, e.bytes, e.main, e.link, e.link_from_settings, e.categories, e.source, e.featured, "
+        "m.returned "
         "FROM guid_memory m LEFT JOIN entry e ON e.id = m.id WHERE m.guid = ?");
     query.bind(guid);
     if (!query.step()) return std::nullopt;
@@ -98,7 +100,8 @@ std::optional<Remembered> remembered_guid(Connection& connection, const std::str
 std::optional<Remembered> remembered_id(Connection& connection, std::int64_t id) {
     Query query = connection.query(
         "SELECT m.id, m.guid, m.store, m.key, m.first_seen, m.last_changed, m.raw, m.content, e.state, e.digest, "
-        "e.published, e.updated, e.bytes, e.main, e.link, e.link_from_settings, e.categories, e.source, e.featured "
+        "e.published, e.updated, e.bytes, e.main, e.link, e.link_from_settings, e.categories, e.source, e.featured, "
+        "m.returned "
         "FROM guid_memory m JOIN entry e ON e.id = m.id WHERE m.id = ?");
     query.bind(id);
     if (!query.step()) return std::nullopt;
@@ -118,19 +121,19 @@ void write_memory(Connection& connection, Remembered& memory) {
     if (memory.id == 0) {
         connection
             .query(
-                "INSERT INTO guid_memory (guid, store, key, first_seen, last_changed, raw, content, article_id) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
+                "INSERT INTO guid_memory (guid, store, key, first_seen, last_changed, raw, content, article_id, "
+                "returned) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
             .bind(memory.guid, memory.store, memory.key, memory.first_seen, memory.last_changed, memory.raw,
-                  memory.content, id_number_of(memory.guid))
+                  memory.content, id_number_of(memory.guid), memory.returned)
             .run();
         memory.id = connection.last_id();
         return;
     }
     connection
         .query(
-            "UPDATE guid_memory SET store = ?1, key = ?2, last_changed = ?3, raw = ?4, content = ?5 WHERE id = ?6 "
-            "AND (store, key, last_changed, raw, content) IS NOT (?1, ?2, ?3, ?4, ?5)")
-        .bind(memory.store, memory.key, memory.last_changed, memory.raw, memory.content, memory.id)
+            "UPDATE guid_memory SET store = ?1, key = ?2, last_changed = ?3, raw = ?4, content = ?5, returned = ?6 "
+            "WHERE id = ?7 AND (store, key, last_changed, raw, content, returned) IS NOT (?1, ?2, ?3, ?4, ?5, ?6)")
+        .bind(memory.store, memory.key, memory.last_changed, memory.raw, memory.content, memory.returned, memory.id)
         .run();
 }
 

@@ -32,6 +32,7 @@ struct Remembered {
     std::string guid, store, key;
     sys_seconds first_seen{}, last_changed{};
     Digest raw, content;
+    std::optional<sys_seconds> returned;  // after it was withdrawn
     std::optional<Standing> entry;
 };
 

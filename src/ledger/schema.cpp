@@ -187,6 +187,10 @@ ALTER TABLE feed ADD COLUMN first TEXT NOT NULL DEFAULT '';
     Migration{R"sql(
 CREATE TABLE former_name (name TEXT PRIMARY KEY, slug TEXT NOT NULL, since INTEGER NOT NULL) WITHOUT ROWID;
 )sql"},
+    // Own: when the entry last came back after it was withdrawn, which its `updated` is not before.
+    Migration{R"sql(
+ALTER TABLE guid_memory ADD COLUMN returned INTEGER;
+)sql"},
 };
 
 std::int64_t number_of(Connection& connection, const char* pragma) {

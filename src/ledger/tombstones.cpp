@@ -23,10 +23,11 @@ void bury(Connection& connection, const std::string& guid, const std::vector<Fee
         .run();
 }
 
-bool is_buried(Connection& connection, const std::string& guid) {
-    Query query = connection.query("SELECT 1 FROM tombstone WHERE guid = ?");
+std::optional<sys_seconds> withdrawn_at(Connection& connection, const std::string& guid) {
+    Query query = connection.query("SELECT withdrawn_at FROM tombstone WHERE guid = ?");
     query.bind(guid);
-    return query.step();
+    if (!query.step()) return std::nullopt;
+    return query.instant(0);
 }
 
 std::vector<std::int64_t> exhume(Connection& connection, const std::string& guid) {

@@ -5,6 +5,7 @@
 #include "syndicated/ledger/ledger.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,7 +17,8 @@ struct FeedName {
     std::string slug;
 };
 void bury(Connection& connection, const std::string& guid, const std::vector<FeedName>& feeds, sys_seconds now);
-[[nodiscard]] bool is_buried(Connection& connection, const std::string& guid);
+// Kept for as long as the entry is not back, however long feeds tell of it.
+[[nodiscard]] std::optional<sys_seconds> withdrawn_at(Connection& connection, const std::string& guid);
 // The entry is back; returns the feeds that it was withdrawn from.
 [[nodiscard]] std::vector<std::int64_t> exhume(Connection& connection, const std::string& guid);
 void forget_tombstones_of(Connection& connection, std::int64_t feed);

@@ -10,6 +10,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <unordered_set>
 
 namespace syndicated::ledger {
 
@@ -39,6 +40,7 @@ private:
     // Before its row goes or is written anew.
     void park(const Remembered& memory);
     void take(const Item& item, const Digest& fingerprint, sys_seconds now, Committed& out);
+    void remember_return(Remembered& memory, sys_seconds published, sys_seconds now);
     void stand(const Remembered& memory, const Entry& entry, State state, const Digest& fingerprint, sys_seconds now,
                Committed& out);
     void rewrite(const Member& member, const Standing& old, sys_seconds now);
@@ -54,7 +56,9 @@ private:
     Catalogue catalogue_;
     FeedStates states_;
     std::optional<Configuration> configuration_;
-    bool in_step_ = false;                     // memory is what the database holds
+    bool in_step_ = false;  // memory is what the database holds
+    // Guids; no document told of it yet. Rows that exchange their keys withdraw each other's entries for a moment.
+    std::unordered_set<std::string> buried_in_commit_;
     bool announcing_ = false;                  // this step tells search engines of articles
     std::int64_t room_for_announcements_ = 0;  // so many more before their number is looked at
 };

@@ -60,7 +60,7 @@ struct Category {
 struct Entry {
     Article article;
     sys_seconds first_seen{}, last_changed{};
-    sys_seconds updated{};  // atom:updated: the later of published and (the row's updated, else last_changed)
+    sys_seconds updated{};  // atom:updated: docs/store.md, "Times"
     Digest digest;          // over all that a document shows of it, a link made from settings left out
 };
 

@@ -110,6 +110,7 @@ inline void back_to_schema(const std::filesystem::path& folder, int version) {
         "ALTER TABLE entry DROP COLUMN category_paths",
         "ALTER TABLE slug DROP COLUMN first; ALTER TABLE feed DROP COLUMN first",
         "DROP TABLE former_name",
+        "ALTER TABLE guid_memory DROP COLUMN returned",
     };
     SQLite::Database database((folder / "ledger.db").string(), SQLite::OPEN_READWRITE);
     for (auto i = undo.size(); i > static_cast<std::size_t>(version); --i) database.exec(undo.at(i - 1));

@@ -21,6 +21,16 @@ struct Telling : Fixture {
         configuration.limits.tombstones_keep = std::chrono::seconds{100};
         ledger->configure(configuration, noon).value();
     }
+    // Of the article in `all`, which has nothing else.
+    [[nodiscard]] EntryRef only() {
+        const Feed feed = ledger->feed("all").value();
+        REQUIRE(feed.entries.size() == 1);
+        return feed.entries.front();
+    }
+    [[nodiscard]] sys_seconds updated_by(const Item& item, sys_seconds now) {
+        commit(a_batch({item}), now);
+        return only().updated;
+    }
     // Keys, newest first.
     [[nodiscard]] Strings withdrawn(std::string_view slug) {
         Strings out;
@@ -98,6 +108,99 @@ TEST_CASE("a feed tells what was withdrawn from it, also of what it no longer sh
         CHECK(off.digest == digest_of(off));
         CHECK(off.updated == before.updated);
         CHECK(off.revision == after.revision);
+    }
+}
+
+TEST_CASE("an entry that comes back was updated after it was withdrawn, and stays so") {
+    Telling f;
+    auto item = an_item(1).published(at(-600)).added_at(at(-600));
+    item.article.updated.emplace();
+    item.article.updated->at = at(-500);
+    REQUIRE(f.updated_by(item, noon) == at(-500));
+    f.commit(gone({"1"}), at(10));
+    REQUIRE(f.ledger->feed("all").value().updated == at(10));
+
+    SECTION("whatever its row says") {
+        CHECK(f.updated_by(item, at(13)) == at(13));
+        CHECK(f.only().published == at(-600));
+        CHECK(f.updated_by(item, at(50)) == at(13));  // read again
+        item.article.title = "整理过的标题";          // other rules, the same row
+        CHECK(f.updated_by(item, at(60)) == at(13));
+        CHECK(f.updated_by(item.titled("新"), at(70)) == at(13));
+        item.article.updated->at = at(80);
+        CHECK(f.updated_by(item.titled("更新"), at(90)) == at(80));
+    }
+    SECTION("a row without dates of its own too") {
+        item.article.updated.reset();
+        CHECK(f.updated_by(item, at(13)) == at(13));
+        CHECK(f.updated_by(item.titled("新"), at(20)) == at(20));
+    }
+    SECTION("within the second, and when the clock stepped back") {
+        CHECK(f.updated_by(item, at(10)) == at(11));
+        f.commit(gone({"1"}), at(30));
+        CHECK(f.updated_by(item, at(5)) == at(31));
+    }
+    SECTION("each time, hidden or deleted") {
+        CHECK(f.updated_by(item, at(13)) == at(13));
+        auto hidden = item;
+        f.commit(a_batch({hidden.withheld(Withheld::not_public)}), at(20));
+        CHECK(f.updated_by(item, at(25)) == at(25));
+    }
+    SECTION("long after feeds stopped telling of it") {
+        f.commit(a_batch({an_item(2)}), at(5000));
+        f.commit(gone({"2"}), at(9000));
+        REQUIRE(f.withdrawn("all") == Strings{"2"});
+        CHECK(f.updated_by(item, at(9500)) == at(9500));
+    }
+    SECTION("also when feeds never told") {
+        f.configuration.limits.tombstones = false;
+        f.ledger->configure(f.configuration, at(11)).value();
+        CHECK(f.updated_by(item, at(13)) == at(13));
+    }
+    SECTION("over a restart and a rebuild") {
+        CHECK(f.updated_by(item, at(13)) == at(13));
+        f.ledger.reset();
+        f.ledger = ledger_in(f.dir.path());
+        f.ledger->configure(f.configuration, at(14)).value();
+        CHECK(f.updated_by(item, at(15)) == at(13));
+        const auto before = snapshot(*f.ledger);
+        f.ledger->begin_rebuild(identity).value();
+        f.commit(a_batch({item}), at(20));
+        f.ledger->finish_rebuild(at(30)).value();
+        CHECK(snapshot(*f.ledger) == before);
+        CHECK(f.updated_by(item, at(40)) == at(13));
+    }
+    SECTION("also when a rebuild finds it back") {
+        f.ledger->begin_rebuild(identity).value();
+        f.commit(a_batch({item}), at(20));
+        f.ledger->finish_rebuild(at(30)).value();
+        CHECK(f.only().updated == at(20));
+        CHECK(f.withdrawn("all").empty());
+        CHECK(f.updated_by(item, at(40)) == at(20));
+    }
+    SECTION("one that is published later is as new as that") {
+        f.commit(a_batch({item.scheduled(at(100))}), at(20));
+        f.ledger->release_due(at(105)).value();
+        CHECK(f.only().updated == at(100));
+        CHECK(f.updated_by(item, at(110)) == at(100));
+    }
+}
+
+TEST_CASE("an entry that no feed was without is as old as its row says") {
+    Telling f;
+    const auto updated = [&f](const char* slug) { return f.ledger->feed(slug).value().entries.front().updated; };
+    SECTION("it was never shown") {
+        auto hidden = an_item(1);
+        f.commit(a_batch({hidden.withheld(Withheld::not_public)}));
+        CHECK(f.updated_by(an_item(1).changed_at(at(3)), at(50)) == at(3));
+    }
+    SECTION("rows exchanged their keys") {
+        f.commit(a_batch({an_item(1).in({"娱乐"}), an_item(2).in({"体育"})}));
+        f.commit(a_batch({an_item(1).in({"娱乐"}).keyed("2", 2).changed_at(noon),
+                          an_item(2).in({"体育"}).keyed("1", 1).changed_at(noon)}),
+                 at(50));
+        CHECK(updated("yu-le") == noon);
+        CHECK(updated("ti-yu") == noon);
     }
 }
 
