@@ -51,7 +51,6 @@ HeadEnd::State HeadEnd::look_at_line(std::string_view line) {
         // obs-fold (RFC 9112, 5.2)
         return line.front() == ' ' || line.front() == '\t' ? refuse(400) : State::more;
     }
-    if (line.empty()) return State::more;
     const int status = judge_request_line(line, target_bytes_);
     if (status != 0) return refuse(status);
     in_fields_ = true;
@@ -59,9 +58,9 @@ HeadEnd::State HeadEnd::look_at_line(std::string_view line) {
 }
 
 HeadEnd::State HeadEnd::look_at_unfinished(std::string_view bytes) {
-    if (bytes.size() - begin_ > header_bytes_) return refuse(in_fields_ ? 431 : 414);
+    if (bytes.size() > header_bytes_) return refuse(in_fields_ ? 431 : 414);
     const std::string_view line = bytes.substr(line_);
-    if (in_fields_ || line.empty() || line == "\r") return State::more;
+    if (in_fields_ || line.empty()) return State::more;
     if (!may_be_method(line)) return refuse(400);
     constexpr std::size_t version_bytes = 11;  // " HTTP/1.1\r\n"
     const std::size_t space = std::min(line.find(' '), line.size());
@@ -78,8 +77,7 @@ HeadEnd::State HeadEnd::look(std::string_view bytes) {
         const State state = look_at_line(bytes.substr(line_, lf - line_));
         line_ = looked_ = lf + 1;
         if (state == State::refused) return state;
-        if (!in_fields_) begin_ = line_;
-        if (line_ - begin_ > header_bytes_ || line_ > 2 * header_bytes_) return refuse(431);
+        if (line_ > header_bytes_) return refuse(431);
         if (state == State::complete) return state;
     }
 }

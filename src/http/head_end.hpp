@@ -15,11 +15,11 @@ public:
 
     enum class State { more, complete, refused };
 
-    // `bytes` is everything since the last request's end; it only grows between calls.
+    // `bytes` is everything from the request line's first byte on; it only grows between calls. Empty lines before it
+    // are left out already (RFC 9112, 2.2).
     State look(std::string_view bytes);
 
-    // When complete: the head is bytes[begin, end), empty lines before it (RFC 9112, 2.2) left out.
-    [[nodiscard]] std::size_t begin() const { return begin_; }
+    // When complete: the head is bytes[0, end).
     [[nodiscard]] std::size_t end() const { return line_; }
     // When refused: 400, 414, 431 or 505.
     [[nodiscard]] int status() const { return status_; }
@@ -31,7 +31,6 @@ private:
 
     std::size_t header_bytes_;
     std::size_t target_bytes_;
-    std::size_t begin_ = 0;   // of the request line
     std::size_t line_ = 0;    // where the line begins that is not complete yet
     std::size_t looked_ = 0;  // no LF before here
     bool in_fields_ = false;  // the request line is complete

@@ -195,6 +195,14 @@ void Session::keep_unread() {
     unread_ = {};
 }
 
+// Empty lines before a request are no part of it (RFC 9112, 2.2), and a client that sends one behind its request has
+// not begun the next: they are thrown away, and who sends nothing else is idle, as they move no deadline. Half of one
+// waits for its LF.
+bool Session::has_request_begun() {
+    while (unread_.starts_with("\r\n")) unread_.remove_prefix(2);
+    return !unread_.empty() && unread_ != "\r";
+}
+
 // The time for its head runs from its first byte on, however many follow.
 void Session::begin_request() {
     between_requests_ = false;
@@ -204,14 +212,16 @@ void Session::begin_request() {
 
 // False: more has to come.
 bool Session::take_head() {
-    if (unread_.empty()) return false;
-    if (between_requests_) begin_request();
+    if (between_requests_) {
+        if (!has_request_begun()) return false;
+        begin_request();
+    }
     const HeadEnd::State state = head_end_.look(unread_);
     if (state == HeadEnd::State::more) return false;
     Request& request = loop_.request();
     int refusal = head_end_.status();
     if (state == HeadEnd::State::complete) {
-        refusal = parse_request(unread_.substr(head_end_.begin(), head_end_.end() - head_end_.begin()), request);
+        refusal = parse_request(unread_.substr(0, head_end_.end()), request);
     }
     if (refusal != 0) {
         refuse_with(refusal);
@@ -267,8 +277,7 @@ bool Session::take_body() {
 
 void Session::refuse_with(int status) {
     more_may_come_ = true;
-    const bool head_only = state_ == State::body ? held_->request.method == Method::head
-                                                 : unread_.substr(head_end_.begin()).starts_with("HEAD ");
+    const bool head_only = state_ == State::body ? held_->request.method == Method::head : unread_.starts_with("HEAD ");
     refuse(status, head_only, loop_.date(), loop_.response());
     send(loop_.response());
 }
@@ -404,7 +413,7 @@ void Session::finish(bool close) {
     state_ = State::head;
     between_requests_ = true;
     allow(loop_.limits().idle_timeout);
-    if (!unread_.empty()) begin_request();
+    if (has_request_begun()) begin_request();
     if (loop_.draining()) wind_up();
 }
 

@@ -62,6 +62,7 @@ private:
     void guarded(Step step);
     void read(std::uint32_t events);
     void handle();
+    [[nodiscard]] bool has_request_begun();
     void begin_request();
     bool take_head();
     bool take_body();

@@ -98,9 +98,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         check_answer(answer);
     }
     if (state != HeadEnd::State::complete) return 0;
-    check(end.begin() == slow.begin() && end.end() == slow.end());
+    check(end.end() == slow.end());
     Request request;
-    const int status = parse_request(bytes.substr(end.begin(), end.end() - end.begin()), request);
+    const int status = parse_request(bytes.substr(0, end.end()), request);
     if (status != 0) return 0;
     BodySkipper body(request, 1024);
     std::string_view rest = bytes.substr(end.end());

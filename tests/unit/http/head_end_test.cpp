@@ -23,14 +23,14 @@ Outcome look_at_once(const std::string& bytes) {
     HeadEnd end(header_limit, target_limit);
     const State state = end.look(bytes);
     const bool complete = state == State::complete;
-    return {state, end.status(), complete ? bytes.substr(end.begin(), end.end() - end.begin()) : ""};
+    return {state, end.status(), complete ? bytes.substr(0, end.end()) : ""};
 }
 
 Outcome look_byte_by_byte(const std::string& bytes) {
     HeadEnd end(header_limit, target_limit);
     for (std::size_t n = 0; n <= bytes.size(); ++n) {
         const State state = end.look(std::string_view(bytes).substr(0, n));
-        if (state == State::complete) return {state, end.status(), bytes.substr(end.begin(), end.end() - end.begin())};
+        if (state == State::complete) return {state, end.status(), bytes.substr(0, end.end())};
         if (state == State::refused) return {state, end.status(), ""};
     }
     return {State::more, 0, ""};
@@ -40,14 +40,12 @@ Outcome look_byte_by_byte(const std::string& bytes) {
 
 TEST_CASE("the end of a head is found, however its bytes come") {
     const std::string head = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
-    for (const std::string before : {"", "\r\n", "\r\n\r\n"}) {
-        for (const std::string behind : {"", "\r\n", "GET / HTTP/1.1\r\n", "body"}) {
-            const std::string bytes = before + head + behind;
-            CAPTURE(bytes);
-            for (const Outcome& outcome : {look_at_once(bytes), look_byte_by_byte(bytes)}) {
-                CHECK(outcome.state == State::complete);
-                CHECK(outcome.head == head);
-            }
+    for (const std::string behind : {"", "\r\n", "GET / HTTP/1.1\r\n", "body"}) {
+        const std::string bytes = head + behind;
+        CAPTURE(bytes);
+        for (const Outcome& outcome : {look_at_once(bytes), look_byte_by_byte(bytes)}) {
+            CHECK(outcome.state == State::complete);
+            CHECK(outcome.head == head);
         }
     }
     CHECK(look_at_once("GET / HTTP/1.1\r\n\r\n").head == "GET / HTTP/1.1\r\n\r\n");
@@ -67,6 +65,7 @@ TEST_CASE("what can never become a request is refused before its end, and howeve
         {"GET\r\n", 400},
         {"GET / HTTP/1.1\n", 400},
         {"\n", 400},
+        {"\r\n", 400},
         {"GET / HTTP/1.1\r\nHost: h\n", 400},
         {"GET / HTTP/1.1\r\nHost: h\r\n folded\r\n", 400},
         {"GET / HTTP/1.1\r\n\tfolded\r\n", 400},
@@ -102,10 +101,4 @@ TEST_CASE("limits are what is still let through") {
     REQUIRE(largest.size() == header_limit);
     CHECK(look_byte_by_byte(largest).state == State::complete);
     CHECK(look_byte_by_byte(start + "a" + largest.substr(start.size())).status == 431);
-}
-
-TEST_CASE("empty lines for ever are no request") {
-    std::string bytes;
-    for (std::size_t i = 0; i < 2 * header_limit; ++i) bytes += "\r\n";
-    CHECK(look_byte_by_byte(bytes).state == State::refused);
 }

@@ -72,6 +72,23 @@ TEST_CASE("an idle connection is closed without a word, before and after a reque
     wait_for_connections(0);
 }
 
+TEST_CASE("empty lines between requests begin none, and keep no connection open") {
+    ServedSite site;
+    Client client(site.address());
+    REQUIRE(client.ask("\r\n" + get_small + "\r\n").status == 200);
+    for (const char* piece : {"\r", "\n", "\r\n\r\n\r"}) {
+        client.send(piece);
+        std::this_thread::sleep_for(50ms);
+    }
+    site.clock().advance(40s);  // more than a head may take
+    CHECK_FALSE(client.readable(300));
+    CHECK(client.ask("\n" + get_small).status == 200);
+    const auto start = site.clock().steady();
+    CHECK(site.advance_until([&client] { return client.readable() || !client.send("\r\n"); }));
+    CHECK(site.clock().steady() - start >= 60s);
+    CHECK(client.at_end());
+}
+
 TEST_CASE("a client that does not read its answer is cut off") {
     ServedSite site;
     site.put_big();
