@@ -3,6 +3,9 @@
 #include "syndicated/base/text.hpp"
 
 #include <algorithm>
+#include <array>
+
+#include <arpa/inet.h>
 
 namespace syndicated::http {
 
@@ -20,11 +23,40 @@ bool is_digit(char c) {
 }
 
 bool is_host_char(char c) {
-    constexpr std::string_view others = "-._~!$&'()*+,;=%";
+    constexpr std::string_view others = "-._~!$&'()*+,;=";
     return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || others.find(c) != std::string_view::npos;
 }
 
-// Behind "http://HOST" or "https://HOST"; false when there is neither or no host.
+// reg-name, which an IPv4 address looks like too (RFC 3986, 3.2.2).
+bool is_reg_name(std::string_view host) {
+    for (std::size_t i = 0; i < host.size(); ++i) {
+        if (is_host_char(host[i])) continue;
+        if (host[i] != '%' || i + 2 >= host.size() || hex_digit(host[i + 1]) < 0 || hex_digit(host[i + 2]) < 0)
+            return false;
+        i += 2;
+    }
+    return true;
+}
+
+// What stands in brackets: an IPv6 address, or "v1.x" of a version to come (RFC 3986, 3.2.2).
+bool is_ip_literal(std::string_view text) {
+    if (text.starts_with('v') || text.starts_with('V')) {
+        const std::size_t dot = std::min(text.find('.'), text.size());
+        const auto version = text.substr(1, dot - 1);
+        const auto rest = text.substr(dot);
+        return !version.empty() && rest.size() > 1 &&
+               std::all_of(version.begin(), version.end(), [](char c) { return hex_digit(c) >= 0; }) &&
+               std::all_of(rest.begin(), rest.end(), [](char c) { return is_host_char(c) || c == ':'; });
+    }
+    std::array<char, INET6_ADDRSTRLEN> address{};  // its last byte stays 0
+    in6_addr ignored{};
+    if (text.size() >= address.size()) return false;
+    std::copy(text.begin(), text.end(), address.begin());
+    return ::inet_pton(AF_INET6, address.data(), &ignored) == 1;
+}
+
+// Behind "http://HOST" or "https://HOST"; false when there is neither or no host, which a port does not make up for
+// (RFC 9110, 4.2.1).
 bool drop_authority(std::string_view& target) {
     const std::size_t colon = target.find("://");
     if (colon == std::string_view::npos) return false;
@@ -32,7 +64,7 @@ bool drop_authority(std::string_view& target) {
     if (!equal_ignoring_case(scheme, "http") && !equal_ignoring_case(scheme, "https")) return false;
     const std::string_view rest = target.substr(colon + 3);
     const std::size_t end = std::min(rest.find_first_of("/?"), rest.size());
-    if (end == 0 || !is_valid_host(rest.substr(0, end))) return false;
+    if (end == 0 || rest.front() == ':' || !is_valid_host(rest.substr(0, end))) return false;
     target = rest.substr(end);
     return true;
 }
@@ -74,20 +106,16 @@ bool is_valid_host(std::string_view value) {
     std::string_view port;
     if (host.starts_with('[')) {
         const std::size_t end = host.find(']');
-        if (end == std::string_view::npos || end < 3) return false;
-        const std::string_view literal = host.substr(1, end - 1);
+        if (end == std::string_view::npos || !is_ip_literal(host.substr(1, end - 1))) return false;
         port = host.substr(end + 1);
         if (!port.empty() && port.front() != ':') return false;
         host = {};
-        if (!std::all_of(literal.begin(), literal.end(), [](char c) { return is_host_char(c) || c == ':'; }))
-            return false;
     } else if (const std::size_t colon = host.find(':'); colon != std::string_view::npos) {
         port = host.substr(colon);
         host = host.substr(0, colon);
     }
     if (!port.empty()) port.remove_prefix(1);
-    return port.size() <= 5 && std::all_of(host.begin(), host.end(), is_host_char) &&
-           std::all_of(port.begin(), port.end(), is_digit);
+    return port.size() <= 5 && is_reg_name(host) && std::all_of(port.begin(), port.end(), is_digit);
 }
 
 }  // namespace syndicated::http

@@ -60,7 +60,7 @@ def mismatch(site):
 
 
 BAD = ["PATH#fragment", "feeds/x", "x", "?a=b", "http://", "http:///PATH", "http://a@b/PATH", "http://a:b:c/PATH",
-       "http://[::1/PATH", "http://a b/PATH",
+       "http://[::1/PATH", "http://a b/PATH", "http://:80/PATH", "http://:/PATH", "http://[zz]/PATH", "http://%zz/PATH",
        "http//a/PATH", "example.com:80", "PATH\tx", "PATH\x00", "PATH\x01", "PATH\x7f", "PATH x"]
 
 

@@ -123,9 +123,9 @@ TEST_CASE("a path is decoded, whichever way it was written") {
 }
 
 TEST_CASE("a target that can be read two ways is refused") {
-    const auto target =
-        GENERATE("feeds", "*", "h:80", "ftp://h/a", "http:///a", "http://", "http://a b/", "/a%", "/a%4", "/a%zz",
-                 "/a%00b", "/a#b", "/a?b#c", "/a b", "/a\x7F", "/a\tb", "http://u@h/", "://h/", "?a");
+    const auto target = GENERATE("feeds", "*", "h:80", "ftp://h/a", "http:///a", "http://", "http://:80/a",
+                                 "http://:/a", "http://[zz]/a", "http://%zz/a", "http://a b/", "/a%", "/a%4", "/a%zz",
+                                 "/a%00b", "/a#b", "/a?b#c", "/a b", "/a\x7F", "/a\tb", "http://u@h/", "://h/", "?a");
     CAPTURE(target);
     CHECK(parse_get(target).status == 400);
 }
@@ -140,12 +140,16 @@ TEST_CASE("there is one Host, and it is one") {
     CHECK(parse("GET / HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n").status == 400);
     CHECK(parse("GET / HTTP/1.0\r\nHost: a\r\nHost: b\r\n\r\n").status == 400);
     CHECK(parse("GET http://a/ HTTP/1.1\r\n\r\n").status == 400);
-    for (const char* good : {"", "a", "a:80", "a:", "127.0.0.1:8080", "[::1]", "[::1]:80", "xn--fiq.example", "a_b"}) {
+    for (const char* good :
+         {"", "a", "a:80", "a:", "127.0.0.1:8080", "[::1]", "[::1]:80", "xn--fiq.example", "a_b", "%e5%A8%B1:80",
+          "[2001:DB8::192.0.2.1]", "[ffff:ffff:ffff:ffff:ffff:ffff:255.255.255.255]", "[v1F.a:b]"}) {
         CAPTURE(good);
         CHECK(is_valid_host(good));
     }
-    for (const char* bad : {"a b", "a/b", "u@h", "a:b", "a:80:80", "[::1", "[]", "[::1]x", "a:123456", "中文", "a?b",
-                            "a#", "a,b c", "\"a\"", "a\\b"}) {
+    for (const char* bad :
+         {"a b",       "a/b", "u@h",    "a:b",   "a:80:80", "[::1",  "[]",   "[::1]x",  "a:123456", "中文",
+          "a?b",       "a#",  "a,b c",  "\"a\"", "a\\b",    "%zz",   "%",    "a%4",     "[zz]",     "[::1%25lo]",
+          "[1.2.3.4]", "[a]", "[:::1]", "[v.a]", "[vg.a]",  "[v1.]", "[v1]", "[v1.%41]"}) {
         CAPTURE(bad);
         CHECK_FALSE(is_valid_host(bad));
     }
