@@ -77,14 +77,36 @@ bool read_imf_fixdate(std::string_view text, Parts& parts) {
     return in.literal(" GMT").finished();
 }
 
-bool read_rfc850(std::string_view text, int this_year, Parts& parts) {
+int year_of(sys_seconds time) {
+    const std::chrono::year_month_day date{std::chrono::floor<std::chrono::days>(time)};
+    return static_cast<int>(date.year());
+}
+
+std::optional<sys_seconds> instant_of(const Parts& parts) {
+    const std::chrono::year_month_day date{std::chrono::year{parts.year},
+                                           std::chrono::month{static_cast<unsigned>(parts.month) + 1},
+                                           std::chrono::day{static_cast<unsigned>(parts.day)}};
+    // 60 is a leap second.
+    if (!date.ok() || parts.hour > 23 || parts.minute > 59 || parts.second > 60) return std::nullopt;
+    return sys_seconds{sys_days{date}} + std::chrono::hours{parts.hour} + std::chrono::minutes{parts.minute} +
+           std::chrono::seconds{parts.second};
+}
+
+// By the calendar: to the second of the same day, not to the end of the year.
+sys_seconds fifty_years_after(sys_seconds now) {
+    const auto day = std::chrono::floor<std::chrono::days>(now);
+    return sys_days{std::chrono::year_month_day{day} + std::chrono::years{50}} + (now - day);
+}
+
+bool read_rfc850(std::string_view text, sys_seconds now, Parts& parts) {
     Reader in(text);
     in.one_of(long_days, parts.day_name).literal(", ").number(2, parts.day).literal("-").one_of(months, parts.month);
     in.literal("-").number(2, parts.year).literal(" ");
     read_time(in, parts);
     if (!in.literal(" GMT").finished()) return false;
-    parts.year += this_year / 100 * 100;
-    if (parts.year > this_year + 50) parts.year -= 100;
+    parts.year += year_of(now) / 100 * 100;
+    const auto instant = instant_of(parts);
+    if (instant && *instant > fifty_years_after(now)) parts.year -= 100;  // RFC 9110, 5.6.7
     return true;
 }
 
@@ -94,11 +116,6 @@ bool read_asctime(std::string_view text, Parts& parts) {
     in.literal(" ");
     read_time(in, parts);
     return in.literal(" ").number(4, parts.year).finished();
-}
-
-int year_of(sys_seconds time) {
-    const std::chrono::year_month_day date{std::chrono::floor<std::chrono::days>(time)};
-    return static_cast<int>(date.year());
 }
 
 void put_two(char* out, unsigned value) {
@@ -130,16 +147,10 @@ void write_http_date(sys_seconds time, std::array<char, http_date_bytes>& out) {
 
 std::optional<sys_seconds> parse_http_date(std::string_view text, sys_seconds now) {
     Parts parts;
-    if (!read_imf_fixdate(text, parts) && !read_rfc850(text, year_of(now), parts) && !read_asctime(text, parts)) {
+    if (!read_imf_fixdate(text, parts) && !read_rfc850(text, now, parts) && !read_asctime(text, parts)) {
         return std::nullopt;
     }
-    const std::chrono::year_month_day date{std::chrono::year{parts.year},
-                                           std::chrono::month{static_cast<unsigned>(parts.month) + 1},
-                                           std::chrono::day{static_cast<unsigned>(parts.day)}};
-    // 60 is a leap second.
-    if (!date.ok() || parts.hour > 23 || parts.minute > 59 || parts.second > 60) return std::nullopt;
-    return sys_seconds{sys_days{date}} + std::chrono::hours{parts.hour} + std::chrono::minutes{parts.minute} +
-           std::chrono::seconds{parts.second};
+    return instant_of(parts);
 }
 
 std::string_view DateCache::at(sys_seconds now) {

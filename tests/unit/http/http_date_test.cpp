@@ -44,8 +44,14 @@ TEST_CASE("what was written is read back") {
 }
 
 TEST_CASE("two digits of a year mean the past when they would lie more than 50 years ahead") {
-    CHECK(parse_http_date("Sunday, 06-Nov-75 08:49:37 GMT", now) == sys_days{2075y / November / 6} + 8h + 49min + 37s);
+    CHECK(parse_http_date("Wednesday, 06-Mar-75 08:49:37 GMT", now) == sys_days{2075y / March / 6} + 8h + 49min + 37s);
+    CHECK(parse_http_date("Sunday, 06-Nov-75 08:49:37 GMT", now) == sys_days{1975y / November / 6} + 8h + 49min + 37s);
     CHECK(parse_http_date("Sunday, 06-Nov-76 08:49:37 GMT", now) == sys_days{1976y / November / 6} + 8h + 49min + 37s);
+    const sys_seconds december = sys_days{2026y / December / 1} + 12h;
+    CHECK(parse_http_date("Tuesday, 01-Dec-76 12:00:00 GMT", december) == sys_days{2076y / December / 1} + 12h);
+    CHECK(parse_http_date("Wednesday, 01-Dec-76 12:00:01 GMT", december) == sys_days{1976y / December / 1} + 12h + 1s);
+    CHECK(parse_http_date("Friday, 31-Dec-76 23:59:59 GMT", december) == sys_days{1977y / January / 1} - 1s);
+    CHECK(parse_http_date("Sunday, 31-Dec-76 24:59:59 GMT", december) == std::nullopt);
     CHECK(parse_http_date("Sunday, 06-Nov-00 08:49:37 GMT", now) == sys_days{2000y / November / 6} + 8h + 49min + 37s);
 }
 
