@@ -164,10 +164,12 @@ void Catalogue::choose_slugs(const Configuration& configuration, const std::vect
     for (const auto& [id, node] : nodes_) {
         if (is_category(id) && !node.slug.empty()) input.stored[node.name] = node.slug;
     }
-    const Slugs slugs = assign_slugs(input);
+    Slugs slugs = assign_slugs(input);
     const FirstSlugs handed_over = hand_over(slugs.by_name, now);
     for (const auto& name : slugs.dropped) drop(name);
     store_first_slugs(store_slugs(slugs.by_name), handed_over);
+    // A feed that goes on under another name stays at its slug, and with it all that leads there.
+    for (const auto& [slug, first] : handed_over) slugs.moved_from.erase(slug);
     record_moves(slugs.moved_from, now);
 }
 
@@ -236,9 +238,22 @@ void Catalogue::store_first_slugs(const std::vector<Node*>& changed, const First
 }
 
 void Catalogue::record_moves(const std::map<std::string, std::string>& moved_from, sys_seconds now) {
+    if (moved_from.empty()) return;
+    // Read before any is written: of two feeds that swap their slugs, one would get the former slugs of both.
+    std::map<std::string, std::string> led_on;
+    Query rows = connection_.query("SELECT old_slug, slug FROM former_slug");
+    while (rows.step()) {
+        const auto moved = moved_from.find(rows.text(1));
+        if (moved != moved_from.end()) led_on[rows.text(0)] = moved->second;
+    }
+    for (const auto& [old_slug, slug] : led_on) {
+        connection_.query("UPDATE former_slug SET slug = ? WHERE old_slug = ?").bind(slug, old_slug).run();
+    }
     for (const auto& [old_slug, slug] : moved_from) {
-        connection_.query("UPDATE former_slug SET slug = ? WHERE slug = ?").bind(slug, old_slug).run();
-        connection_.query("INSERT OR REPLACE INTO former_slug (old_slug, slug, since) VALUES (?, ?, ?)")
+        connection_
+            .query(
+                "INSERT OR REPLACE INTO former_slug (old_slug, slug, since) SELECT ?1, ?2, ?3 "
+                "WHERE NOT EXISTS (SELECT 1 FROM slug WHERE slug = ?1)")
             .bind(old_slug, slug, now)
             .run();
     }

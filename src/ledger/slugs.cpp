@@ -86,8 +86,7 @@ private:
     void note_moves() {
         for (const auto& [name, slug] : input_.stored) {
             const auto now = out_.by_name.find(name);
-            if (now == out_.by_name.end() || now->second == slug || taken_.contains(slug)) continue;
-            out_.moved_from[slug] = now->second;
+            if (now != out_.by_name.end() && now->second != slug) out_.moved_from[slug] = now->second;
         }
     }
 

@@ -25,7 +25,7 @@ struct SlugInput {
 struct Slugs {
     std::map<std::string, std::string> by_name;     // of all existing names, and of stored ones that keep theirs
     std::vector<std::string> dropped;               // stored names that do not exist and lost theirs: renamed ones
-    std::map<std::string, std::string> moved_from;  // former slug -> slug now
+    std::map<std::string, std::string> moved_from;  // slug before -> slug now, of all names whose slug changes
 };
 
 // Settings win, then the table, then what was stored, then what is proposed. Who comes too late for a slug gets '-' and

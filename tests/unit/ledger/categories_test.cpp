@@ -335,6 +335,63 @@ TEST_CASE("a new slug for a name redirects from all its former ones") {
     CHECK(f.revision("second") == 1);                     // what hubs know of the address goes on
 }
 
+TEST_CASE("former slugs lead to the feed that had them, whoever takes a slug that it had since") {
+    Fixture f;
+    const Identity identity{"example.cn,2025", "main", ""};
+    f.ledger->claim(identity).value();
+    const auto call = [&f](const std::string& a, const std::string& b) {
+        f.configuration.site.categories = {a_setting("a", a), a_setting("b", b)};
+        f.configure();
+    };
+    const auto leads_to = [&f](std::string_view word) {
+        const auto found = f.ledger->named(word).value();
+        CHECK(found.kind == Named::Kind::former);
+        return found.slug;
+    };
+    call("first", "other");
+    call("second", "other");
+    SECTION("in its place") {
+        call("third", "second");
+        CHECK(leads_to("other") == "second");
+        CHECK(f.ledger->former_slugs().value().size() == 2);
+    }
+    SECTION("by a swap") {
+        call("second", "third");
+        call("third", "second");
+        CHECK(leads_to("other") == "second");
+    }
+    CHECK(leads_to("first") == "third");
+    f.restart();
+    CHECK(leads_to("first") == "third");
+    f.ledger->begin_rebuild(identity).value();
+    f.ledger->finish_rebuild(noon).value();
+    CHECK(leads_to("first") == "third");
+}
+
+TEST_CASE("former slugs lead to a feed that lost its slug to another") {
+    Fixture f;
+    f.configuration.site.categories = {a_setting("a", "first")};
+    f.configure();
+    f.configuration.site.categories = {a_setting("a", "second")};
+    f.configure();
+    f.configuration.site.categories = {a_setting("a", ""), a_setting("b", "second")};
+    f.configure();
+    CHECK(f.ledger->named("first").value().slug == slug_of(*f.ledger, "a"));
+}
+
+TEST_CASE("former slugs of a feed that goes on under another name lead to it, not to what is left of the old one") {
+    Fixture f;
+    f.configuration.site.categories = {a_setting("a", "first")};
+    f.configure();
+    f.configuration.site.categories = {a_setting("a", "second")};
+    f.configure();
+    f.commit({an_item(1).in({"a"})});
+    f.configuration.site.categories = {a_setting("b", "second")};
+    f.configure();
+    CHECK(slug_of(*f.ledger, "a") != "second");
+    CHECK(f.ledger->named("first").value().slug == "second");
+}
+
 TEST_CASE("a feed keeps its first slug, whatever it is called later, and no other has the same") {
     Fixture f;
     const auto first_of = [&f](const std::string& slug) { return f.ledger->feed(slug).value().category.first; };
