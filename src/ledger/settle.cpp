@@ -47,6 +47,19 @@ Category category_of_featured(const Site& site) {
     return out;
 }
 
+// Of words with the slugs that they lead to. All are read before any is written: of two feeds that swap their slugs,
+// one would get the words of both.
+void lead_on(Connection& connection, const char* select, const char* update,
+             const std::map<std::string, std::string>& moved_from) {
+    std::map<std::string, std::string> led_on;
+    Query rows = connection.query(select);
+    while (rows.step()) {
+        const auto moved = moved_from.find(rows.text(1));
+        if (moved != moved_from.end()) led_on[rows.text(0)] = moved->second;
+    }
+    for (const auto& [word, slug] : led_on) connection.query(update).bind(slug, word).run();
+}
+
 }  // namespace
 
 Settled Catalogue::settle(const Configuration& configuration, bool configured, sys_seconds now) {
@@ -239,16 +252,10 @@ void Catalogue::store_first_slugs(const std::vector<Node*>& changed, const First
 
 void Catalogue::record_moves(const std::map<std::string, std::string>& moved_from, sys_seconds now) {
     if (moved_from.empty()) return;
-    // Read before any is written: of two feeds that swap their slugs, one would get the former slugs of both.
-    std::map<std::string, std::string> led_on;
-    Query rows = connection_.query("SELECT old_slug, slug FROM former_slug");
-    while (rows.step()) {
-        const auto moved = moved_from.find(rows.text(1));
-        if (moved != moved_from.end()) led_on[rows.text(0)] = moved->second;
-    }
-    for (const auto& [old_slug, slug] : led_on) {
-        connection_.query("UPDATE former_slug SET slug = ? WHERE old_slug = ?").bind(slug, old_slug).run();
-    }
+    lead_on(connection_, "SELECT old_slug, slug FROM former_slug", "UPDATE former_slug SET slug = ? WHERE old_slug = ?",
+            moved_from);
+    lead_on(connection_, "SELECT name, slug FROM former_name", "UPDATE former_name SET slug = ? WHERE name = ?",
+            moved_from);
     for (const auto& [old_slug, slug] : moved_from) {
         connection_
             .query(

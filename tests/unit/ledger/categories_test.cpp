@@ -194,6 +194,12 @@ TEST_CASE("the name of a category that was renamed leads to its feed, that of on
         f.configuration.category_table->front().slug = "other";
         f.configure(at(3));
         CHECK(named("旧名") == leads_to("other"));
+        f.configuration.category_table->push_back(a_row("别的栏目", "slug"));
+        f.configure(at(4));
+        CHECK(named("旧名") == leads_to("other"));
+        f.configuration.category_table = {{"新名", "", "slug", "", 0}, {"别的栏目", "", "other", "", 0}};
+        f.configure(at(5));
+        CHECK(named("旧名") == leads_to("slug"));
     }
     SECTION("the name is taken up again, and given up") {
         f.configuration.category_table->push_back(a_row("旧名", "own"));
