@@ -192,13 +192,13 @@ bool MarkupWriter::open_table_part(NodeId id, Tag tag, std::string attributes) {
     return true;
 }
 
-void MarkupWriter::open_block(NodeId id, Tag tag) {
+void MarkupWriter::open_block(NodeId id, Tag tag, std::string attributes) {
     if (tag == Tag::menu || tag == Tag::dir) tag = Tag::ul;
     if (tag == Tag::figcaption && top() != Tag::figure) tag = Tag::p;
     const bool kept =
         is_paragraph(tag) || is_one_of(tag, {Tag::ul, Tag::ol, Tag::dl, Tag::blockquote, Tag::figure, Tag::table});
     if (kept) ensure_flow();
-    push(id, kept ? tag : Tag::div);
+    push(id, kept ? tag : Tag::div, kept ? std::move(attributes) : std::string{});
 }
 
 void MarkupWriter::open(NodeId id, Tag tag, std::string attributes) {
@@ -220,7 +220,7 @@ void MarkupWriter::open(NodeId id, Tag tag, std::string attributes) {
     if (done) return;
     line_due_ = true;
     const bool part = is_one_of(tag, {Tag::li, Tag::dt, Tag::dd, Tag::caption});
-    open_block(id, part ? Tag::div : tag);
+    open_block(id, part ? Tag::div : tag, std::move(attributes));
 }
 
 void MarkupWriter::leave(NodeId id) {

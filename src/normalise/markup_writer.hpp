@@ -49,7 +49,7 @@ private:
     void ensure_paragraph();
     bool open_item(NodeId id, Tag tag);
     bool open_table_part(NodeId id, Tag tag, std::string attributes);
-    void open_block(NodeId id, Tag tag);
+    void open_block(NodeId id, Tag tag, std::string attributes);
     void begin_content();
     void split_paragraph();
     void write_pending();

@@ -52,6 +52,7 @@ private:
             case Tag::a: return enter_link(id);
             case Tag::td:
             case Tag::th: writer_.open(id, tag, span_attributes(id)); return true;
+            case Tag::ol: writer_.open(id, tag, number_attribute(id, "start")); return true;
             default: break;
         }
         if (!is_caption_of_figure(id)) {

@@ -2,11 +2,13 @@
 
 #include "syndicated/base/text.hpp"
 
+#include <arpa/inet.h>
 #include <unicode/uidna.h>
 
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <charconv>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -131,6 +133,27 @@ std::string ascii_host(std::string_view host) {
     return {out.data(), static_cast<std::size_t>(size)};
 }
 
+// An address of IPv6 in brackets or of IPv4, or a name of labels; what ends in digits alone is no name (URL standard).
+bool is_host(const std::string& host) {
+    std::array<unsigned char, sizeof(in6_addr)> address{};
+    if (host.front() == '[') {
+        return host.back() == ']' &&
+               ::inet_pton(AF_INET6, host.substr(1, host.size() - 2).c_str(), address.data()) == 1;
+    }
+    if (host.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-._") != std::string::npos) return false;
+    const std::string name = host.back() == '.' ? host.substr(0, host.size() - 1) : host;
+    if (name.empty() || name.front() == '.' || name.find("..") != std::string::npos) return false;
+    const std::string last = name.substr(name.rfind('.') + 1);
+    const bool is_number = last.find_first_not_of("0123456789") == std::string::npos;
+    return !is_number || ::inet_pton(AF_INET, name.c_str(), address.data()) == 1;
+}
+
+bool is_port(std::string_view port) {
+    unsigned number = 0;
+    const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), number);
+    return port.empty() || (error == std::errc{} && end == port.data() + port.size() && number <= 65535);
+}
+
 // host[:port] made canonical; empty when it is none. Names and passwords in front of an @ are refused: they disguise
 // where a link leads.
 std::string canonical_authority(std::string_view authority, std::string_view scheme) {
@@ -139,14 +162,12 @@ std::string canonical_authority(std::string_view authority, std::string_view sch
     const std::size_t colon = authority.find(':', bracket == std::string_view::npos ? 0 : bracket);
     std::string_view port = colon == std::string_view::npos ? std::string_view{} : authority.substr(colon + 1);
     std::string host = to_lower_ascii(authority.substr(0, colon));
-    if (port.size() > 5 || port.find_first_not_of("0123456789") != std::string_view::npos) return {};
+    if (!is_port(port)) return {};
     if (host.empty() || host.size() > 253) return {};
     const bool is_ascii =
         std::all_of(host.begin(), host.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-    if (!is_ascii) host = ascii_host(percent_decode(host));
-    const bool address = host.size() > 2 && host.front() == '[' && host.back() == ']';
-    const std::string_view allowed = address ? "0123456789abcdef:.[]" : "abcdefghijklmnopqrstuvwxyz0123456789-._";
-    if (host.empty() || host.find_first_not_of(allowed) != std::string::npos) return {};
+    if (!is_ascii || host.find("xn--") != std::string::npos) host = ascii_host(percent_decode(host));
+    if (host.empty() || !is_host(host)) return {};
     if (port == (scheme == "https" ? "443" : "80")) port = {};
     return port.empty() ? host : host + ":" + std::string(port);
 }
