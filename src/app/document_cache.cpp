@@ -204,7 +204,7 @@ void DocumentCache::note_coded(const std::string& path, const std::shared_ptr<co
 void DocumentCache::cool_down(const std::string& slug) {
     Documents& shown = shown_.at(slug);
     for (std::size_t f = 0; f < all_formats.size(); ++f) {
-        shown.at(f) = cold_resource(shown.at(f)->head);
+        shown.at(f) = cold_resource(shown.at(f)->head, codings_);
         changes_.push_back({path_of(slug, all_formats.at(f)), shown.at(f)});
     }
     residents_.remove(slug);

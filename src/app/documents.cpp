@@ -95,10 +95,12 @@ std::shared_ptr<const publish::Resource> with_forms(std::shared_ptr<const publis
     return out;
 }
 
-std::shared_ptr<const publish::Resource> cold_resource(publish::Head head) {
+std::shared_ptr<const publish::Resource> cold_resource(publish::Head head, const std::vector<Coding>& codings) {
     auto out = std::make_shared<publish::Resource>();
     out->head = std::move(head);
     out->body.complete = out->body.cold = true;
+    out->body.made_as[Coding::identity] = true;
+    for (const Coding coding : codings) out->body.made_as[coding] = true;
     return out;
 }
 

@@ -36,7 +36,8 @@ struct Serving {
 // The same resource with every form; null stays null.
 [[nodiscard]] std::shared_ptr<const publish::Resource> with_forms(std::shared_ptr<const publish::Resource> resource,
                                                                   const std::vector<publish::Coding>& codings);
-// The head without the bytes: they are made when someone asks for them.
-[[nodiscard]] std::shared_ptr<const publish::Resource> cold_resource(publish::Head head);
+// The head without the bytes: they are made when someone asks for them, with forms of `codings` beside identity.
+[[nodiscard]] std::shared_ptr<const publish::Resource> cold_resource(publish::Head head,
+                                                                     const std::vector<publish::Coding>& codings);
 
 }  // namespace syndicated::app

@@ -180,7 +180,7 @@ void Publisher::put_heads(const Feed& feed) {
 Publisher::Documents Publisher::cold_documents(const Feed& feed) const {
     Documents out;
     for (std::size_t f = 0; f < all_formats.size(); ++f) {
-        out.at(f) = cold_resource(head_of(feed, all_formats.at(f), serving_));
+        out.at(f) = cold_resource(head_of(feed, all_formats.at(f), serving_), serving_.codings);
     }
     return out;
 }

@@ -45,11 +45,18 @@ std::optional<Coding> coding_named(std::string_view token) {
     return std::nullopt;
 }
 
-// Compared member by member: the larger one is the better one.
+bool may_be_sent(Coding coding, const publish::Body& body) {
+    if (body.forms[coding]) return true;
+    return body.cold ? body.made_as[coding] : !body.complete;
+}
+
+// Compared member by member: the larger one is the better one. A cold document is made plain and coded later, so that
+// is what a 304 speaks of (RFC 9110, 15.4.5).
 auto rank_of(Coding coding, const publish::Body& body, const Weights& weights) {
     const publish::Bytes& form = body.forms[coding];
     const auto brevity = form ? -static_cast<std::int64_t>(form->size()) : 0;
-    return std::tuple(form != nullptr, weights[coding], brevity);
+    const bool is_at_hand = form != nullptr || (body.cold && coding == Coding::identity);
+    return std::tuple(is_at_hand, weights[coding], brevity);
 }
 
 }  // namespace
@@ -78,7 +85,7 @@ Weights parse_accept_encoding(std::string_view value) {
 std::optional<Coding> choose_form(const publish::Body& body, const Weights& weights) {
     std::optional<Coding> best;
     for (const Coding coding : publish::all_codings) {
-        if (weights[coding] == 0 || (body.complete && !body.cold && !body.forms[coding])) continue;
+        if (weights[coding] == 0 || !may_be_sent(coding, body)) continue;
         if (!best || rank_of(coding, body, weights) > rank_of(*best, body, weights)) best = coding;
     }
     return best;

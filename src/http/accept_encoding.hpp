@@ -17,8 +17,9 @@ using Weights = publish::PerCoding<int>;
 // A malformed member is passed over.
 [[nodiscard]] Weights parse_accept_encoding(std::string_view value);
 
-// What is there goes before what is not, then what the client likes better, then what is shorter. The form that is
-// chosen may be one that is still to come; nullopt: the document will have none that the client takes.
+// What is there, or the plain form of a cold document, goes before what is not, then what the client likes better, then
+// what is shorter. The form that is chosen may be one that is still to come; nullopt: the document will have none that
+// the client takes.
 [[nodiscard]] std::optional<publish::Coding> choose_form(const publish::Body& body, const Weights& weights);
 
 }  // namespace syndicated::http

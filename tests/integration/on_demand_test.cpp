@@ -219,7 +219,7 @@ TEST_CASE("nothing is sent under the ETag of other bytes") {
 
 TEST_CASE("within a budget too small for all feeds, heads stay right and bodies are made") {
     const TempDir folder;
-    House house(folder, 1, "[publish]\nmemory = \"8KiB\"");
+    House house(folder, 1, "[publish]\nmemory = \"8KiB\"\n[serve]\ncodings = [\"gzip\"]");
     for (int i = 0; i < 40; ++i) insert(house, i, "栏目" + std::to_string(i % 8));
     house.read_and_publish();
     app::OnDemand on_demand(reader_of(folder), house.publication, house.clock, house.settings.serving(), 1024);
@@ -228,6 +228,8 @@ TEST_CASE("within a budget too small for all feeds, heads stay right and bodies 
     house.publication.current()->for_each([&](const std::string& path, const publish::Resource& resource) {
         if (resource.head.topic.empty()) return;
         cold += resource.body.cold ? 1 : 0;
+        const publish::PerCoding<bool> plain_or_gzip{{false, false, true, true}};
+        if (resource.body.cold) CHECK(resource.body.made_as.values == plain_or_gzip.values);
         for (const Coding coding : publish::all_codings) {
             if (const auto& form = resource.body.forms[coding]) resident += static_cast<std::int64_t>(form->size());
         }

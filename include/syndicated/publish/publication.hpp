@@ -64,8 +64,9 @@ private:
 // The bytes of one document.
 struct Body {
     Forms forms;
-    bool complete = false;  // what is not there now will not come
-    bool cold = false;      // none is there: they are made anew for each who asks
+    bool complete = false;      // what is not there now will not come
+    bool cold = false;          // none is there: they are made anew for each who asks
+    PerCoding<bool> made_as{};  // of a cold one: the forms it may be sent in
 };
 
 struct Resource {

@@ -131,6 +131,17 @@ TEST_CASE("a form that is there goes before one that is better liked and still t
     CHECK(chosen(body_of({}, false), "br;q=0.5, gzip") == "gzip");
 }
 
+TEST_CASE("of a cold document the plain form is chosen, or one of those that it is made in") {
+    publish::Body cold = body_of({}, true);
+    cold.cold = true;
+    cold.made_as[Coding::identity] = cold.made_as[Coding::gzip] = true;
+    CHECK(chosen(cold, "") == "identity");
+    CHECK(chosen(cold, "br, gzip") == "identity");
+    CHECK(chosen(cold, "gzip, identity;q=0.1") == "identity");
+    CHECK(chosen(cold, "br, gzip;q=0.1, identity;q=0") == "gzip");
+    CHECK(chosen(cold, "br, identity;q=0") == "none");
+}
+
 TEST_CASE("no form is chosen where none will be") {
     const auto body = body_of({Coding::identity, Coding::gzip}, true);
     CHECK(chosen(body, "br") == "identity");

@@ -42,6 +42,7 @@ std::shared_ptr<const publish::Resource> cold(unsigned char tag) {
     auto out = std::make_shared<publish::Resource>(*document("", tag));
     out->body.forms = {};
     out->body.cold = true;
+    out->body.made_as.values.fill(true);
     return out;
 }
 
