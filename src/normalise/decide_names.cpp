@@ -118,6 +118,18 @@ Path path_to(const std::string& name, const Path& own, const Path& main, const C
     return out;
 }
 
+// A name that the operator declared is one name, whatever stands in it: 影视 / 音乐.
+Names read_column(std::string_view raw, const FieldContext& fields, const Context& context) {
+    Names out = read_category(raw, fields);
+    const std::vector<std::string>* declared = context.category_names;
+    if (out.value.size() < 2 || declared == nullptr) return out;
+    std::string whole = category_name_of(raw);
+    if (!std::binary_search(declared->begin(), declared->end(), whole)) return out;
+    out.value = {std::move(whole)};
+    out.rule = "category.value";
+    return out;
+}
+
 // `own` are the paths that the article has for its categories.
 void place_categories(Draft& draft, const std::vector<Path>& own) {
     Article& article = draft.article;
@@ -140,7 +152,7 @@ void decide_category(Draft& draft) {
     std::vector<std::string>& path = draft.article.category_path;
     const Material& material = draft.material;
     if (draft.raw.category) {
-        offer_path(choice, read_category(*draft.raw.category, draft.fields), "column category", path);
+        offer_path(choice, read_column(*draft.raw.category, draft.fields, draft.context), "column category", path);
     }
     offer_path(choice, draft.ruled.category, material.by_rule.info_place, path);
     if (!material.zones.path.empty()) {
@@ -161,7 +173,7 @@ void decide_category(Draft& draft) {
         paths.push_back(path);
     }
     for (const std::string& more : draft.raw.more_categories) {
-        Path names = category_path_of(more);
+        Path names = read_column(more, FieldContext{}, draft.context).value;
         std::vector<std::string>& list = draft.article.categories;
         if (names.empty() || std::find(list.begin(), list.end(), names.back()) != list.end()) continue;
         list.push_back(names.back());

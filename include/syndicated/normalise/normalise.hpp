@@ -14,14 +14,14 @@
 namespace syndicated::normalise {
 
 // Raise it when a rule changes: entries made with another version are normalised again.
-inline constexpr int rules_version = 8;
+inline constexpr int rules_version = 9;
 
 struct Context {
     const Site* site = nullptr;                                   // never null
     std::string_view store_uuid;                                  // of the native store's syn_meta
     std::string_view guid_template;                               // [store] guid; empty: none
     sys_seconds now{};                                            // first-seen; what relative times count from
-    const std::vector<std::string>* category_names = nullptr;     // settings and category table; may be null
+    const std::vector<std::string>* category_names = nullptr;     // settings and category table, sorted; may be null
     const std::map<std::string, std::string>* parents = nullptr;  // of categories, as both of them say; may be null
     const SiteRules* site_rules = nullptr;                        // prepared from *site; may be null: none
 };

@@ -153,6 +153,22 @@ TEST_CASE("categories are leaf names without doubles, the main one first") {
     CHECK(a.category_path == std::vector<std::string>{"新闻", "社会"});
 }
 
+TEST_CASE("a column that says a declared name means that category, also where it would be a path") {
+    Setup setup;
+    setup.raw.category = " 影视 /&nbsp;音乐";
+    setup.raw.more_categories = {"A>B", "C>D"};
+    setup.categories = {"A>B", "新闻", "影视 / 音乐"};
+    std::sort(setup.categories.begin(), setup.categories.end());
+    const Outcome outcome = setup.run();
+    CHECK(outcome.article.categories == std::vector<std::string>{"影视 / 音乐", "A>B", "D"});
+    CHECK(outcome.article.category_path == std::vector<std::string>{"影视 / 音乐"});
+    CHECK(find(outcome, "category", "category.value") != nullptr);
+    setup.raw.category = "首页 > 影视 / 音乐 > 正文";
+    CHECK(setup.run().article.categories.front() == "影视 / 音乐");
+    setup.raw.category = "新闻 / 音乐";
+    CHECK(setup.run().article.categories.front() == "音乐");
+}
+
 TEST_CASE("categories stand where settings and category table say, then where the article says") {
     Setup setup;
     setup.raw.category = "首页 > 新闻 > 社会";
