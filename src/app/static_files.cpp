@@ -1,6 +1,7 @@
 #include "app/static_files.hpp"
 
 #include "app/address.hpp"
+#include "syndicated/feed/pages.hpp"
 
 #include <fmt/format.h>
 
@@ -29,11 +30,14 @@ Error io_error(const fs::path& file, std::string_view what) {
     return {Errc::unavailable, fmt::format("{}: {}: {}", file.string(), what, errno_message(errno))};
 }
 
+std::string bytes_of(const fs::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
+}
+
 bool has_bytes(const fs::path& file, const std::string& bytes) {
     std::error_code error;
-    if (fs::file_size(file, error) != bytes.size() || error) return false;
-    std::ifstream in(file, std::ios::binary);
-    return std::string{std::istreambuf_iterator<char>(in), {}} == bytes;
+    return fs::file_size(file, error) == bytes.size() && !error && bytes_of(file) == bytes;
 }
 
 // The mtime, when it is a whole second.
@@ -130,6 +134,15 @@ public:
         return resource.head.last_modified && time_of(folder_ / file_of(path)) == resource.head.last_modified;
     }
 
+    // Of a page that the Snapshot has no more, when its file is one that this program wrote: a site may have its own.
+    void remove_rendered(const std::string& path, bool (*is_rendered)(std::string_view)) {
+        constexpr std::uintmax_t most_bytes = 64UL * 1024;  // of ours
+        const fs::path file = folder_ / file_of(path);
+        std::error_code error;
+        if (!fs::is_regular_file(file, error) || fs::file_size(file, error) > most_bytes || error) return;
+        if (is_rendered(bytes_of(file))) remove_all(path);
+    }
+
     void remove_all(const std::string& path) {
         for (const Coding coding : publish::all_codings) {
             fs::path file = folder_ / file_of(path);
@@ -209,6 +222,8 @@ Result<FilesWritten> write_files(const publish::Snapshot& snapshot, const fs::pa
     }
     if (before == nullptr) {
         totals.removed += remove_others(snapshot, folder);
+        if (!snapshot.find("/license.xml")) files.remove_rendered("/license.xml", feed::is_rendered_license);
+        if (!snapshot.find("/robots.txt")) files.remove_rendered("/robots.txt", feed::is_rendered_robots);
     } else {  // a folder of a million files is not read for every change
         before->for_each([&](const std::string& path, const publish::Resource& resource) {
             if (is_document(&resource) && !is_document(snapshot.find(path).get())) files.remove_all(path);

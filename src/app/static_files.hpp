@@ -28,10 +28,10 @@ struct FilesWritten {
 // A document with every form that is not in memory, or a page beside the feeds; null: it can't be had now. May block.
 using Fetch = std::function<std::shared_ptr<const publish::Resource>(const std::string& path)>;
 
-// Feeds that are gone lose their files, and so do forms that a document no longer has. Documents whose coded forms are
-// still to come are left for later. With `fetch` the directory and the OPML are written too. `before`: what the files
-// are like already; null: each is looked at. unavailable: one line with the path and the reason; the others are
-// written.
+// Feeds that are gone lose their files, as do a licence and a robots.txt that were written here, and so do forms that a
+// document no longer has. Documents whose coded forms are still to come are left for later. With `fetch` the directory
+// and the OPML are written too. `before`: what the files are like already; null: each is looked at. unavailable: one
+// line with the path and the reason; the others are written.
 [[nodiscard]] Result<FilesWritten> write_files(const publish::Snapshot& snapshot, const std::filesystem::path& folder,
                                                const publish::Snapshot* before = nullptr, const Fetch& fetch = {});
 

@@ -8,6 +8,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+
 namespace syndicated::feed {
 
 namespace {
@@ -54,6 +56,22 @@ std::string render_license(const Site& site) {
 
 std::string render_robots(const Site& site) {
     return fmt::format("User-agent: *\nAllow: /\n\nLicense: {}\n", license_url(site));
+}
+
+// To the last blank of what pugixml writes, which no one writes by hand.
+bool is_rendered_license(std::string_view text) {
+    const std::string start =
+        fmt::format("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<rsl xmlns=\"{}\">\n  <content url=\"", rsl_namespace);
+    if (!text.starts_with(start) || !text.ends_with("\n  </content>\n</rsl>\n")) return false;
+    text.remove_prefix(start.size());
+    const std::string_view behind_url = text.substr(std::min(text.find('"'), text.size()));
+    return behind_url.starts_with("\">\n    <license") && text.find("<content") == std::string_view::npos;
+}
+
+bool is_rendered_robots(std::string_view text) {
+    constexpr std::string_view start = "User-agent: *\nAllow: /\n\nLicense: ", end = "/license.xml\n";
+    if (!text.starts_with(start) || !text.ends_with(end)) return false;
+    return text.find('\n', start.size()) == text.size() - 1;
 }
 
 }  // namespace syndicated::feed

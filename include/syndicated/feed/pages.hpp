@@ -32,6 +32,9 @@ struct SourceListing {
                                            const Site& site);  // text/html; charset=utf-8
 [[nodiscard]] std::string render_license(const Site& site);    // application/rsl+xml; the licence is not empty
 [[nodiscard]] std::string render_robots(const Site& site);     // text/plain: where the licence is (RFC 9309, RSL 1.0)
+// Whether that is what the text is, of any site and terms: what others wrote is theirs.
+[[nodiscard]] bool is_rendered_license(std::string_view text);
+[[nodiscard]] bool is_rendered_robots(std::string_view text);
 // The article alone, with the way to the feeds of its main category, or of everything where there is none.
 [[nodiscard]] std::string render_article(const Entry& entry, const Category* category,
                                          const Site& site);  // text/html; charset=utf-8

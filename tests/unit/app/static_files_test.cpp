@@ -1,4 +1,5 @@
 #include "app/static_files.hpp"
+#include "syndicated/feed/pages.hpp"
 
 #include "support/temp_dir.hpp"
 
@@ -97,6 +98,29 @@ TEST_CASE("a feed that is gone loses its files, other people's files stay") {
     }
     CHECK(fs::exists(folder.path() / "feeds/readme.html"));
     CHECK(fs::exists(folder.path() / "feeds/readme.html.br"));
+}
+
+TEST_CASE("a licence that was taken out while nothing ran leaves no file, and a site's own robots.txt stays") {
+    const testing::TempDir folder;
+    Site site;
+    site.base_url = "https://feeds.example.cn";
+    site.license.copyright = std::string(1000, 'c');
+    const std::string license = feed::render_license(site), robots = feed::render_robots(site);
+    write_files(*snapshot({{"/license.xml", license}, {"/robots.txt", robots}}), folder.path()).value();
+    REQUIRE(fs::exists(folder.path() / "license.xml.br"));
+    CHECK(write_files(*snapshot({{"/robots.txt", robots}}), folder.path()).value().removed == 4);
+    for (const auto* ending : {"", ".br", ".zst", ".gz"}) {
+        CHECK_FALSE(fs::exists(folder.path() / (std::string("license.xml") + ending)));
+    }
+    CHECK(fs::exists(folder.path() / "robots.txt"));
+    CHECK(write_files(*snapshot({}), folder.path()).value().removed == 1);
+    CHECK_FALSE(fs::exists(folder.path() / "robots.txt"));
+    for (const auto* name : {"license.xml", "license.xml.gz", "robots.txt", "robots.txt.gz"})
+        folder.write(name, "mine");
+    CHECK(write_files(*snapshot({}), folder.path()).value().removed == 0);
+    for (const auto* name : {"license.xml", "license.xml.gz", "robots.txt", "robots.txt.gz"}) {
+        CHECK(fs::exists(folder.path() / name));
+    }
 }
 
 TEST_CASE("a form that a document no longer has leaves no file with the old bytes") {

@@ -41,6 +41,31 @@ TEST_CASE("a licence is a document of its own, for the whole site") {
           "User-agent: *\nAllow: /\n\nLicense: https://feeds.example.cn/license.xml\n");
 }
 
+TEST_CASE("our own licence and robots.txt are told from what others wrote") {
+    Site site = licensed_site();
+    CHECK(is_rendered_license(render_license(site)));
+    CHECK(is_rendered_robots(render_robots(site)));
+    site.license = {};
+    site.license.prohibits = {"all"};
+    CHECK(is_rendered_license(render_license(site)));
+    site.license = {};
+    site.license.terms = "https://www.example.cn/terms";
+    CHECK(is_rendered_license(render_license(site)));
+    const std::string two_parts = "\n  <content url=\"/a\">\n    <license />\n  </content>";
+    std::string others = render_license(site);
+    others.insert(others.find("\n</rsl>"), two_parts);
+    for (const auto& text :
+         {std::string(), others, render_license(site) + "<!-- mine -->", "\n" + render_license(site)}) {
+        CHECK_FALSE(is_rendered_license(text));
+    }
+    const std::string robots = render_robots(site);
+    for (const auto& text :
+         {std::string(), robots + "Disallow: /private\n", "# mine\n" + robots, std::string("User-agent: *\nAllow: /\n"),
+          std::string("User-agent: *\nAllow: /\n\nLicense: a\nLicense: b/license.xml\n")}) {
+        CHECK_FALSE(is_rendered_robots(text));
+    }
+}
+
 TEST_CASE("RSS has the licence with each item, for the item's address; Atom as a link") {
     const Site site = licensed_site();
     const std::string item = render_entry(Format::rss, plain_entry(), site);
