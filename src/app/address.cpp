@@ -107,18 +107,27 @@ std::optional<sys_seconds> instant_in(std::string_view text, const Zone& zone) {
 
 // --- queries ----------------------------------------------------------------------------------------------------
 
-// A value as text: valid UTF-8 on one line, blanks at its ends off and runs of them one.
+// What turns or hides its neighbours, zero-width and bidi controls: a stranger's query gets into titles, and no name or
+// text of the index has any, as normalise leaves them out.
+bool is_invisible(char32_t c) {
+    return c == 0x200B || c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E) || c == 0x2060 ||
+           (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF;
+}
+
+// A value as text: valid UTF-8 on one line, blanks at its ends off and runs of them one. Characters are those that
+// documents show, C1 controls too, so that a name is found by what a reader sees.
 std::string text_in(std::string_view value) {
     std::string out;
     std::size_t at = 0;
     bool blank = false;
     while (at < value.size()) {
-        const char32_t c = next_code_point(value, at);
-        if (is_blank(c) || c < 0x20) {
+        const char32_t raw = next_code_point(value, at);
+        const char32_t c = document_character(raw);
+        if (is_invisible(c) || (c == 0 && raw >= 0x20)) continue;
+        if (is_blank(c)) {
             blank = !out.empty();
             continue;
         }
-        if (!is_xml_char(c)) continue;
         if (std::exchange(blank, false)) out += ' ';
         append_utf8(out, c);
     }

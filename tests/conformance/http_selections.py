@@ -212,7 +212,7 @@ def refused(site, query):
 
 
 HOSTILE = ['"', "a OR b", "NEAR(", "*", "a*", "^a", "{a}:b", "-a", "%", "_", "\\", "'; DROP TABLE search; --", "\0", "a" * 200,
-           "<script>alert(1)</script>", "\u202e", "\U0001f4f0", "]]>", "&amp;", "\r\nX-In: 1"]
+           "<script>alert(1)</script>", "\u202ea", "\U0001f4f0", "]]>", "&amp;", "\r\nX-In: 1"]
 
 
 @rule("words that are no syntax: ?q={0!r:.30}", OURS, [(text,) for text in HOSTILE])
@@ -221,6 +221,7 @@ def hostile(site, text):
     must(answer["X-In"] is None, "a line of the answer is the client's")
     query = urllib.parse.parse_qs(read_feed(answer).links["self"].partition("?")[2])
     must("q" in query or not text.strip("\0"), "it is the feed")
+    must("\u202e" not in query.get("q", [""])[0], "its link turns what is written behind it")
 
 
 @rule("a query of a feed that is not there: 404, whatever it says: ?{0}", OURS, [("limit=1",), ("q=a",), ("a=b",)])
