@@ -64,6 +64,13 @@ Named find_slug(Connection& connection, const std::string& word) {
     return gone.step() ? Named{Named::Kind::gone, {}} : Named{};
 }
 
+// Until Writer notes that it is in use again.
+bool was_gone(Connection& connection, const std::string& slug) {
+    Query query = connection.query("SELECT 1 FROM gone_slug WHERE slug = ?");
+    query.bind(slug);
+    return query.step();
+}
+
 }  // namespace
 
 void FeedStates::load() {
@@ -100,18 +107,21 @@ bool FeedStates::refresh(Node& node, const Configuration& configuration, Cause c
     State next = is_new ? State{} : found->second;
     const State before = std::exchange(next, {next.revision, digest_of(feed), content_of(feed), next.last_modified});
     const bool differs = is_new || next.content != before.content;
-    if (!differs && !rewritten) return false;
+    // Clients were told that it is gone: they have to hear of one that comes back as it was.
+    if (!differs && !rewritten && !was_gone(connection_, node.category.slug)) return false;
 
     if (is_new || (next.digest != before.digest && cause == Cause::entries)) ++next.revision;
     next.sequence = ++sequence_;
-    next.last_modified = next_last_modified(is_new ? std::nullopt : std::optional(next.last_modified), now,
-                                            sent_.may_have_sent(node.category.slug));
+    if (differs || rewritten) {
+        next.last_modified = next_last_modified(is_new ? std::nullopt : std::optional(next.last_modified), now,
+                                                sent_.may_have_sent(node.category.slug));
+        sent_.wrote(node.category.slug);
+    }
     put(node.category.slug, next);
     return differs;
 }
 
 void FeedStates::put(const std::string& slug, const State& state) {
-    sent_.wrote(slug);
     connection_
         .query(
             "INSERT OR REPLACE INTO feed_state (slug, revision, digest, content, last_modified, sequence) "

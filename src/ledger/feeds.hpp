@@ -22,7 +22,7 @@ public:
     void load();
     void see(sys_seconds now) { sent_.see(now); }
     // Recomputes what the feed shows; true: its content changed, or it is new. `rewritten`: its bytes changed although
-    // the content may not have, so Last-Modified moves.
+    // the content may not have, so Last-Modified moves. One that was gone gets a sequence in any case.
     bool refresh(Node& node, const Configuration& configuration, Cause cause, bool rewritten, sys_seconds now);
 
 private:

@@ -114,7 +114,6 @@ Committed Rebuild::swap(sys_seconds now) {
         out.removed_feeds.push_back(removed.text(0));
         note_gone(ledger_, removed.text(0), now);
     }
-    ledger_.run("DELETE FROM main.gone_slug WHERE slug IN (SELECT slug FROM fresh.feed)");
 
     swap_tombstones(ledger_, now);
     for (const auto& tables : {std::vector<std::string>(kept.begin(), kept.end()),

@@ -140,6 +140,8 @@ Committed Writer::replace(const std::function<Committed()>& swap, sys_seconds no
         out = swap();
         catalogue_.load();
         settle(*configuration_, Why::rebuilt, Cause::entries, now, out);
+        // settle() knows nothing of feeds that came back with what was swapped in.
+        connection_.run("DELETE FROM gone_slug WHERE slug IN (SELECT slug FROM feed)");
     });
 }
 

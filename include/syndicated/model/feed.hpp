@@ -87,7 +87,7 @@ struct Feed {
     Revision revision = 0;
     Digest digest, content;  // see digest_of(), content_of()
     sys_seconds last_modified{};
-    std::uint64_t sequence = 0;  // of the last change of its bytes, among the changes of all live feeds
+    std::uint64_t sequence = 0;  // of the last change of its bytes or return, among those of all live feeds
     // The newest entry's `updated`, or the newest tombstone's `when` if that is later; of an empty feed the epoch
     // (Last-Modified is never in the bytes).
     sys_seconds updated{};

@@ -155,6 +155,35 @@ TEST_CASE("a category that is taken out of the table goes with its last entry") 
     CHECK(f.ledger->named("t-slug").value().kind == Named::Kind::feed);
 }
 
+TEST_CASE("a feed that comes back as it was gets a sequence of its own, and nothing else") {
+    Fixture f;
+    const auto with = GENERATE(as<std::string>(), "the table", "the settings", "another slug", "flags");
+    f.configuration.category_table->push_back(a_row("t", "t-slug"));
+    f.configuration.site.categories = {a_setting("s", "s-slug")};
+    f.configure();
+    f.commit({an_item(1).flagged()});
+    const Configuration before = f.configuration;
+    const std::string slug = with == "the settings" ? "s-slug" : with == "flags" ? "featured" : "t-slug";
+    const Feed was = f.ledger->feed(slug).value();
+    if (with == "another slug") f.configuration.category_table->front().slug = "other";
+    if (with == "the settings") f.configuration.site.categories.clear();
+    if (with == "the table") f.configuration.category_table->clear();
+    f.configuration.featured = with != "flags";
+    CHECK(f.configure(at(10)).removed_feeds == Strings{slug});
+    f.commit({an_item(2)}, at(20));
+    const auto newest = f.ledger->feed("all").value().sequence;
+
+    f.configuration = before;
+    CHECK(f.configure(at(30)).feeds == Strings{slug});
+    const Feed back = f.ledger->feed(slug).value();
+    CHECK(back.sequence > newest);
+    CHECK(back.content == was.content);
+    CHECK(back.revision == was.revision);
+    CHECK(back.last_modified == was.last_modified);
+    f.restart();
+    CHECK(f.ledger->feed(slug).value().sequence == back.sequence);
+}
+
 TEST_CASE("the former address of a feed that is gone is gone") {
     Fixture f;
     f.configuration.category_table->push_back(a_row("t", "old"));

@@ -61,7 +61,8 @@ namespace syndicated::testing {
         line.append(" <").append(feed.previous_archive);
         for (const auto& ref : feed.entries) line.append(" ").append(ref.digest.hex());
         if (with_history) {
-            line += fmt::format(" r{} m{}", head.revision, head.last_modified.time_since_epoch().count());
+            line += fmt::format(" r{} m{} s{}", head.revision, head.last_modified.time_since_epoch().count(),
+                                head.sequence);
         }
         out.push_back(line);
         if (digest_of(feed) != feed.digest) out.push_back("the digest is not the feed's");

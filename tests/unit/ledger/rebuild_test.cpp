@@ -39,6 +39,31 @@ TEST_CASE("a rebuild raises revisions only where something differs and buries wh
     CHECK(ledger->finish_rebuild(at(70)).error().code == Errc::internal);
 }
 
+TEST_CASE("a feed that comes back with a rebuild as it was gets a sequence of its own, and no other does") {
+    TempDir dir;
+    const auto ledger = ledger_in(dir.path());
+    ledger->configure(a_configuration(), noon).value();
+    const auto article = an_item(1).under({"x", "c"}).added_at(at(5));
+    ledger->commit(a_batch({article, an_item(3)}), noon).value();
+    const Feed was = ledger->feed("78").value();
+    CHECK(ledger->commit(a_batch({an_item(2).under({"y", "c"}).added_at(at(3))}), noon).value().removed_feeds.size() ==
+          1);
+    const auto rebuild = [&] {
+        ledger->begin_rebuild(identity).value();
+        ledger->commit(a_batch({article, an_item(3)}), at(50)).value();
+        ledger->finish_rebuild(at(60)).value();
+        std::vector<std::uint64_t> out;
+        for (const auto& head : ledger->feeds().value()) out.push_back(head.sequence);
+        return out;
+    };
+    const auto sequences = rebuild();
+    const Feed back = ledger->feed("78").value();
+    CHECK(back.sequence > was.sequence);
+    CHECK(back.content == was.content);
+    CHECK(back.last_modified == was.last_modified);
+    CHECK(rebuild() == sequences);
+}
+
 TEST_CASE("a rebuild with new guids records the new identity at its end") {
     TempDir dir;
     const auto ledger = ledger_in(dir.path());
