@@ -294,10 +294,9 @@ Composer::Answer Composer::article(const Address& address, const Serving& servin
     const auto& categories = answer->entry->article.categories;
     std::optional<Category> category;
     if (!categories.empty()) {
-        const auto named = ledger_.named(categories.front());
-        if (!named) return named.error();
-        const auto feed = named->slug.empty() ? Result<Feed>(Error{}) : ledger_.feed(named->slug);
-        if (feed) category = feed->category;
+        auto main = ledger_.category(categories.front());
+        if (!main) return main.error();
+        category = *std::move(main);
     }
     return found(page_of("text/html; charset=utf-8",
                          feed::render_article(*answer->entry, category ? &*category : nullptr, serving.site), serving));

@@ -220,6 +220,14 @@ Feed read_feed(Connection& connection, std::string_view slug) {
     return out;
 }
 
+std::optional<Category> find_category(Connection& connection, std::string_view name) {
+    Query query = connection.query(
+        "SELECT id, slug, name, title, description, language, parent, path, position, first FROM feed "
+        "WHERE name = ? AND name <> ''");
+    query.bind(name);
+    return query.step() ? std::optional(read_category(query)) : std::nullopt;
+}
+
 Named find_named(Connection& connection, const std::string& word) {
     Named out = find_slug(connection, word);
     if (out.kind == Named::Kind::feed || out.kind == Named::Kind::former) return out;

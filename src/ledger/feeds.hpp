@@ -60,6 +60,7 @@ void fill_contents(Connection& connection);  // membership.content, by the entri
 [[nodiscard]] std::vector<FeedHead> read_feeds(Connection& connection);
 [[nodiscard]] Feed read_feed(Connection& connection, std::string_view slug);  // Failure: not_found
 [[nodiscard]] std::vector<FormerSlug> read_former_slugs(Connection& connection);
+[[nodiscard]] std::optional<Category> find_category(Connection& connection, std::string_view name);
 [[nodiscard]] Named find_named(Connection& connection, const std::string& word);
 
 }  // namespace syndicated::ledger

@@ -298,6 +298,10 @@ Result<Named> SqliteLedger::named(std::string_view word) {
     return guarded([&] { return find_named(connection_, std::string(word)); });
 }
 
+Result<std::optional<Category>> SqliteLedger::category(std::string_view name) {
+    return guarded([&] { return find_category(connection_, name); });
+}
+
 Result<std::int64_t> SqliteLedger::version() {
     return guarded([&] {
         Query query = connection_.query("PRAGMA data_version");

@@ -44,6 +44,7 @@ public:
     Result<std::vector<std::string>> gone_slugs() override;
     Result<std::int64_t> entry_count() override;
     Result<Named> named(std::string_view word) override;
+    Result<std::optional<Category>> category(std::string_view name) override;
     Result<std::int64_t> version() override;
     Result<std::vector<Ping>> pings() override;
     Result<void> record(const Ping& ping) override;

@@ -152,6 +152,23 @@ TEST_CASE("a document made on request is the one that would have been published,
     CHECK(on_demand.fetch("/feeds/nothing.rss") == nullptr);
 }
 
+TEST_CASE("an article's page shows its own category, not a feed whose slug is the category's name") {
+    const TempDir folder;
+    House house(folder, 1, "[category.\"娱乐\"]\nslug = \"yu-le\"");
+    const std::vector<std::string> names{"娱乐", "yu-le", "all"};
+    for (int i = 0; i < 3; ++i) insert(house, i, names.at(static_cast<std::size_t>(i)));
+    house.read_and_publish();
+    app::OnDemand on_demand(reader_of(folder), house.publication, house.clock, house.settings.serving(), 1 << 20);
+    for (int i = 0; i < 3; ++i) {
+        const auto& name = names.at(static_cast<std::size_t>(i));
+        const auto page = on_demand.fetch("/articles/" + article_id_of(*an_article(i, name).guid));
+        REQUIRE(page);
+        const std::string& html = *page->body.forms[Coding::identity];
+        CHECK_THAT(html, Catch::Contains("<span>" + name + "</span>"));
+        CHECK_THAT(html, Catch::Contains("/feeds/" + house.ledger->category(name).value()->slug + ".rss"));
+    }
+}
+
 TEST_CASE("who asks what changed gets five thousand feeds at a time, in the order of their changes") {
     const TempDir folder;
     House house(folder);

@@ -258,6 +258,8 @@ public:
     // A slug, else a slug of former times that leads somewhere, else a category's name, else a slug of a feed that was
     // removed, else the name of a category that was renamed or removed.
     virtual Result<Named> named(std::string_view word) = 0;
+    // By its name alone, as its feed shows it; nullopt: no feed is a category's of this name.
+    virtual Result<std::optional<Category>> category(std::string_view name) = 0;
     // Another number after every commit by another connection.
     virtual Result<std::int64_t> version() = 0;
 

@@ -91,6 +91,18 @@ TEST_CASE("a word in an address names a feed, a former one, a category or nothin
     CHECK(f.ledger->named("yu-le").value().slug == "yule");
 }
 
+TEST_CASE("a category is found by its name, whatever has a slug like it") {
+    Fixture f;
+    f.commit(a_batch({an_item(1).in({"娱乐"}), an_item(2).in({"yu-le"}), an_item(3).in({"all"}), an_item(4)}));
+    for (const std::string name : {"娱乐", "yu-le", "all"}) {
+        const auto category = f.ledger->category(name).value();
+        REQUIRE(category);
+        CHECK(category->name == name);
+        CHECK(category->slug == slug_of(*f.ledger, name));
+    }
+    for (const auto* const other : {"", "ti-yu", "军事"}) CHECK_FALSE(f.ledger->category(other).value());
+}
+
 TEST_CASE("another connection sees by its number that something was committed") {
     Fixture f;
     const auto reader = ledger::open_ledger("sqlite:ledger.db", f.dir.path(), ledger::Access::read_only).value();

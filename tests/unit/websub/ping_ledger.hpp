@@ -109,6 +109,7 @@ public:
     Result<std::vector<std::string>> gone_slugs() override { return none(); }
     Result<std::int64_t> entry_count() override { return none(); }
     Result<ledger::Named> named(std::string_view) override { return none(); }
+    Result<std::optional<Category>> category(std::string_view) override { return none(); }
     Result<std::vector<Subscription>> subscriptions() override { return none(); }
     Result<std::vector<SubscriptionRequest>> subscription_requests() override { return none(); }
     Result<void> record(std::span<const ledger::HubChanges>) override { return none(); }
