@@ -114,16 +114,15 @@ bool is_invisible(char32_t c) {
            (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF;
 }
 
-// A value as text: valid UTF-8 on one line, blanks at its ends off and runs of them one. Characters are those that
-// documents show, C1 controls too, so that a name is found by what a reader sees.
+// A value as text: valid UTF-8 on one line, blanks at its ends off and runs of them one, without what no document
+// shows. What documents show otherwise (U+FFFD) stays, for the address of a source is its name as it is stored.
 std::string text_in(std::string_view value) {
     std::string out;
     std::size_t at = 0;
     bool blank = false;
     while (at < value.size()) {
-        const char32_t raw = next_code_point(value, at);
-        const char32_t c = document_character(raw);
-        if (is_invisible(c) || (c == 0 && raw >= 0x20)) continue;
+        const char32_t c = next_code_point(value, at);
+        if (is_invisible(c) || (c >= 0x20 && document_character(c) == 0)) continue;
         if (is_blank(c)) {
             blank = !out.empty();
             continue;
