@@ -215,7 +215,7 @@ void MarkupWriter::open(NodeId id, Tag tag, std::string attributes) {
     if (is_one_of(tag, {Tag::li, Tag::dt, Tag::dd})) {
         done = open_item(id, tag);
     } else if (is_one_of(tag, {Tag::td, Tag::th, Tag::tr, Tag::caption, Tag::tbody, Tag::thead, Tag::tfoot})) {
-        done = open_table_part(id, tag, std::move(attributes));
+        done = open_table_part(id, tag, attributes);
     }
     if (done) return;
     line_due_ = true;
