@@ -231,9 +231,8 @@ std::optional<Category> find_category(Connection& connection, std::string_view n
 Named find_named(Connection& connection, const std::string& word) {
     Named out = find_slug(connection, word);
     if (out.kind == Named::Kind::feed || out.kind == Named::Kind::former) return out;
-    Query name = connection.query("SELECT slug FROM feed WHERE name = ? AND name <> ''");
-    name.bind(word);
-    if (name.step()) return {Named::Kind::feed, name.text(0), true};
+    if (const std::optional<Category> category = find_category(connection, word))
+        return {Named::Kind::feed, category->slug, true};
     if (out.kind == Named::Kind::gone) return out;
     Query before = connection.query(
         "SELECT coalesce((SELECT slug FROM former_name WHERE name = ?1), (SELECT slug FROM slug WHERE name = ?1), '')");
