@@ -211,16 +211,14 @@ void MarkupWriter::open(NodeId id, Tag tag, std::string attributes) {
     }
     if (!is_block(tag)) return;
     close_paragraph();
-    bool done = false;
-    if (is_one_of(tag, {Tag::li, Tag::dt, Tag::dd})) {
-        done = open_item(id, tag);
-    } else if (is_one_of(tag, {Tag::td, Tag::th, Tag::tr, Tag::caption, Tag::tbody, Tag::thead, Tag::tfoot})) {
-        done = open_table_part(id, tag, attributes);
+    const bool item = is_one_of(tag, {Tag::li, Tag::dt, Tag::dd});
+    if (item || is_one_of(tag, {Tag::td, Tag::th, Tag::tr, Tag::caption, Tag::tbody, Tag::thead, Tag::tfoot})) {
+        if (item ? open_item(id, tag) : open_table_part(id, tag, std::move(attributes))) return;
+        line_due_ = true;
+        return push(id, Tag::div);
     }
-    if (done) return;
     line_due_ = true;
-    const bool part = is_one_of(tag, {Tag::li, Tag::dt, Tag::dd, Tag::caption});
-    open_block(id, part ? Tag::div : tag, std::move(attributes));
+    open_block(id, tag, std::move(attributes));
 }
 
 void MarkupWriter::leave(NodeId id) {
