@@ -118,7 +118,8 @@ int explain_article(const ExplainOptions& options, const Settings& settings, std
         return Exit::store_unreachable;
     }
     Presenter presenter(options);
-    presenter.show(*raw, make_rules(settings, *uuid, *table), now.value_or(raw->added));
+    const auto moment = raw->added == sys_seconds{} ? SystemClock().now_s() : raw->added;
+    presenter.show(*raw, make_rules(settings, *uuid, *table), now.value_or(moment));
     return presenter.finish(Exit::done, fmt::format("article {}", options.target));
 }
 
@@ -133,7 +134,7 @@ bool names_an_article(std::string_view target) {
 std::optional<sys_seconds> read_now(std::string_view text, const Zone& zone) {
     normalise::FieldContext context;
     context.zone = zone;
-    context.now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+    context.now = SystemClock().now_s();
     const auto reading = normalise::read_time(text, context);
     if (!reading.value) return std::nullopt;
     return reading.value->at;

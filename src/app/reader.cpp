@@ -40,6 +40,24 @@ void report(const Article& article, const RawArticle& raw) {
                     raw.key));
 }
 
+// What readers of feeds miss of it: one line, as only who suspects an article asks explain about it.
+std::string losses_in(const std::vector<Finding>& findings) {
+    std::string out;
+    for (const Finding& finding : findings) {
+        const bool replaced = finding.rule == "bytes_replaced";
+        if (!replaced && finding.rule != "limit") continue;
+        out += fmt::format("{}{}{}", out.empty() ? "" : "; ", finding.raw,
+                           replaced ? " were replaced, as they fit no encoding" : "");
+    }
+    return out;
+}
+
+void report_losses(const std::string& losses, const RawArticle& raw) {
+    if (losses.empty()) return;
+    log::warning("normalise", fmt::format("article {} of store {} is not whole: {} (syndicated explain {} says more)",
+                                          raw.key, raw.store, losses, raw.key));
+}
+
 void report_taken(std::string_view guid, const RawArticle& raw, std::string_view other) {
     count(Counter::articles_rejected);
     log::warning("normalise", fmt::format("article {} of store {} is in no feed: article {} has the same guid {}; give "
@@ -71,7 +89,8 @@ struct Reader::Begun {
     std::vector<std::pair<std::size_t, std::string>> taken;    // rows whose guids others have, and the keys of those
     std::vector<std::size_t> to_make;                          // its other rows
     std::vector<ledger::Item> items;
-    std::optional<Parallel> work;  // last: it ends before what it works on
+    std::vector<std::string> losses;  // of the items
+    std::optional<Parallel> work;     // last: it ends before what it works on
 };
 
 Reader::Reader(store::Store& store, ledger::Ledger& ledger, const Clock& clock, int threads, Pass pass)
@@ -199,7 +218,7 @@ Result<std::unique_ptr<Reader::Begun>> Reader::begin(const Rules& rules, store::
         begun.to_make.push_back(i);
         auto& item = begun.items.emplace_back();
         item.raw = digest;
-        item.added = std::min(raw.added, now);
+        item.added = raw.added == sys_seconds{} ? now : std::min(raw.added, now);
         if (raw.changed) item.changed = std::min(*raw.changed, now);
     }
     return out;
@@ -222,12 +241,15 @@ Result<std::string> Reader::other_with(Begun& begun, std::size_t row) const {
 
 // Helpers normalise it from now on.
 void Reader::start(Begun& begun) const {
+    begun.losses.resize(begun.items.size());
     begun.work.emplace(begun.to_make.size(), threads_, [&begun](std::size_t i) {
         const std::size_t row = begun.to_make[i];
         const RawArticle& raw = begun.read.rows[row];
         const auto found = begun.known.find(begun.guids[row]);
         const auto first_seen = found == begun.known.end() ? begun.items[i].added : found->second.first_seen;
-        begun.items[i].article = prepare(raw, begun.rules, first_seen, begun.now).article;
+        auto outcome = prepare(raw, begun.rules, first_seen, begun.now);
+        begun.items[i].article = std::move(outcome.article);
+        begun.losses[i] = losses_in(outcome.findings);
     });
 }
 
@@ -243,7 +265,9 @@ void Reader::begin_ahead(const Rules& rules, const store::Batch& now) {
 
 ledger::Batch Reader::to_commit(Begun& begun) const {
     for (std::size_t i = 0; i < begun.items.size(); ++i) {
-        report(begun.items[i].article, begun.read.rows[begun.to_make[i]]);
+        const RawArticle& raw = begun.read.rows[begun.to_make[i]];
+        report(begun.items[i].article, raw);
+        report_losses(begun.losses[i], raw);
     }
     const store::Batch& read = begun.read;
     ledger::Batch out;

@@ -56,6 +56,19 @@ TEST_CASE("a row that says it was added or changed in the future is as new as no
     CHECK(house.ledger->feed("all").value().entries.front().published == testing::start_of_test);
 }
 
+TEST_CASE("a row that does not say when it was added is as new as now") {
+    const TempDir folder;
+    House house(folder);
+    RawArticle raw = testing::an_article(1, "娱乐");
+    raw.published.reset();
+    house.store->write(std::vector{raw}).value();
+    SQLite::Database database((folder.path() / "articles.db").string(), SQLite::OPEN_READWRITE);
+    database.exec("UPDATE article SET added = '昨天', changed = NULL");
+    house.read_and_publish();
+    CHECK(house.ledger->feed("all").value().updated == testing::start_of_test);
+    CHECK(house.ledger->feed("all").value().entries.front().published == testing::start_of_test);
+}
+
 TEST_CASE("a category is the same one in its row of the store's table and in articles, however both write it") {
     const TempDir folder;
     House house(folder);
