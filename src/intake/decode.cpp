@@ -35,11 +35,16 @@ bool is_declared_utf8(const std::array<const Encoding*, 2>& declared) {
 
 Decoded decode_other(std::string_view bytes, const std::array<const Encoding*, 2>& declared) {
     const Utf8Shape shape = utf8_shape(bytes);
-    if (is_almost_utf8(shape)) return decode_as(bytes, utf_8, is_declared_utf8(declared) ? "declared" : "detected");
+    const bool declared_utf8 = is_declared_utf8(declared);
+    if (is_almost_utf8(shape)) return decode_as(bytes, utf_8, declared_utf8 ? "declared" : "detected");
     const Detector detector(bytes);
     for (const Encoding* encoding : declared) {
         if (encoding == nullptr || encoding == &utf_8) continue;
         if (detector.fits(*encoding)) return decode_as(bytes, *encoding, "declared");
+    }
+    // Broken UTF-8 is likelier than a Western text, of which all bytes make some letters.
+    if (!detector.convincing() && shape.good_long > (declared_utf8 ? 0 : shape.bad)) {
+        return decode_as(bytes, utf_8, declared_utf8 ? "declared" : "detected");
     }
     if (const Encoding* found = detector.best()) return decode_as(bytes, *found, "detected");
     return decode_as(bytes, gb18030, "fallback");

@@ -119,8 +119,12 @@ bool Detector::fits(const Encoding& declared) const {
     return likeliest_.average() < likeness.average() + clear_lead;
 }
 
+const Encoding* Detector::convincing() const {
+    return likeliest_.is_convincing() ? likeliest_.encoding : nullptr;
+}
+
 const Encoding* Detector::best() const {
-    if (likeliest_.is_convincing()) return likeliest_.encoding;
+    if (const Encoding* found = convincing()) return found;
     // Names, tables of rare characters, a single word: no likeness to speak of, but nothing broken either.
     const bool plausible = gb18030_.mostly_decodes() && gb18030_.average() > 0 && !stand_alone(sample_);
     if (plausible && gb18030_.characters <= few_characters) return &gb18030;

@@ -30,7 +30,9 @@ public:
 
     // Whether the bytes can be what they are declared to be.
     [[nodiscard]] bool fits(const Encoding& declared) const;
-    // nullptr: nothing is convincing.
+    // UTF-8 or a Chinese, Japanese or Korean encoding that makes a text of it; nullptr: none does.
+    [[nodiscard]] const Encoding* convincing() const;
+    // That, or else what the bytes may at least be; nullptr: nothing.
     [[nodiscard]] const Encoding* best() const;
 
 private:

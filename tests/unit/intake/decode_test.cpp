@@ -225,6 +225,15 @@ const Case cases[] = {
      "2e",
      "utf-8", "Le gouvernement a annoncé hier une série de mesures destinées à l'économie française.", "windows-1252",
      "detected", 0},
+    {"UTF-8 with more broken than whole, that says so", "e99499ffff41", "utf-8",
+     "错\xEF\xBF\xBD\xEF\xBF\xBD"
+     "A",
+     "utf-8", "declared", 2},
+    {"UTF-8 with much broken, that says nothing", "e99499ff410ae99499e5ad97ffffe5a5bde4ba86e59388e59388", "",
+     "错\xEF\xBF\xBD"
+     "A\n错字\xEF\xBF\xBD\xEF\xBF\xBD好了哈哈",
+     "utf-8", "detected", 3},
+    {"GBK that says UTF-8, three characters", "d4e7b2cdccaf", "utf-8", "早餐摊", "gb18030", "detected", 0},
     {"KOI8-R",
      "f3c5c7cfc4ced120d720edcfd3cbd7c520d0d2cfdbcccf20dac1d3c5c4c1cec9c520d0d2c1d7c9d4c5cc"
      "d8d3d4d7c12c20cec120cbcfd4cfd2cfcd20cfc2d3d5d6c4c1ccc9d3d820d7cfd0d2cfd3d920dccbcfce"
