@@ -1,4 +1,5 @@
 #include "app/commands.hpp"
+#include "app/rules.hpp"
 #include "syndicated/base/text.hpp"
 #include "syndicated/intake/intake.hpp"
 #include "syndicated/store/store.hpp"
@@ -142,7 +143,7 @@ void check_folders(const Settings& settings) {
 }
 
 void check_store(const Settings& settings) {
-    auto store = store::open_store(settings.store.url, settings.store.name, settings.folder, store::Access::read_only);
+    auto store = open_store(settings, store::Access::read_only);
     if (!store) {
         warn(store.error().code == Errc::not_found
                  ? fmt::format("the article store {} does not exist yet; the daemon makes it", settings.store.url)

@@ -99,7 +99,7 @@ int explain_file(const ExplainOptions& options, const Settings& settings, std::o
 }
 
 int explain_article(const ExplainOptions& options, const Settings& settings, std::optional<sys_seconds> now) {
-    auto store = store::open_store(settings.store.url, settings.store.name, settings.folder, store::Access::read_only);
+    auto store = open_store(settings, store::Access::read_only);
     if (!store) {
         complain(store.error().detail);
         return Exit::store_unreachable;

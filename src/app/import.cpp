@@ -1,5 +1,6 @@
 #include "app/commands.hpp"
 #include "app/inbox_reader.hpp"
+#include "app/rules.hpp"
 #include "app/terminal.hpp"
 #include "syndicated/base/text.hpp"
 #include "syndicated/store/store.hpp"
@@ -99,7 +100,7 @@ int run_import(const Settings& settings, const std::vector<std::string>& paths) 
             ++totals.problems;
         }
     }
-    auto store = store::open_store(settings.store.url, settings.store.name, settings.folder, store::Access::create);
+    auto store = open_store(settings, store::Access::create);
     if (!store) {
         complain(store.error().detail);
         return Exit::store_unreachable;

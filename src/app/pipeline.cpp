@@ -153,7 +153,7 @@ void Pipeline::ensure_store() {
     if (store_ == nullptr) {
         // One that was read before and is not there now is a disk that is not mounted or a slip of somebody's hand.
         const auto access = complete_ ? store::Access::existing : store::Access::create;
-        auto store = store::open_store(settings_.store.url, settings_.store.name, settings_.folder, access);
+        auto store = open_store(settings_, access);
         if (!store) return leave_store(store.error());
         store_ = std::move(*store);
         reader_ = std::make_unique<Reader>(*store_, *ledger_, clock_, available_threads());

@@ -1,6 +1,7 @@
 #include "app/rules.hpp"
 
 #include "syndicated/feed/render.hpp"
+#include "syndicated/intake/intake.hpp"
 
 #include <algorithm>
 #include <unordered_map>
@@ -115,8 +116,16 @@ ledger::Configuration make_configuration(const Settings& settings,
     return configuration;
 }
 
+Result<std::unique_ptr<store::Store>> open_store(const Settings& settings, store::Access access) {
+    const auto decode = [](std::string_view bytes, std::string_view declared) {
+        auto decoded = intake::decode(bytes, declared);
+        return store::Decoded{std::move(decoded.text), std::move(decoded.charset), decoded.undecodable};
+    };
+    return store::open_store(settings.store.url, settings.store.name, settings.folder, access, decode);
+}
+
 Result<Articles> open_articles(const Settings& settings, store::Access access) {
-    auto store = store::open_store(settings.store.url, settings.store.name, settings.folder, access);
+    auto store = open_store(settings, access);
     if (!store) return store.error();
     auto table = read_category_table(**store);
     if (!table) return table.error();

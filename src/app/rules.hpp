@@ -37,6 +37,9 @@ struct Rules {
 [[nodiscard]] ledger::Configuration make_configuration(const Settings& settings,
                                                        const std::optional<std::vector<store::CategoryRow>>& table);
 
+// The store of the settings, what is no UTF-8 in it read as files are. Errors: store::open_store()'s.
+[[nodiscard]] Result<std::unique_ptr<store::Store>> open_store(const Settings& settings, store::Access access);
+
 // A store with the rules for what is in it.
 struct Articles {
     std::unique_ptr<store::Store> store;

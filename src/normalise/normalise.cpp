@@ -101,7 +101,8 @@ void read_signed_date(Draft& draft) {
 
 void decide_charset(Draft& draft) {
     Choice choice(draft, "charset");
-    if (draft.raw.charset) choice.offer(*draft.raw.charset, *draft.raw.charset, "charset.decoded", "file");
+    const char* const where = draft.raw.origin ? "file" : "row";
+    if (draft.raw.charset) choice.offer(*draft.raw.charset, *draft.raw.charset, "charset.decoded", where);
     choice.close("utf-8");
     if (draft.raw.undecodable > 0) {
         remark(draft, "charset", "bytes_replaced", std::to_string(draft.raw.undecodable) + " bytes");

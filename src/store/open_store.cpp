@@ -4,11 +4,12 @@
 #include "store/sqlite_store.hpp"
 
 #include <string>
+#include <utility>
 
 namespace syndicated::store {
 
 Result<std::unique_ptr<Store>> open_store(std::string_view url, std::string_view name,
-                                          const std::filesystem::path& folder, Access access) {
+                                          const std::filesystem::path& folder, Access access, Decoder decode) {
     constexpr std::string_view scheme = "sqlite:";
     if (url.substr(0, scheme.size()) != scheme) {
         return Error{Errc::invalid_input, "store url " + quote(url) + ": unknown kind of store, expected sqlite:PATH"};
@@ -17,7 +18,7 @@ Result<std::unique_ptr<Store>> open_store(std::string_view url, std::string_view
     if (path.empty() || path.find('\0') != std::string_view::npos || path.back() == '/') {
         return Error{Errc::invalid_input, "store url " + quote(url) + ": expected the path of a file after sqlite:"};
     }
-    return SqliteStore::open(std::string(name), (folder / path).lexically_normal(), access);
+    return SqliteStore::open({std::string(name), std::move(decode)}, (folder / path).lexically_normal(), access);
 }
 
 }  // namespace syndicated::store

@@ -1,7 +1,6 @@
 #include "store/sqlite_read.hpp"
 
 #include "store/sqlite_cursor.hpp"
-#include "store/sqlite_row.hpp"
 
 #include <SQLiteCpp/Column.h>
 #include <SQLiteCpp/Transaction.h>
@@ -83,16 +82,16 @@ Batch begin_anew(SqliteConnection& connection, const SqliteCursor& old) {
 
 class Step {
 public:
-    Step(SqliteConnection& connection, const std::string& store, SqliteCursor cursor, std::int64_t limit)
+    Step(SqliteConnection& connection, const Origin& origin, SqliteCursor cursor, std::int64_t limit)
         : connection_(connection),
-          store_(store),
+          origin_(origin),
           cursor_(std::move(cursor)),
           limit_(std::max<std::int64_t>(limit, 1)) {}
 
     Batch run() {
         read_log();
         if (cursor_.position && !is_full()) read_slice();
-        add_second_categories(connection_, batch_.rows);
+        add_second_categories(connection_, origin_, batch_.rows);
         batch_.more = batch_.more || cursor_.position.has_value();
         batch_.first_read_done = cursor_.first_read_done;
         batch_.progress = progress();
@@ -108,7 +107,7 @@ private:
 
     void take(std::int64_t id) {
         if (!seen_.insert(id).second) return;
-        auto row = read_row(connection_, store_, id);
+        auto row = read_row(connection_, origin_, id);
         if (!row) {
             batch_.gone.push_back(std::to_string(id));
             return;
@@ -168,7 +167,7 @@ private:
     }
 
     SqliteConnection& connection_;
-    const std::string& store_;
+    const Origin& origin_;
     SqliteCursor cursor_;
     std::int64_t limit_;
     steady::time_point deadline_ = steady::now() + (connection_.is_in_wal_mode() ? longest_step_in_wal : longest_step);
@@ -179,12 +178,12 @@ private:
 
 }  // namespace
 
-Batch read_step(SqliteConnection& connection, const std::string& store, const Cursor& cursor, std::int64_t limit) {
+Batch read_step(SqliteConnection& connection, const Origin& origin, const Cursor& cursor, std::int64_t limit) {
     SQLite::Transaction transaction(connection.database());
     auto known = cursor_from(cursor);
     const bool anew = known && (known->file != connection.mark() || !log_holds(connection, *known));
     if (!known) known = begin_scan(connection, false);
-    auto batch = anew ? begin_anew(connection, *known) : Step(connection, store, *std::move(known), limit).run();
+    auto batch = anew ? begin_anew(connection, *known) : Step(connection, origin, *std::move(known), limit).run();
     transaction.commit();
     return batch;
 }

@@ -4,6 +4,7 @@
 #include "syndicated/store/store.hpp"
 
 #include "store/sqlite_connection.hpp"
+#include "store/sqlite_row.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -19,7 +20,7 @@ inline constexpr std::chrono::milliseconds longest_look_again{2};
 inline constexpr std::size_t largest_step_bytes = 8 * 1024 * 1024;
 
 // Throws SQLite::Exception.
-[[nodiscard]] Batch read_step(SqliteConnection& connection, const std::string& store, const Cursor& cursor,
+[[nodiscard]] Batch read_step(SqliteConnection& connection, const Origin& origin, const Cursor& cursor,
                               std::int64_t limit);
 [[nodiscard]] ViewSlice read_views(SqliteConnection& connection, std::int64_t high, std::int64_t limit);
 

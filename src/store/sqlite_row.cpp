@@ -3,6 +3,8 @@
 #include "syndicated/base/log.hpp"
 #include "syndicated/base/text.hpp"
 
+#include "store/decode.hpp"
+
 #include <SQLiteCpp/Column.h>
 #include <SQLiteCpp/Exception.h>
 #include <fmt/format.h>
@@ -13,6 +15,7 @@
 #include <limits>
 #include <unordered_map>
 #include <utility>
+#include <vector>
 
 namespace syndicated::store {
 
@@ -48,26 +51,41 @@ sys_seconds to_seconds(std::int64_t number) {
     return sys_seconds{std::chrono::seconds{std::clamp<std::int64_t>(number, 0, last)}};
 }
 
-RawArticle to_article(SQLite::Statement& row, const std::string& store, std::int64_t id) {
+// The columns of text and html. What is no UTF-8 is decoded; then `charset` says as what.
+void read_texts(SQLite::Statement& row, const Decoder& decode, RawArticle& article) {
+    std::vector<std::string*> texts;
+    for (std::size_t i = 0; i < text_fields.size(); ++i) {
+        const auto column = row.getColumn(static_cast<int>(i));
+        if (!column.isNull()) texts.push_back(&(article.*text_fields[i]).emplace(bytes_of(column)));
+    }
+    article.html = bytes_of(row.getColumn(html_at));
+    texts.push_back(&article.html);
+    const std::string declared = article.charset.value_or("");
+    auto [charset, undecodable] = decode_texts(texts, decode, declared);
+    article.undecodable += undecodable;
+    if (!charset.empty() && charset != "utf-8") article.charset = std::move(charset);
+}
+
+bool cut_long_texts(RawArticle& article) {
+    bool was_cut = cut(article.html, longest_html_bytes);
+    for (const auto field : text_fields) {
+        auto& text = article.*field;
+        was_cut = (text && cut(*text, longest_field_bytes)) || was_cut;
+    }
+    return was_cut;
+}
+
+RawArticle to_article(SQLite::Statement& row, const Origin& origin, std::int64_t id) {
     RawArticle article;
-    article.store = store;
+    article.store = origin.store;
     article.key = std::to_string(id);
     article.position = id;
     article.undecodable = std::max<std::int64_t>(0, row.getColumn(undecodable_at).getInt64());
-    bool was_cut = false;
-    for (std::size_t i = 0; i < text_fields.size(); ++i) {
-        const auto column = row.getColumn(static_cast<int>(i));
-        if (column.isNull()) continue;
-        auto text = text_of(column, &article.undecodable);
-        was_cut = cut(text, longest_field_bytes) || was_cut;
-        article.*text_fields[i] = std::move(text);
-    }
-    article.html = text_of(row.getColumn(html_at), &article.undecodable);
-    was_cut = cut(article.html, longest_html_bytes) || was_cut;
-    if (was_cut) {
+    read_texts(row, origin.decode, article);
+    if (cut_long_texts(article)) {
         log::warning("store", fmt::format("{}: article {}: a value is too long and was cut ({} MiB of html, {} MiB of "
                                           "any other column are read)",
-                                          store, id, longest_html_bytes >> 20, longest_field_bytes >> 20));
+                                          origin.store, id, longest_html_bytes >> 20, longest_field_bytes >> 20));
     }
     article.form = form_from(to_lower_ascii(text_of(row.getColumn(form_at)))).value_or(Form::html);
     article.featured = row.getColumn(featured_at).getInt() != 0;
@@ -77,13 +95,13 @@ RawArticle to_article(SQLite::Statement& row, const std::string& store, std::int
     return article;
 }
 
-std::optional<RawArticle> read_with(SqliteConnection& connection, const std::string& store, std::int64_t id,
+std::optional<RawArticle> read_with(SqliteConnection& connection, const Origin& origin, std::int64_t id,
                                     bool with_html) {
     Query row(connection, row_sql);
     row->bind(1, id);
     row->bind(2, with_html ? 1 : 0);
     if (!row->executeStep()) return std::nullopt;
-    return to_article(*row, store, id);
+    return to_article(*row, origin, id);
 }
 
 }  // namespace
@@ -95,37 +113,37 @@ std::optional<std::int64_t> id_from(std::string_view key) {
     return id;
 }
 
-std::string text_of(const SQLite::Column& column, std::int64_t* replaced) {
+std::string bytes_of(const SQLite::Column& column) {
     // As text, so that a UTF-16 database is converted; bytes are taken as they are.
     const char* data = column.isBlob() ? static_cast<const char*>(column.getBlob()) : column.getText("");
-    const std::string_view bytes(data == nullptr ? "" : data, static_cast<std::size_t>(column.getBytes()));
-    if (is_valid_utf8(bytes)) return std::string(bytes);
-    std::size_t malformed = 0;
-    auto text = to_valid_utf8(bytes, &malformed);
-    if (replaced != nullptr) *replaced += static_cast<std::int64_t>(malformed);
-    return text;
+    return {data == nullptr ? "" : data, static_cast<std::size_t>(column.getBytes())};
 }
 
-std::optional<RawArticle> read_row(SqliteConnection& connection, const std::string& store, std::int64_t id) {
+std::string text_of(const SQLite::Column& column) {
+    auto bytes = bytes_of(column);
+    return is_valid_utf8(bytes) ? bytes : to_valid_utf8(bytes);
+}
+
+std::optional<RawArticle> read_row(SqliteConnection& connection, const Origin& origin, std::int64_t id) {
     for (const bool with_html : {true, false}) {
         try {
-            return read_with(connection, store, id, with_html);
+            return read_with(connection, origin, id, with_html);
         } catch (const SQLite::Exception& failure) {
             if ((failure.getErrorCode() & 0xff) != SQLITE_TOOBIG) throw;
             if (!with_html) break;
-            log::warning("store", fmt::format("{}: article {}: a value of more than {} MiB is not read", store, id,
-                                              SqliteConnection::longest_value_bytes >> 20));
+            log::warning("store", fmt::format("{}: article {}: a value of more than {} MiB is not read", origin.store,
+                                              id, SqliteConnection::longest_value_bytes >> 20));
         }
     }
     RawArticle unreadable;
-    unreadable.store = store;
+    unreadable.store = origin.store;
     unreadable.key = std::to_string(id);
     unreadable.position = id;
     unreadable.is_public = false;
     return unreadable;
 }
 
-void add_second_categories(SqliteConnection& connection, std::span<RawArticle> rows) {
+void add_second_categories(SqliteConnection& connection, const Origin& origin, std::span<RawArticle> rows) {
     if (rows.empty()) return;
     std::unordered_map<std::int64_t, RawArticle*> by_id;
     std::string ids = "[";
@@ -140,8 +158,10 @@ void add_second_categories(SqliteConnection& connection, std::span<RawArticle> r
         const auto at = by_id.find(query->getColumn(0).getInt64());
         if (at == by_id.end()) continue;
         auto& names = at->second->more_categories;
-        auto name = text_of(query->getColumn(1));
+        auto name = bytes_of(query->getColumn(1));
         if (name.empty() || names.size() >= most_second_categories) continue;
+        std::string* const text = &name;
+        decode_texts({&text, 1}, origin.decode, at->second->charset.value_or(""));
         cut(name, longest_field_bytes);
         names.push_back(std::move(name));
     }

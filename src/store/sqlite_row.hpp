@@ -3,6 +3,7 @@
 #pragma once
 
 #include "syndicated/model/article.hpp"
+#include "syndicated/store/store.hpp"
 
 #include "store/sqlite_connection.hpp"
 
@@ -26,18 +27,25 @@ inline constexpr std::array<std::optional<std::string> RawArticle::*, 14> text_f
     &RawArticle::author, &RawArticle::published, &RawArticle::updated, &RawArticle::views,    &RawArticle::summary,
     &RawArticle::image,  &RawArticle::lang,      &RawArticle::origin,  &RawArticle::charset};
 
+// Whose rows they are, and how text of theirs is read that is no UTF-8.
+struct Origin {
+    std::string store;
+    Decoder decode;
+};
+
 // The id that `key` names: only its canonical form is a key.
 [[nodiscard]] std::optional<std::int64_t> id_from(std::string_view key);
 
 // nullopt: there is no such row. Without more_categories. A row whose values are too large to be read at all comes
 // without them (and without any as not public), so that it stops no other.
-[[nodiscard]] std::optional<RawArticle> read_row(SqliteConnection& connection, const std::string& store,
-                                                 std::int64_t id);
+[[nodiscard]] std::optional<RawArticle> read_row(SqliteConnection& connection, const Origin& origin, std::int64_t id);
 
 // Fills more_categories of all of them with one query; in the order of their names.
-void add_second_categories(SqliteConnection& connection, std::span<RawArticle> rows);
+void add_second_categories(SqliteConnection& connection, const Origin& origin, std::span<RawArticle> rows);
 
-// Text of a column of any type, valid UTF-8; `replaced` is raised by the number of malformed bytes.
-[[nodiscard]] std::string text_of(const SQLite::Column& column, std::int64_t* replaced = nullptr);
+// A column of any type as text, of whatever bytes.
+[[nodiscard]] std::string bytes_of(const SQLite::Column& column);
+// The same of a column that syndicated fills: malformed bytes are replaced.
+[[nodiscard]] std::string text_of(const SQLite::Column& column);
 
 }  // namespace syndicated::store

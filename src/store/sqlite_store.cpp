@@ -2,10 +2,10 @@
 
 #include "syndicated/base/text.hpp"
 
+#include "store/decode.hpp"
 #include "store/sqlite_cursor.hpp"
 #include "store/sqlite_error.hpp"
 #include "store/sqlite_read.hpp"
-#include "store/sqlite_row.hpp"
 #include "store/sqlite_write.hpp"
 
 #include <SQLiteCpp/Column.h>
@@ -39,22 +39,28 @@ SchemaNeed need_for(Access access) {
 
 CategoryRow to_category(SQLite::Statement& row) {
     CategoryRow category;
-    category.name = text_of(row.getColumn(0));
-    category.parent = text_of(row.getColumn(1));
-    category.slug = text_of(row.getColumn(2));
-    category.about = text_of(row.getColumn(3));
+    category.name = bytes_of(row.getColumn(0));
+    category.parent = bytes_of(row.getColumn(1));
+    category.slug = bytes_of(row.getColumn(2));
+    category.about = bytes_of(row.getColumn(3));
     category.position = static_cast<int>(std::clamp<std::int64_t>(
         row.getColumn(4).getInt64(), std::numeric_limits<int>::min(), std::numeric_limits<int>::max()));
     return category;
 }
 
+void decode_all(std::vector<CategoryRow>& rows, const Decoder& decode) {
+    std::vector<std::string*> texts;
+    for (auto& row : rows) texts.insert(texts.end(), {&row.name, &row.parent, &row.slug, &row.about});
+    decode_texts(texts, decode, "");
+}
+
 }  // namespace
 
-SqliteStore::SqliteStore(std::string name, fs::path path, Access access)
-    : name_(std::move(name)), path_(std::move(path)), access_(access), watch_(path_) {}
+SqliteStore::SqliteStore(Origin origin, fs::path path, Access access)
+    : origin_(std::move(origin)), path_(std::move(path)), access_(access), watch_(path_) {}
 
-Result<std::unique_ptr<Store>> SqliteStore::open(std::string name, fs::path path, Access access) {
-    std::unique_ptr<SqliteStore> store(new SqliteStore(std::move(name), std::move(path), access));
+Result<std::unique_ptr<Store>> SqliteStore::open(Origin origin, fs::path path, Access access) {
+    std::unique_ptr<SqliteStore> store(new SqliteStore(std::move(origin), std::move(path), access));
     if (auto connected = store->connect(need_for(access)); !connected) return connected.error();
     if (access != Access::read_only) (void)store->watch_.take_events();
     return std::unique_ptr<Store>(std::move(store));
@@ -122,7 +128,7 @@ Result<std::string> SqliteStore::uuid() {
 }
 
 Result<Batch> SqliteStore::read(const Cursor& cursor, std::int64_t limit) {
-    return run([&](SqliteConnection& connection) { return read_step(connection, name_, cursor, limit); });
+    return run([&](SqliteConnection& connection) { return read_step(connection, origin_, cursor, limit); });
 }
 
 Result<Cursor> SqliteStore::restart_scan(const Cursor& cursor) {
@@ -140,8 +146,8 @@ Result<Cursor> SqliteStore::restart_scan(const Cursor& cursor) {
 Result<RawArticle> SqliteStore::find(std::string_view key) {
     const auto id = id_from(key);
     auto row = run([&](SqliteConnection& connection) {
-        auto found = id ? read_row(connection, name_, *id) : std::nullopt;
-        if (found) add_second_categories(connection, {&*found, 1});
+        auto found = id ? read_row(connection, origin_, *id) : std::nullopt;
+        if (found) add_second_categories(connection, origin_, {&*found, 1});
         return found;
     });
     if (!row) return row.error();
@@ -150,10 +156,11 @@ Result<RawArticle> SqliteStore::find(std::string_view key) {
 }
 
 Result<std::vector<CategoryRow>> SqliteStore::categories() {
-    return run([](SqliteConnection& connection) {
+    return run([this](SqliteConnection& connection) {
         std::vector<CategoryRow> rows;
         Query query(connection, categories_sql);
         while (query->executeStep()) rows.push_back(to_category(*query));
+        decode_all(rows, origin_.decode);
         return rows;
     });
 }

@@ -4,6 +4,7 @@
 #include "syndicated/store/store.hpp"
 
 #include "store/sqlite_connection.hpp"
+#include "store/sqlite_row.hpp"
 #include "store/sqlite_watch.hpp"
 
 #include <chrono>
@@ -19,10 +20,9 @@ namespace syndicated::store {
 // withdraw every article.
 class SqliteStore final : public Store {
 public:
-    [[nodiscard]] static Result<std::unique_ptr<Store>> open(std::string name, std::filesystem::path path,
-                                                             Access access);
+    [[nodiscard]] static Result<std::unique_ptr<Store>> open(Origin origin, std::filesystem::path path, Access access);
 
-    [[nodiscard]] const std::string& name() const override { return name_; }
+    [[nodiscard]] const std::string& name() const override { return origin_.store; }
     [[nodiscard]] Result<std::string> uuid() override;
     [[nodiscard]] Result<Batch> read(const Cursor& cursor, std::int64_t limit) override;
     [[nodiscard]] Result<Cursor> restart_scan(const Cursor& cursor) override;
@@ -41,7 +41,7 @@ private:
     using steady = std::chrono::steady_clock;
     static constexpr std::chrono::seconds patience_with_lock{2};
 
-    SqliteStore(std::string name, std::filesystem::path path, Access access);
+    SqliteStore(Origin origin, std::filesystem::path path, Access access);
     void disconnect();
     Result<void> connect(SchemaNeed schema);
     // Makes sure that connection_ is the file that the path names now, with the schema as it was checked.
@@ -53,7 +53,7 @@ private:
     auto run(Work work) -> Result<decltype(work(std::declval<SqliteConnection&>()))>;
     Error failed(const SQLite::Exception& failure);
 
-    std::string name_;
+    Origin origin_;
     std::filesystem::path path_;
     Access access_;
     std::unique_ptr<SqliteConnection> connection_;

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -103,9 +104,22 @@ enum class Access : std::uint8_t {
     read_only,  // for `check` and `explain ID`: changes nothing
 };
 
+// What text means whose bytes are no UTF-8: GBK of an old CMS, surrogates out of MySQL. `declared`: a charset's name
+// that the row has or the rest of it turned out to be in; a hint, may be empty or wrong. Called by the thread that owns
+// the Store.
+struct Decoded {
+    std::string text;              // valid UTF-8
+    std::string charset;           // WHATWG name in lower case
+    std::int64_t undecodable = 0;  // bytes replaced
+};
+using Decoder = std::function<Decoded(std::string_view bytes, std::string_view declared)>;
+// Each malformed byte becomes U+FFFD.
+[[nodiscard]] Decoded replace_malformed(std::string_view bytes, std::string_view declared);
+
 // url: "sqlite:PATH"; a relative PATH is relative to `folder`. invalid_input: unknown kind; unavailable, corrupt,
 // not_found: one line with the path, the reason and what to do.
 [[nodiscard]] Result<std::unique_ptr<Store>> open_store(std::string_view url, std::string_view name,
-                                                        const std::filesystem::path& folder, Access access);
+                                                        const std::filesystem::path& folder, Access access,
+                                                        Decoder decode = replace_malformed);
 
 }  // namespace syndicated::store
