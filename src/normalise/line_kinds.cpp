@@ -214,35 +214,35 @@ bool is_pager(std::string_view line) {
     return is_blank(next) || is_separator(next) || next == U'。';
 }
 
+// 声明：本文不代表本站观点。; but 声明：该消息不属实 of a company that the news is about.
+bool is_disclaimer(std::string_view text) {
+    static constexpr WordTable names(
+        std::to_array<std::string_view>({"免责声明", "版权声明", "特别声明", "郑重声明", "免責聲明", "声明"}));
+    static constexpr WordTable subjects(std::to_array<std::string_view>(
+        {"本文", "本站", "本网", "本網", "本平台", "本号", "转载", "轉載", "稿件", "文章", "作者",
+         "观点", "觀點", "立场", "来源", "图片",   "投资", "侵权", "版权", "仅供", "用户", "网友"}));
+    const auto& words = names.words();
+    const auto name =
+        std::find_if(words.begin(), words.end(), [text](std::string_view w) { return starts_with(text, w); });
+    if (name == words.end()) return false;
+    const std::string_view rest = text.substr(name->size());
+    if (trim(rest).empty()) return true;
+    std::size_t pos = 0;
+    const char32_t next = next_code_point(rest, pos);
+    return (is_blank(next) || is_separator(next)) && subjects.occurs_in(rest);
+}
+
 bool is_boilerplate(std::string_view text) {
-    static constexpr WordTable marks(std::to_array<std::string_view>({"版权所有",
-                                                                      "版權所有",
-                                                                      "ICP备",
-                                                                      "ICP證",
-                                                                      "公网安备",
-                                                                      "All Rights Reserved",
-                                                                      "Copyright",
-                                                                      "copyright",
-                                                                      "互联网新闻信息服务许可",
-                                                                      "信息网络传播视听节目许可",
-                                                                      "增值电信业务经营许可",
-                                                                      "未经许可不得转载",
-                                                                      "未经允许不得转载",
-                                                                      "未经允许，不得转载",
-                                                                      "更多原创资讯请下载",
-                                                                      "未经授权不得转载",
-                                                                      "未经书面授权",
-                                                                      "凡本网注明",
-                                                                      "技术支持：",
-                                                                      "扫描下方二维码",
-                                                                      "长按识别二维码",
-                                                                      "长按二维码",
-                                                                      "扫码关注"}));
-    static constexpr WordTable starts(
-        std::to_array<std::string_view>({"免责声明", "版权声明", "特别声明", "郑重声明", "声明：", "声明:", "免責聲明",
-                                         "本网站所有", "转载请注明", "轉載請註明"}));
-    if (starts_with(text, "关于我们")) return !is_sentence(text);
-    return starts.begins(text) || marks.occurs_in(text);
+    static constexpr WordTable marks(std::to_array<std::string_view>(
+        {"ICP备", "ICP證", "公网安备", "All Rights Reserved", "互联网新闻信息服务许可", "信息网络传播视听节目许可",
+         "增值电信业务经营许可", "未经许可不得转载", "未经允许不得转载", "未经允许，不得转载", "更多原创资讯请下载",
+         "未经授权不得转载", "未经书面授权", "凡本网注明", "技术支持：", "扫描下方二维码", "长按识别二维码",
+         "长按二维码", "扫码关注"}));
+    static constexpr WordTable loose_marks(
+        std::to_array<std::string_view>({"版权所有", "版權所有", "Copyright", "copyright"}));
+    static constexpr WordTable starts(std::to_array<std::string_view>({"本网站所有", "转载请注明", "轉載請註明"}));
+    if (marks.occurs_in(text) || starts.begins(text) || is_disclaimer(text)) return true;
+    return !is_sentence(text) && (starts_with(text, "关于我们") || loose_marks.occurs_in(text));
 }
 
 // 1,307条评论, 20人参与

@@ -1,5 +1,6 @@
 #include "normalise/page_tail.hpp"
 
+#include "normalise/authors_lines.hpp"
 #include "normalise/line_kinds.hpp"
 #include "syndicated/base/text.hpp"
 
@@ -11,12 +12,10 @@ namespace syndicated::normalise {
 
 namespace {
 
-constexpr std::size_t longest_box = 40;  // links
-
 class Tail {
 public:
-    Tail(const HtmlTree& tree, const Blocks& blocks, bool plain, Zones& zones)
-        : tree_(tree), blocks_(blocks), plain_(plain), zones_(zones) {}
+    Tail(const HtmlTree& tree, const Blocks& blocks, TailOf whose, Zones& zones)
+        : tree_(tree), blocks_(blocks), plain_(whose == TailOf::lines), authors_(tree, blocks, whose), zones_(zones) {}
 
     void part() {
         const std::size_t end = zones_.last;
@@ -143,10 +142,12 @@ private:
     [[nodiscard]] std::string_view rule_at_end(std::size_t i) const {
         const Block& b = block(i);
         if (const std::string_view rule = rule_of(b.kind); !rule.empty()) return rule;
-        if (b.chars > 0 && b.link_chars * 2 > b.chars && b.stops == 0 && b.images == 0) return "tail.links";
-        if (b.chars > 0 && b.chars <= 6 && b.text.find_first_not_of("+-0123456789 |/") == std::string::npos) {
-            return "tail.controls";  // +1, 0
+        if (b.chars > 0 && b.link_chars * 2 > b.chars && b.stops == 0 && b.images == 0 &&
+            !authors_.has_written_links(i, zones_.first)) {
+            return "tail.links";
         }
+        const bool counts = b.chars <= 6 && b.text.find_first_not_of("+-0123456789 |/") == std::string::npos;
+        if (b.chars > 0 && counts && !authors_.may_have_written(i)) return "tail.controls";  // +1, 0
         if (b.chars == 0 && is_badge(b)) return "tail.badge";
         return {};
     }
@@ -171,13 +172,6 @@ private:
         };
         return block(i).chars == 0 && block(i).images > 0 && (asks(i + 1) || (i > 0 && asks(i - 1))) &&
                is_badge(block(i));
-    }
-
-    // 延伸閱讀<a>…</a><a>…</a>
-    [[nodiscard]] bool leads_to_others(const Block& b) const {
-        const NodeId first = blocks_.leaves[b.first_leaf];
-        return b.links > 0 && tree_[first].tag == Tag::text &&
-               begins_with_list_heading(std::string(tree_.text(first)) + "：");
     }
 
     // × of a box that can be put away: an advertisement.
@@ -217,9 +211,10 @@ private:
             const bool links = b.link_chars * 2 > b.chars && kind == LineKind::body && !removed_[i];
             if (links && is_card(b))
                 remove(i, "body.card");
-            else if (links && (begins_with_list_heading(b.text) || leads_to_others(b)))
+            else if (links && (begins_with_list_heading(b.text) || leads_to_others(tree_, blocks_, i)))
                 remove(i, "body.links");
-            if (i > zones_.first && is_close_button(b.text) && block(i - 1).chars <= 60 && !removed_[i - 1]) {
+            const bool closes = is_close_button(b.text) && !authors_.may_have_written(i);
+            if (i > zones_.first && closes && block(i - 1).chars <= 60 && !removed_[i - 1]) {
                 remove(i - 1, "body.controls");
                 remove(i, "body.controls");
             }
@@ -259,6 +254,7 @@ private:
     const HtmlTree& tree_;
     const Blocks& blocks_;
     bool plain_;
+    AuthorsLines authors_;
     Zones& zones_;
     std::vector<Removal> trimmed_;
     std::vector<bool> removed_;  // of each block, while sweep() runs
@@ -266,8 +262,8 @@ private:
 
 }  // namespace
 
-void part_tail(const HtmlTree& tree, const Blocks& blocks, bool plain, Zones& zones) {
-    Tail(tree, blocks, plain, zones).part();
+void part_tail(const HtmlTree& tree, const Blocks& blocks, TailOf whose, Zones& zones) {
+    Tail(tree, blocks, whose, zones).part();
 }
 
 }  // namespace syndicated::normalise

@@ -10,6 +10,8 @@
 #include "syndicated/base/text.hpp"
 
 #include <algorithm>
+#include <array>
+#include <span>
 
 namespace syndicated::normalise {
 
@@ -197,6 +199,20 @@ void find_marked(const HtmlTree& tree, const Blocks& blocks, std::size_t first, 
     }
 }
 
+// 时间：3月10日上午九时 above 地点：一号馆: what happens when and where, not when the article was published.
+bool announces_event(const Blocks& blocks, std::size_t i) {
+    static constexpr auto times = std::to_array<std::string_view>({"时间", "日期", "時間"});
+    static constexpr auto others = std::to_array<std::string_view>(
+        {"地点", "地點", "地址", "会场", "天气", "天氣", "主讲", "主講", "主办", "主辦",
+         "嘉宾", "对象", "内容", "主题", "票价", "报名", "参加", "主持", "场馆", "人员"});
+    const auto begins = [&blocks](std::size_t at, std::span<const std::string_view> words) {
+        return at < blocks.list.size() && std::any_of(words.begin(), words.end(), [&](std::string_view word) {
+                   return blocks.list[at].text.starts_with(word);
+               });
+    };
+    return begins(i, times) && begins(i + 1, others);
+}
+
 }  // namespace
 
 Zones part_page(const HtmlTree& tree, const Blocks& blocks, std::size_t first, std::size_t last, std::string_view title,
@@ -233,7 +249,7 @@ Zones part_page(const HtmlTree& tree, const Blocks& blocks, std::size_t first, s
         zones.path = std::move(path.text);
         zones.path_place = path.place;
     }
-    part_tail(tree, blocks, false, zones);
+    part_tail(tree, blocks, TailOf::page, zones);
     find_marked(tree, blocks, above, info_end, zones);
     add_foot(info, blocks, last, zones);
     return zones;
@@ -247,6 +263,7 @@ Zones part_body(const HtmlTree& tree, const Blocks& blocks, std::string_view tit
         const Block& block = blocks.list[zones.first];
         const LineKind kind = block.kind;
         const bool again = zones.first < 2 && block.chars > 0 && same_title(block.text, title);
+        if (announces_event(blocks, zones.first)) break;
         const bool info = kind == LineKind::credit || info_blocks.score(zones.first) >= 6;
         if (!again && !info && kind != LineKind::residue && kind != LineKind::controls) break;
         if (info) add_line(zones.info, info_blocks.line(zones.first));
@@ -255,7 +272,7 @@ Zones part_body(const HtmlTree& tree, const Blocks& blocks, std::string_view tit
                                                                   : "head.header";
         zones.removals.push_back({zones.first++, rule});
     }
-    part_tail(tree, blocks, false, zones);
+    part_tail(tree, blocks, TailOf::body, zones);
     return zones;
 }
 
@@ -299,7 +316,7 @@ Zones part_text(const HtmlTree& tree, const Blocks& blocks, std::string_view tit
         const bool residue = blocks.list[i].kind == LineKind::residue;
         zones.removals.push_back({i, residue ? "template_residue" : "head.header"});
     }
-    part_tail(tree, blocks, true, zones);
+    part_tail(tree, blocks, TailOf::lines, zones);
     return zones;
 }
 
