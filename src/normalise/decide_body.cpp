@@ -137,7 +137,7 @@ void decide_image(Draft& draft, std::string_view base) {
     std::string& image = draft.article.image;
     const auto offer = [&](std::string_view raw, std::string_view place) {
         if (raw.empty()) return;
-        const std::string url = resolve_url(raw, base);
+        const std::string url = resolve_url(address_in_column(raw), base);
         if (choice.offer(url, raw, url.empty() ? "unusable_address" : "image.address", place)) image = url;
     };
     if (draft.raw.image) offer(trim(*draft.raw.image), "column image");

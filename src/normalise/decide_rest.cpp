@@ -57,7 +57,9 @@ void decide_link(Draft& draft) {
         }
     };
     const PageMeta& meta = draft.material.meta;
-    if (draft.raw.url) offer(*draft.raw.url, resolve_url(*draft.raw.url, site.home), "column url", false);
+    if (draft.raw.url) {
+        offer(*draft.raw.url, resolve_url(address_in_column(*draft.raw.url), site.home), "column url", false);
+    }
     if (choice.open() && !site.article_url.empty()) {
         offer(site.article_url, from_template(draft), "setting article_url", true);
     }

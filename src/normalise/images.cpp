@@ -30,8 +30,9 @@ bool is_placeholder(std::string_view address) {
     const std::string_view name = std::string_view(lower).substr(slash == std::string::npos ? 0 : slash + 1);
     const std::string_view stem = name.substr(0, name.find_first_of(".?#"));
     if (contains_any(name, {"placeholder", "loading", "lazyload", "1x1", "transparent"})) return true;
-    static constexpr auto stems = std::to_array<std::string_view>(
-        {"ph", "blank", "spacer", "pixel", "grey", "gray", "empty", "none", "space", "loader", "lazy_load"});
+    static constexpr auto stems =
+        std::to_array<std::string_view>({"ph", "blank", "spacer", "pixel", "grey", "gray", "empty", "none", "space",
+                                         "loader", "lazy_load", "load", "sg_trans"});
     return std::find(stems.begin(), stems.end(), stem) != stems.end();
 }
 
@@ -80,9 +81,10 @@ bool is_pixel(const HtmlTree& tree, NodeId img) {
 }  // namespace
 
 std::string image_source(const HtmlTree& tree, NodeId img) {
-    static constexpr auto lazy =
-        std::to_array<std::string_view>({"data-original", "data-src", "data-lazy-src", "data-url", "data-actualsrc",
-                                         "data-echo", "original", "file", "zoomfile", "lazyload"});
+    static constexpr auto lazy = std::to_array<std::string_view>(
+        {"data-original", "data-src", "data-lazy-src", "data-url", "data-actualsrc", "data-echo", "original", "file",
+         "zoomfile", "lazyload", "data-lazyload", "data-lazy", "data-original-src", "data-ks-lazyload", "data-cfsrc",
+         "real_src"});
     if (is_pixel(tree, img)) return {};
     for (const std::string_view name : lazy) {
         const std::string_view value = trim(tree.attribute(img, name));

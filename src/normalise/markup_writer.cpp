@@ -265,10 +265,14 @@ void MarkupWriter::begin_content() {
             if (!text_.empty()) text_ += blank_;
         }
     }
+    // HTML, 13.1.2.5: a first line end is none of the text of a pre.
+    const bool indents = at_start_ && is_open(Tag::pre);
+    const std::string indent = indents ? blank_.substr(blank_.find_last_of('\n') + 1) : std::string{};
     blank_.clear();
     breaks_ = 0;
     at_start_ = false;
     write_pending();
+    html_ += indent;
 }
 
 void MarkupWriter::text(std::string_view text) {

@@ -248,6 +248,9 @@ private:
         TimeHit hit;
         hit.begin = begin_;
         hit.end = number.end;
+        if (glyphs_[hit.end] == U'.' && is_digit(glyphs_[hit.end + 1])) {  // of a REAL column
+            while (is_digit(glyphs_[++hit.end])) continue;
+        }
         hit.form = TimeForm::epoch;
         hit.value = Timestamp{at, Precision::second};
         hit.weak = true;

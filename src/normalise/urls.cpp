@@ -1,5 +1,6 @@
 #include "normalise/urls.hpp"
 
+#include "normalise/info_line.hpp"
 #include "syndicated/base/text.hpp"
 
 #include <arpa/inet.h>
@@ -17,7 +18,7 @@ namespace syndicated::normalise {
 
 namespace {
 
-constexpr std::size_t longest_url = 4096;
+constexpr std::size_t longest_url = 4096, longest_column = 65536;
 
 // The five parts of RFC 3986, appendix B.
 struct Parts {
@@ -179,7 +180,32 @@ std::string merged_path(const Parts& base, std::string_view path) {
     return std::string(folder) + std::string(path);
 }
 
+// Of JSON, an element or a quoted word.
+std::string first_quoted_address(std::string_view text) {
+    for (std::size_t begin = text.find_first_of("\"'"); begin < text.size();) {
+        const std::size_t end = text.find(text[begin], begin + 1);
+        if (end == std::string_view::npos) break;
+        std::string word(text.substr(begin + 1, end - begin - 1));
+        std::erase(word, '\\');  // \/ as JSON may have it
+        if (word.find_first_of("/.") != std::string::npos) return word;
+        begin = text.find_first_of("\"'", end + 1);
+    }
+    return {};
+}
+
 }  // namespace
+
+std::string address_in_column(std::string_view column) {
+    std::string_view text = trim(column);
+    if (text.empty() || text.size() > longest_column) return {};
+    if (std::string_view("[{<\"'").find(text[0]) != std::string_view::npos) return first_quoted_address(text);
+    for (std::size_t at = text.find_first_of(",|;\n"); at < text.size(); at = text.find_first_of(",|;\n", at + 1)) {
+        const std::string_view next = trim(text.substr(at + 1));
+        if (next.starts_with('/') || next.starts_with("http")) text = trim(text.substr(0, at));
+    }
+    if (text == "0" || (is_null_value(text) && text.find_first_of("123456789") == std::string_view::npos)) return {};
+    return (text.starts_with("www.") ? "//" : "") + std::string(text);
+}
 
 std::string resolve_url(std::string_view raw_reference, std::string_view base_url) {
     if (raw_reference.size() > longest_url) return {};

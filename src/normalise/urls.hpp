@@ -11,6 +11,10 @@ namespace syndicated::normalise {
 // possible: another scheme (javascript:, data:, file:), no host, or a relative reference without a base.
 [[nodiscard]] std::string resolve_url(std::string_view reference, std::string_view base);
 
+// The address that a column of a database holds: of a list, a JSON array or object, or an element, the first one;
+// www.example.cn/a is a host. Empty where it says nothing: null, 0, #, {url}.
+[[nodiscard]] std::string address_in_column(std::string_view column);
+
 // A YYYY-MM-DD day out of an address such as /2025/0310/ or t20250310_123.html; empty when there is none.
 [[nodiscard]] std::string day_in_url(std::string_view url);
 

@@ -105,6 +105,34 @@ TEST_CASE("addresses as people paste them are put right") {
     CHECK(resolve_url(std::string(5'000, 'a'), base).empty());
 }
 
+TEST_CASE("a column holds an address, several, or nothing") {
+    const std::vector<Case> cases{
+        {" /up/1.jpg ", "/up/1.jpg"},
+        {"https://a.example/w_200,h_100/1.jpg", "https://a.example/w_200,h_100/1.jpg"},
+        {"/up/1.jpg,/up/2.jpg", "/up/1.jpg"},
+        {"/up/1.jpg | https://a.example/2.jpg", "/up/1.jpg"},
+        {R"(["\/up\/1.jpg","/up/2.jpg"])", "/up/1.jpg"},
+        {R"({"name":"船","url":"/a.jpg"})", "/a.jpg"},
+        {"<img alt='船' src='/up/q.jpg'>", "/up/q.jpg"},
+        {"\"https://a.example/x\"", "https://a.example/x"},
+        {"www.example.cn/a.jpg", "//www.example.cn/a.jpg"},
+        {"/2025/310/", "/2025/310/"},
+        {"null", ""},
+        {"NULL", ""},
+        {"0", ""},
+        {"-", ""},
+        {"#", ""},
+        {"[]", ""},
+        {"[!--titleurl--]", ""},
+        {"{url}", ""},
+        {"", ""},
+    };
+    for (const Case& c : cases) {
+        INFO(c.reference);
+        CHECK(address_in_column(c.reference) == c.expected);
+    }
+}
+
 TEST_CASE("a day stands in many addresses") {
     const std::vector<Case> cases{
         {"https://a.example/2025/0310/c123.html", "2025-03-10"},
