@@ -196,6 +196,17 @@ bool is_scan_promotion(std::string_view text) {
     return scans.begins(text) && count_code_points(text) <= 60 && std::any_of(offers.begin(), offers.end(), among);
 }
 
+// 您的浏览器不支持 video 标签。: what stands in a player for those who cannot play it.
+bool is_fallback_of_player(std::string_view text) {
+    static constexpr WordTable starts(
+        std::to_array<std::string_view>({"您的浏览器", "你的浏览器", "当前浏览器", "您当前的浏览器", "抱歉，您的浏览器",
+                                         "对不起，您的浏览器", "您的瀏覽器", "Your browser", "Sorry, your browser"}));
+    static constexpr auto lacks = std::to_array<std::string_view>(
+        {"不支持", "不支援", "版本过低", "版本太低", "does not support", "doesn't support"});
+    const auto among = [text](std::string_view w) { return has(text, w); };
+    return starts.begins(text) && count_code_points(text) <= 60 && std::any_of(lacks.begin(), lacks.end(), among);
+}
+
 // Ends as nothing but running text does.
 bool is_sentence(std::string_view text) {
     static constexpr auto ends = std::to_array<std::string_view>({"。", "！", "？", "”", "」"});
@@ -300,8 +311,8 @@ LineKind kind_of_line(std::string_view text) {
     const std::string_view line = strip_decoration(text);
     if (line.empty()) return LineKind::body;
     if (is_page_numbers(trim(text))) return LineKind::pager;
-    if (line.size() <= 200 &&
-        (is_controls(line) || is_app_promotion(line) || is_scan_promotion(line) || is_advertisement(line)))
+    if (line.size() <= 200 && (is_controls(line) || is_app_promotion(line) || is_scan_promotion(line) ||
+                               is_advertisement(line) || is_fallback_of_player(line)))
         return LineKind::controls;
     if (is_way_out(trim(text))) return LineKind::controls;
     if (is_list_heading(line)) return LineKind::list_heading;
