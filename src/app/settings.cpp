@@ -281,8 +281,8 @@ std::filesystem::path state_folder(const std::filesystem::path& config, std::str
 Result<Settings> load_settings(const std::filesystem::path& config, std::string_view state_option) {
     std::error_code error;
     if (!std::filesystem::is_regular_file(config, error)) {
-        return Error{Errc::unavailable,
-                     fmt::format("{}: there is no such file; give another by --config FILE", config.string())};
+        const std::string_view why = std::filesystem::exists(config, error) ? "it is no file" : "there is no such file";
+        return Error{Errc::unavailable, fmt::format("{}: {}; give another by --config FILE", config.string(), why)};
     }
     std::ifstream in(config, std::ios::binary);
     const std::string text{std::istreambuf_iterator<char>(in), {}};

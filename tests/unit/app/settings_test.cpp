@@ -401,6 +401,7 @@ TEST_CASE("a missing configuration is named") {
     REQUIRE_FALSE(settings.has_value());
     CHECK(settings.error().code == Errc::unavailable);
     CHECK(settings.error().detail.find("/no/such.toml: there is no such file") == 0);
+    CHECK(load_settings("/", "").error().detail.find("/: it is no file") == 0);
 }
 
 }  // namespace syndicated::app
