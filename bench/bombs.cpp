@@ -107,6 +107,8 @@ constexpr Markup markups[] = {
     {"20,000 credits", [] { return repeated("<p>（责任编辑：王一）</p>", 20'000); }, false},
     {"20,000 residues", [] { return repeated("<p>{dede:field.source/}</p>", 20'000); }, false},
     {"20,000 links in a list", [] { return "<ul>" + repeated("<li><a href=/a>价格降了下来</a> 03-10", 20'000); }, true},
+    {"20,000 links in a row of a table",
+     [] { return "<p>成本降了下来。<table><tr>" + repeated("<td><a href=/a>价格降了下来</a>", 20'000); }, true},
     {"20,000 headings", [] { return repeated("<h2>芯片厂商们要打下成本</h2>", 20'000); }, false},
     {"20,000 posts",
      [] {

@@ -71,7 +71,7 @@ NodeId AuthorsLines::row_of(std::size_t i) const {
 bool AuthorsLines::shares_row(std::size_t i, std::size_t first) const {
     const NodeId row = row_of(i);
     if (row == no_node || !may_have_written(i)) return false;
-    for (std::size_t k = i; k-- > first && row_of(k) == row;) {
+    for (std::size_t k = i; k-- > first && i - k < longest_box && row_of(k) == row;) {
         if (block(k).container != block(i).container && !is_mostly_links(block(k))) return true;
     }
     return false;
