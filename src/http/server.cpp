@@ -214,7 +214,7 @@ void Server::Impl::accept_from(Acceptor& acceptor) {
 // Out of descriptors or memory: trying again at once would spin, and the connection waits in the backlog.
 void Server::Impl::pause(Acceptor& acceptor, int error) {
     complain("cannot accept connections for the moment: " + errno_message(error) +
-             " (raise LimitNOFILE, or lower [http] connections)");
+             " (raise LimitNOFILE, or lower [http] max_connections)");
     (void)accepting().watch_anew(acceptor.fd(), 0, acceptor);
     accepting().after(std::chrono::milliseconds{100},
                       [this, &acceptor] { (void)accepting().watch_anew(acceptor.fd(), EPOLLIN, acceptor); });
@@ -227,8 +227,8 @@ bool Server::Impl::has_room_for(const std::optional<Address>& address, std::opti
     if (!client_full && connections_ < limits.connections) return true;
     count(Counter::http_connections_refused);
     complain(client_full ? "connections of " + quote(text_of(*address)) +
-                               " are refused: [http] connections_per_client is reached"
-                         : "connections are refused: [http] connections is reached");
+                               " are refused: [http] max_connections_per_client is reached"
+                         : "connections are refused: [http] max_connections is reached");
     return false;
 }
 
