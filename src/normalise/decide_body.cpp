@@ -135,14 +135,16 @@ std::string base_of(const Draft& draft) {
 void decide_image(Draft& draft, std::string_view base) {
     Choice choice(draft, "image");
     std::string& image = draft.article.image;
-    const auto offer = [&](std::string_view raw, std::string_view place) {
+    const auto offer = [&](std::string_view raw, std::string_view address, std::string_view place) {
         if (raw.empty()) return;
-        const std::string url = resolve_url(address_in_column(raw), base);
+        const std::string url = resolve_url(address, base);
         if (choice.offer(url, raw, url.empty() ? "unusable_address" : "image.address", place)) image = url;
     };
-    if (draft.raw.image) offer(trim(*draft.raw.image), "column image");
-    if (!draft.article.images.empty()) offer(draft.article.images.front().src, "first picture of the body");
-    offer(draft.material.meta.image, "meta og:image");
+    const auto& column = draft.raw.image;
+    const auto& images = draft.article.images;
+    if (column) offer(trim(*column), address_in_column(*column), "column image");
+    if (!images.empty()) offer(images.front().src, images.front().src, "first picture of the body");
+    offer(draft.material.meta.image, draft.material.meta.image, "meta og:image");
     choice.close();
 }
 
