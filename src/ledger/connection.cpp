@@ -102,21 +102,20 @@ Query Connection::query(const char* sql) {
     return Query(*statement);
 }
 
+void Connection::write_back() {
+    sqlite3_wal_checkpoint_v2(database_.getHandle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+    wal_pages_ = 0;
+}
+
 void Connection::write_back_from(int pages) {
     most_wal_pages_ = pages;
     const auto committed = [](void* self, sqlite3*, const char*, int in_wal) {
         auto& connection = *static_cast<Connection*>(self);
         connection.wal_pages_ = in_wal;
-        connection.write_back(connection.most_wal_pages_);
+        if (in_wal >= connection.most_wal_pages_) connection.write_back();
         return SQLITE_OK;
     };
     sqlite3_wal_hook(database_.getHandle(), committed, this);
-}
-
-void Connection::write_back(int least_pages) {
-    if (wal_pages_ < least_pages) return;
-    sqlite3_wal_checkpoint_v2(database_.getHandle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
-    wal_pages_ = 0;
 }
 
 Transaction::Transaction(Connection& connection, Kind kind) : connection_(connection) {

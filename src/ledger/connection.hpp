@@ -99,10 +99,12 @@ public:
     [[nodiscard]] Query query(const char* sql);
     void run(const std::string& sql) { database_.exec(sql); }
     void checkpoint() { database_.tryExec("PRAGMA wal_checkpoint(TRUNCATE)"); }  // as far as other readers let it
-    // From now on a commit writes the WAL back to the database once it has so many pages, as write_back() does before.
+    // Brings the WAL's pages to their places in the database; waits for no reader and no writer.
+    void write_back();
+    // From now on a commit does so once the WAL has that many pages, and wal_pages() counts them.
     void write_back_from(int pages);
-    // If the WAL has so many pages. Waits for no reader and no writer.
-    void write_back(int least_pages);
+    [[nodiscard]] int wal_pages() const { return wal_pages_; }  // after the last commit; 0: nothing new since
+    void note_written_back() { wal_pages_ = 0; }                // by another connection
     [[nodiscard]] std::int64_t last_id() const { return database_.getLastInsertRowid(); }
     [[nodiscard]] SQLite::Database& database() { return database_; }
     [[nodiscard]] const std::filesystem::path& path() const { return path_; }
@@ -111,8 +113,7 @@ private:
     std::filesystem::path path_;
     SQLite::Database database_;
     std::unordered_map<const void*, std::unique_ptr<SQLite::Statement>> statements_;
-    int wal_pages_ = 0;  // after the last commit, if write_back_from() was called
-    int most_wal_pages_ = 0;
+    int wal_pages_ = 0, most_wal_pages_ = 0;
 };
 
 // All or nothing; rolled back unless commit() was reached.

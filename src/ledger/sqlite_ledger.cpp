@@ -27,15 +27,16 @@ namespace {
 // the rest of a commit 0.4 ms, and readers wait for it). A power failure takes back the newest of them whole: entries,
 // cursor, revisions and what hubs were told before them together, so the store is read again from the older cursor and
 // gives the same revisions. What a hub was told is on the disk at once, and with it every commit before it.
-// Checkpoints write the WAL back to the database, 5 us a page of 4 KiB and more where pages lie far apart. push does
-// most of them, since no reader waits for it; without hubs the owner does it when nobody waits, and in a commit when
-// the WAL gets long all the same: at what 10,000 articles in 1,000 categories make of it, so that a burst is out before
-// it is written back. Its file is cut to 16 MiB afterwards.
+// Checkpoints write the WAL back to the database, 5 us a page of 4 KiB and more where pages lie far apart, and then
+// wait for the disk. push does them beside its own commits, write_back() beside the owner's, a commit when the WAL gets
+// long all the same: at what 10,000 articles in 1,000 categories make of it, so that a burst is out before it is
+// written back. After each the next commit waits for the WAL's new header to reach the disk; that is seldom enough, and
+// a WAL of a few MiB stays in memory. Its file is cut to 16 MiB afterwards.
 constexpr const char* owner_pragmas =
     "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = 16777216";
-constexpr int most_wal_pages = 40'000, worth_writing_back = 500;
+constexpr int most_wal_pages = 40'000, worth_writing_back = 1000;
 constexpr const char* push_pragmas =
-    "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 500; PRAGMA journal_size_limit = 16777216";
+    "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 1000; PRAGMA journal_size_limit = 16777216";
 
 Connection::Mode mode_of(Access access) {
     switch (access) {
@@ -66,7 +67,11 @@ Known read_known(const Query& query) {
 }  // namespace
 
 SqliteLedger::SqliteLedger(const std::filesystem::path& path, Access access, std::optional<Lock> lock)
-    : lock_(std::move(lock)), access_(access), connection_(path, mode_of(access)), writer_(connection_) {
+    : lock_(std::move(lock)),
+      access_(access),
+      connection_(path, mode_of(access)),
+      writer_(connection_),
+      write_back_(path) {
     if (access_ == Access::owner) {
         migrate(connection_);
         connection_.run(owner_pragmas);
@@ -170,7 +175,8 @@ Result<bool> SqliteLedger::index_some(std::int64_t most) {
 Result<void> SqliteLedger::write_back() {
     return guarded([&] {
         require_owner();
-        connection_.write_back(worth_writing_back);
+        if (connection_.wal_pages() < worth_writing_back || !write_back_.begin()) return;
+        connection_.note_written_back();
     });
 }
 

@@ -4,6 +4,7 @@
 #include "ledger/connection.hpp"
 #include "ledger/lock.hpp"
 #include "ledger/rebuild.hpp"
+#include "ledger/write_back.hpp"
 #include "ledger/writer.hpp"
 #include "syndicated/ledger/ledger.hpp"
 
@@ -71,6 +72,7 @@ private:
     Access access_;
     Connection connection_;
     Writer writer_;
+    WriteBack write_back_;
     sys_seconds configured_at_{};
     std::unique_ptr<Rebuild> rebuild_;
 };

@@ -205,8 +205,8 @@ public:
     // Puts at most `most` entries that wait for it into the index of select(), the newest first, in a transaction of
     // its own; true: more wait. 100 of 1,500 characters take some 20 ms.
     virtual Result<bool> index_some(std::int64_t most) = 0;
-    // Brings what was committed from the log to its place, if that has come to 2 MB; some 5 ms. Where nobody calls it a
-    // commit does now and then.
+    // Begins to bring what was committed from the log to its place, if that has come to 4 MB; a thread of the ledger's
+    // does it, beside further commits. Where nobody calls this a commit does it now and then.
     virtual Result<void> write_back() = 0;
     // What entries gained since their rows were counted last adds to their ranks in hot(); of an entry met for the
     // first time that is all, if it was published within `window`, else nothing. No feed changes.
