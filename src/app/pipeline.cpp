@@ -16,6 +16,7 @@ namespace syndicated::app {
 
 namespace {
 
+using std::chrono::microseconds;
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
@@ -24,6 +25,7 @@ constexpr std::chrono::seconds try_again_after{1};
 // Work that nobody waits for has its turn when no article came for a while, and now and then however many come.
 constexpr milliseconds quiet_for{200};
 constexpr milliseconds background_at_latest{1000};
+constexpr microseconds shortest_wait{100};
 constexpr milliseconds longest_wait{1000};
 constexpr std::int64_t indexed_at_once = 8;  // some 2 ms: a commit of the store waits no longer
 
@@ -322,9 +324,9 @@ void Pipeline::wait() {
     const bool background = publishing_.can_warm() || unindexed_;
     if (background && clock_.steady() >= background_from()) return;
     if (inbox_ != nullptr && store_answers_ && inbox_->has_waiting() && clock_.steady() >= next_inbox_try_) return;
-    milliseconds timeout = longest_wait;
+    microseconds timeout = longest_wait;
     const auto until = [&](steady_clock::time_point then) {
-        timeout = std::min(timeout, std::chrono::ceil<milliseconds>(then - clock_.steady()));
+        timeout = std::min(timeout, std::chrono::ceil<microseconds>(then - clock_.steady()));
     };
     if (background) until(background_from());
     std::array<pollfd, 3> fds{};
@@ -342,13 +344,16 @@ void Pipeline::wait() {
     }
     if (inbox_ != nullptr && store_answers_) {
         add(inbox_->fd());
-        if (const auto again = inbox_->ask_again_in()) timeout = std::min(timeout, *again);
+        if (const auto again = inbox_->ask_again_in()) timeout = std::min<microseconds>(timeout, *again);
     }
     if (const auto due = ledger_->next_due(); due && *due) {
         const auto pause = std::chrono::ceil<milliseconds>(next_release_try_ - clock_.steady());
-        timeout = std::min(timeout, std::max(pause, std::chrono::ceil<milliseconds>(**due - clock_.now())));
+        const auto wait = std::max(pause, std::chrono::ceil<milliseconds>(**due - clock_.now()));
+        timeout = std::min<microseconds>(timeout, wait);
     }
-    ::poll(fds.data(), count, static_cast<int>(std::max(timeout, milliseconds(1)).count()));
+    const auto nanoseconds = std::chrono::nanoseconds(std::max(timeout, shortest_wait)).count();
+    const timespec wait{nanoseconds / 1'000'000'000, nanoseconds % 1'000'000'000};
+    ::ppoll(fds.data(), count, &wait, nullptr);
     wake_.drain();
 }
 

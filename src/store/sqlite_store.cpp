@@ -233,7 +233,7 @@ Result<bool> SqliteStore::locked(steady::time_point now) {
                                           "finished")};
 }
 
-std::chrono::milliseconds SqliteStore::ask_again_in() const {
+std::chrono::microseconds SqliteStore::ask_again_in() const {
     return schedule_.ask_again_in(steady::now());
 }
 

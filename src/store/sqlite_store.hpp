@@ -35,7 +35,7 @@ public:
     [[nodiscard]] int fd() const override { return access_ == Access::read_only ? -1 : watch_.fd(); }
     // unavailable, corrupt: as open_store() says; the schedule goes on, and true comes once the store answers again.
     [[nodiscard]] Result<bool> changed() override;
-    [[nodiscard]] std::chrono::milliseconds ask_again_in() const override;
+    [[nodiscard]] std::chrono::microseconds ask_again_in() const override;
 
 private:
     using steady = std::chrono::steady_clock;

@@ -10,17 +10,17 @@ namespace syndicated::store {
 
 namespace fs = std::filesystem;
 
-std::chrono::milliseconds LookSchedule::ask_again_in(time_point now) const {
-    if (!looked_) return std::chrono::milliseconds{0};
-    return std::max(std::chrono::ceil<std::chrono::milliseconds>(*looked_ + pause() - now),
-                    std::chrono::milliseconds{0});
+std::chrono::microseconds LookSchedule::ask_again_in(time_point now) const {
+    if (!looked_) return std::chrono::microseconds{0};
+    return std::max(std::chrono::ceil<std::chrono::microseconds>(*looked_ + pause() - now),
+                    std::chrono::microseconds{0});
 }
 
-// After a while, as long as a quarter of what has passed: who waits for a slow disk waits little longer.
+// A quarter of what has passed since the event: who waits for a slow disk waits little longer.
 LookSchedule::time_point::duration LookSchedule::pause() const {
     if (!armed_) return idle_every;
     const auto passed = *looked_ - *armed_;
-    if (passed < quiet_after) return armed_every;
+    if (passed < quiet_after) return std::clamp<time_point::duration>(passed / 4, soonest, armed_every);
     return passed < idle_every ? passed / 4 : idle_every;
 }
 

@@ -15,11 +15,12 @@ namespace syndicated::store {
 class LookSchedule {
 public:
     using time_point = std::chrono::steady_clock::time_point;
+    static constexpr std::chrono::microseconds soonest{250};
     static constexpr std::chrono::milliseconds armed_every{1}, quiet_after{30}, idle_every{1000};
 
     void arm(time_point now) { armed_ = now; }
     void looked(time_point now) { looked_ = now; }
-    [[nodiscard]] std::chrono::milliseconds ask_again_in(time_point now) const;
+    [[nodiscard]] std::chrono::microseconds ask_again_in(time_point now) const;
 
 private:
     [[nodiscard]] time_point::duration pause() const;

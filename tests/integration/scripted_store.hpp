@@ -35,7 +35,7 @@ public:
     [[nodiscard]] Result<store::Written> write(std::span<const RawArticle>) override { return nothing(); }
     [[nodiscard]] int fd() const override { return -1; }
     [[nodiscard]] Result<bool> changed() override { return nothing(); }
-    [[nodiscard]] std::chrono::milliseconds ask_again_in() const override { return {}; }
+    [[nodiscard]] std::chrono::microseconds ask_again_in() const override { return {}; }
 
 private:
     static Error nothing() { return {Errc::internal, "not in the script"}; }

@@ -65,7 +65,7 @@ public:
     [[nodiscard]] Result<bool> changed() override {
         return pass(Call::changed, [&] { return inner_->changed(); });
     }
-    [[nodiscard]] std::chrono::milliseconds ask_again_in() const override { return inner_->ask_again_in(); }
+    [[nodiscard]] std::chrono::microseconds ask_again_in() const override { return inner_->ask_again_in(); }
 
 private:
     struct Plan {

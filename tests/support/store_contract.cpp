@@ -497,7 +497,8 @@ bool wait_for_change(store::Store& store, std::chrono::milliseconds at_most) {
     while (std::chrono::steady_clock::now() < end) {
         if (store.changed().value()) return true;
         pollfd wait{store.fd(), POLLIN, 0};
-        ::poll(&wait, 1, static_cast<int>(store.ask_again_in().count()));
+        const auto pause = std::chrono::ceil<std::chrono::milliseconds>(store.ask_again_in());
+        ::poll(&wait, 1, static_cast<int>(pause.count()));
     }
     return false;
 }

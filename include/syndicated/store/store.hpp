@@ -95,7 +95,7 @@ public:
     // and when ask_again_in() has passed. An error is told at each call while it lasts (log it once); the first call
     // that finds the store answering again returns true.
     [[nodiscard]] virtual Result<bool> changed() = 0;
-    [[nodiscard]] virtual std::chrono::milliseconds ask_again_in() const = 0;
+    [[nodiscard]] virtual std::chrono::microseconds ask_again_in() const = 0;
 };
 
 enum class Access : std::uint8_t {

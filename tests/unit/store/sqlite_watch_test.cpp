@@ -60,7 +60,9 @@ TEST_CASE("an event arms the watcher for 30 milliseconds, then it looks more and
     schedule.arm(start + 500ms);
     CHECK(schedule.ask_again_in(start + 500ms) == 0ms);
     schedule.looked(start + 500ms);
-    CHECK(schedule.ask_again_in(start + 500ms) == 1ms);
+    CHECK(schedule.ask_again_in(start + 500ms) == 250us);
+    schedule.looked(start + 502ms);
+    CHECK(schedule.ask_again_in(start + 502ms) == 500us);
     schedule.looked(start + 529ms);
     CHECK(schedule.ask_again_in(start + 529ms) == 1ms);
     schedule.arm(start + 529ms);
