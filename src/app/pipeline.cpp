@@ -292,6 +292,14 @@ void Pipeline::work_in_background() {
     sweep_views();
 }
 
+// The store may have been written, or a commit that was seen coming may be there now.
+bool Pipeline::has_news() const {
+    if (!store_answers_) return false;
+    if (store_->ask_again_in() <= microseconds{0}) return true;
+    pollfd store{store_->fd(), POLLIN, 0};
+    return ::poll(&store, 1, 0) > 0;
+}
+
 // ICU makes its table of how Han is read for the first slug: some 100 ms, which the first article of a new category
 // would wait.
 void Pipeline::make_tables() {
@@ -299,7 +307,8 @@ void Pipeline::make_tables() {
 }
 
 void Pipeline::warm() {
-    if (const auto done = publishing_.warm(*ledger_); !done) fail("publishing", done.error());
+    const auto done = publishing_.warm(*ledger_, [this] { return has_news(); });
+    if (!done) fail("publishing", done.error());
 }
 
 void Pipeline::index_some() {
@@ -315,7 +324,8 @@ void Pipeline::write_back() {
 
 void Pipeline::sweep_views() {
     if (!complete_ || !store_answers_) return;
-    if (const auto done = views_.step(*store_, *ledger_, clock_); !done) fail("the count of views", done.error());
+    const auto done = views_.step(*store_, *ledger_, clock_, [this] { return has_news(); });
+    if (!done) fail("the count of views", done.error());
 }
 
 // --- waiting ----------------------------------------------------------------------------------------------------

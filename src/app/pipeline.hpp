@@ -57,6 +57,7 @@ private:
     void publish();
     [[nodiscard]] std::chrono::steady_clock::time_point background_from() const;
     void work_in_background();
+    [[nodiscard]] bool has_news() const;
     void make_tables();
     void warm();
     void index_some();

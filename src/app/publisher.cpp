@@ -19,6 +19,8 @@ namespace {
 constexpr std::size_t most_rendered_bytes = std::size_t{16} * 1024 * 1024;
 // How many entries are rendered together, on as many threads as there are.
 constexpr std::size_t rendered_at_once = 256;
+// And how many while a commit of the store may come: some 2 ms, where they are read from a disk.
+constexpr std::size_t rendered_ahead_at_once = 4;
 // Of feeds that changed and have no room, so many of the last get the room of others; the rest is made for who asks.
 constexpr std::size_t most_changed_cold = 64;
 constexpr std::string_view license_path = "/license.xml", robots_path = "/robots.txt";
@@ -54,6 +56,7 @@ Result<void> Publisher::publish_all(ledger::Ledger& ledger, Serving serving, std
         if (!there.contains(slug)) cache_.remove(slug);
     }
     put_license();
+    rendered_.clear();  // what was rendered ahead shows the site as it was
     return publish(ledger, {}, complete);
 }
 
@@ -66,7 +69,7 @@ Result<void> Publisher::publish(ledger::Ledger& ledger, const ledger::Committed&
         slugs = slugs.subspan(*some);
         if (cache_.is_full()) cache_.flush();
     }
-    rendered_.clear();
+    if (!is_warming_) rendered_.clear();
     cache_.flush(complete);
     cache_.settle();
     set_gauge(Counter::feeds, static_cast<std::int64_t>(cache_.size()));
@@ -191,7 +194,7 @@ void Publisher::note_changed_cold(const std::string& slug) {
     if (changed_cold_.size() > most_changed_cold) changed_cold_.pop_back();
 }
 
-Result<bool> Publisher::warm(ledger::Ledger& ledger) {
+Result<bool> Publisher::warm(ledger::Ledger& ledger, const GiveWay& give_way) {
     const auto is_done = [&](const std::string& slug) {
         return cache_.has_bodies(slug) || cache_.find(slug) == nullptr;
     };
@@ -199,13 +202,35 @@ Result<bool> Publisher::warm(ledger::Ledger& ledger) {
     if (!cache_.has_room()) cold_.clear();
     while (!cold_.empty() && is_done(cold_.front())) cold_.pop_front();
     auto& from = changed_cold_.empty() ? cold_ : changed_cold_;
+    is_warming_ = false;
     if (from.empty()) return false;
+    const auto whole = render_ahead(ledger, from.front(), give_way);
+    is_warming_ = whole.has_value() && !*whole;
+    if (is_warming_) return true;
     const std::string next = std::move(from.front());
     from.pop_front();
-    const auto done = publish_some(ledger, {&next, 1}, true);
+    const auto done = whole ? publish_some(ledger, {&next, 1}, true) : whole.error();
     rendered_.clear();
     cache_.flush();
     if (!done) return done.error();
+    return true;
+}
+
+// The entries of a feed whose bodies are made next, a few at a time. False: it gave way before the last of them.
+Result<bool> Publisher::render_ahead(ledger::Ledger& ledger, const std::string& slug, const GiveWay& give_way) {
+    if (rendered_.bytes() > most_rendered_bytes) rendered_.clear();
+    const auto feed = ledger.feed(slug);
+    if (!feed) return feed.error();
+    std::vector<std::int64_t> ids;
+    for (std::size_t i = 0; i < feed->entries.size(); ++i) {
+        const EntryRef& ref = feed->entries[i];
+        if (rendered_.find(ref.content) == nullptr) ids.push_back(ref.id);
+        const bool is_last = i + 1 == feed->entries.size();
+        if (ids.size() < rendered_ahead_at_once && !is_last) continue;
+        if (const auto done = rendered_.render(ledger, ids, serving_.site); !done) return done.error();
+        ids.clear();
+        if (!is_last && give_way()) return false;
+    }
     return true;
 }
 

@@ -5,6 +5,7 @@
 
 #include "app/document_cache.hpp"
 #include "app/documents.hpp"
+#include "app/give_way.hpp"
 #include "app/rendered_entries.hpp"
 #include "syndicated/base/result.hpp"
 #include "syndicated/ledger/ledger.hpp"
@@ -43,8 +44,9 @@ public:
     // Until compress() has something to swap in.
     void wait_for_coded() { cache_.wait_for_coded(); }
     // Makes the bodies of one more feed that has heads alone: of the last that changed, other bodies go for them; of
-    // the others, while there is room. True while there is more to do.
-    [[nodiscard]] Result<bool> warm(ledger::Ledger& ledger);
+    // the others, while there is room. True while there is more to do. `give_way` is asked after every few entries:
+    // where it says yes, the rest of them is left to the next call.
+    [[nodiscard]] Result<bool> warm(ledger::Ledger& ledger, const GiveWay& give_way);
 
 private:
     using Documents = DocumentCache::Documents;
@@ -59,6 +61,7 @@ private:
     // bodies, whether or not there is room.
     [[nodiscard]] Result<std::size_t> publish_some(ledger::Ledger& ledger, std::span<const std::string> slugs,
                                                    bool warming);
+    [[nodiscard]] Result<bool> render_ahead(ledger::Ledger& ledger, const std::string& slug, const GiveWay& give_way);
     void learn(const std::string& slug, Known& known) const;
     [[nodiscard]] Result<void> put_documents(const Feed& feed, const Pieces& pieces);
     [[nodiscard]] Result<std::vector<feed::Piece>> bytes_in(const Feed& feed, std::size_t format,
@@ -75,6 +78,7 @@ private:
         changed_cold_;              // feeds with heads alone that changed last, some of them, the last one first
     std::deque<std::string> cold_;  // others that may get bodies
     RenderedEntries rendered_;      // in this round
+    bool is_warming_ = false;       // what is rendered waits for the rest of a feed
 };
 
 }  // namespace syndicated::app

@@ -74,9 +74,9 @@ void Publishing::code() {
     swapped_();  // hubs can be told of what is done, however much waits behind it
 }
 
-Result<void> Publishing::warm(ledger::Ledger& ledger) {
+Result<void> Publishing::warm(ledger::Ledger& ledger, const GiveWay& give_way) {
     if (!can_warm()) return boost::system::in_place_value;
-    const auto more = publisher_.warm(ledger);
+    const auto more = publisher_.warm(ledger, give_way);
     unwarmed_ = more.has_value() && *more;
     if (!more) return more.error();
     uncoded_ = publisher_.compress();  // its coder calls when the next one may come

@@ -2,6 +2,7 @@
 // a moment. Then their compressed forms, then the bodies for which there is room. The work thread owns it.
 #pragma once
 
+#include "app/give_way.hpp"
 #include "app/publisher.hpp"
 #include "app/settings.hpp"
 #include "syndicated/base/clock.hpp"
@@ -34,8 +35,8 @@ public:
     [[nodiscard]] Result<void> publish(ledger::Ledger& ledger, const Settings& settings, bool complete,
                                        bool more_comes);
     void code();
-    // The body of one more feed, with all its forms.
-    [[nodiscard]] Result<void> warm(ledger::Ledger& ledger);
+    // The body of one more feed, with all its forms, or a part of it: as Publisher::warm().
+    [[nodiscard]] Result<void> warm(ledger::Ledger& ledger, const GiveWay& give_way);
     [[nodiscard]] bool can_warm() const { return unwarmed_ && !uncoded_; }
 
 private:

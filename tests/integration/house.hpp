@@ -47,7 +47,7 @@ struct House {
         ledger->claim(settings.identity()).value();
         configure();
         publisher.publish_all(*ledger, settings.serving(), settings.memory_bytes, false).value();
-        while (publisher.warm(*ledger).value()) {
+        while (publisher.warm(*ledger, app::never).value()) {
         }
     }
 
