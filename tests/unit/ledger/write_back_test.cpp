@@ -46,7 +46,8 @@ bool comes_to(const std::filesystem::path& file, int count, const Call& again) {
 
 }  // namespace
 
-TEST_CASE("what was committed is brought to its place when there is enough of it, beside further commits") {
+TEST_CASE("what was committed is brought to its place when there is enough of it, beside further commits",
+          "[threads]") {
     Fixture fixture;
     const auto file = fixture.dir.path() / "ledger.db";
     commit_some(fixture, 0, 5);
